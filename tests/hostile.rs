@@ -15,6 +15,7 @@ mod parsers;
 mod people;
 mod replay;
 mod samples;
+mod samples_heard;
 mod scene;
 mod signed;
 mod victim;

@@ -26,6 +26,8 @@ use super::victim::{NOW, Victim};
 // Three parsers of the program itself; none knows anything of it.
 #[path = "../../src/feed/entries.rs"]
 mod entries;
+#[path = "heard.rs"]
+pub mod heard;
 #[path = "../../src/app/picture/small.rs"]
 mod pictures;
 #[path = "../../src/scan/look.rs"]
@@ -41,7 +43,7 @@ pub struct Parser {
 }
 
 /// Every parser, in the order bytes meet them.
-pub const PARSERS: [Parser; 28] = [
+pub const PARSERS: [Parser; 33] = [
     parser("frame", frame, 10_000),
     parser("record", record, 3_000),
     parser("statement", statement, 20_000),
@@ -70,6 +72,11 @@ pub const PARSERS: [Parser; 28] = [
     parser("feed", feed, 3_000),
     parser("picture", picture, 1_500),
     parser("code", code, 60),
+    parser("nearby-packet", heard::nearby_packet, 6_000),
+    parser("nearby-card", heard::nearby_card, 3_000),
+    parser("round-statement", heard::round_statement, 6_000),
+    parser("typed-code", heard::typed_code, 600),
+    parser("attachment", heard::attachment, 1_500),
 ];
 
 const fn parser(name: &'static str, feed: fn(&[u8]), mutants: usize) -> Parser {

@@ -3,11 +3,12 @@
 //! No panic, and nothing that takes long. What breaks prints the parser, the sample and the number
 //! that brings the bytes back; `EYELEVEL_MUTANTS=n` feeds n times as many.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use super::mutate::{Luck, mutant};
-use super::parsers::{PARSERS, Parser};
+use super::parsers::{PARSERS, Parser, heard};
 use super::samples;
 use super::victim::Victim;
 
@@ -105,6 +106,16 @@ fn genuine_samples_are_taken() {
         takes("key-object", |b| history::KeyObject::open(b).is_ok()),
         takes("content", |b| replica::Content::decode(b).is_ok()),
         takes("message", replica::reads_as_message),
+        takes("round-statement", |b| {
+            matching::round::Statement::read(b).is_ok()
+        }),
+        takes("nearby-card", |b| heard::card::read_card(b).is_ok()),
+        takes("nearby-packet", |b| {
+            heard::packet::read(b, [192, 168, 1, 9].into()).is_some()
+        }),
+        takes("attachment", |b| {
+            history::open_attachment(b, &heard::FILE_KEY).is_ok()
+        }),
         takes("program", |b| {
             matching::Program::adapted(&String::from_utf8_lossy(b)).is_ok()
         }),
@@ -161,10 +172,43 @@ fn a_heart_that_was_fed_everything_goes_on() {
 
 #[test]
 fn every_parser_has_a_fuzz_target_and_a_corpus() {
+    let parsers: BTreeSet<&str> = PARSERS.iter().map(|parser| parser.name).collect();
+    assert_eq!(parsers.len(), PARSERS.len(), "each has a name of its own");
     let manifest = include_str!("../../fuzz/Cargo.toml");
-    for parser in &PARSERS {
-        let named = format!("name = \"{}\"", parser.name);
-        assert!(manifest.contains(&named), "{} has no target", parser.name);
-        assert!(!samples::of(parser.name).is_empty());
+    let bins = manifest.split("[[bin]]").skip(1);
+    let targets: BTreeSet<&str> = bins.filter_map(|bin| bin.split('"').nth(1)).collect();
+    assert_eq!(
+        targets, parsers,
+        "each target is a parser, each parser a target"
+    );
+    // Files with people are handed to the program as a whole: what reads them belongs to it.
+    let corpora = samples::all();
+    let corpora: BTreeSet<&str> = corpora.iter().map(String::as_str).collect();
+    let handed: BTreeSet<&str> = parsers.iter().copied().chain(["people-file"]).collect();
+    assert_eq!(
+        corpora, handed,
+        "each corpus is replayed, each parser has one"
+    );
+    for parser in parsers {
+        assert!(!samples::of(parser).is_empty(), "{parser} has no samples");
+    }
+}
+
+/// What takes bytes and stands on no list is fed by nobody.
+#[test]
+fn every_function_that_takes_bytes_is_on_the_list() {
+    let here = include_str!("parsers.rs").to_owned() + include_str!("heard.rs");
+    let list = here.split("pub const PARSERS").nth(1).expect("a list");
+    let list = list.split("];").next().expect("its end");
+    let takes = here.lines().filter_map(|line| {
+        let line = line.strip_prefix("pub fn ").or(line.strip_prefix("fn "))?;
+        line.strip_suffix("(data: &[u8]) {")
+    });
+    let takes: Vec<&str> = takes.collect();
+    assert_eq!(takes.len(), PARSERS.len(), "{takes:?}");
+    for name in takes {
+        let (plain, heard) = (format!(", {name},"), format!(", heard::{name},"));
+        let is_listed = list.contains(&plain) || list.contains(&heard);
+        assert!(is_listed, "nothing feeds {name}");
     }
 }

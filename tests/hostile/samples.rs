@@ -12,7 +12,7 @@ use history::{
     DrawCommit, DrawReveal, Epoch, EpochChange, EpochSignature, Erasure, Frontier, Governance,
     Incarnation, InviteRevoked, KeyId, KeyObject, LogSigner, MasterKey, PersonId, Position,
     PreviousWrap, Reading, Record, RecordId, Retain, Rotation, ScopeGenesis, ScopeId, ScopeKind,
-    ShredId, ShredKey, ShredWrap, Slot, SpaceId,
+    ShredId, ShredKey, ShredWrap, Slot, SpaceId, seal_attachment,
 };
 use model::community::{
     About, Head, Item, Kind, Membership, Relation, Say, Target, Template, item_id,
@@ -21,7 +21,9 @@ use model::{Contributions, Document, Edit, Field, SharedText, TextEdit, TextName
 use replica::{Content, Facts, Intent, Message, Offered, Shelf};
 use store::{BundleWriter, Carried, Folder};
 
+use super::parsers::heard::FILE_KEY;
 use super::parsers::{index_sample, items_sample};
+use super::samples_heard::{card, codes, packets, round_statements};
 use super::victim::Victim;
 
 const ACTOR: [u8; 32] = [7; 32];
@@ -30,6 +32,15 @@ const ACTOR: [u8; 32] = [7; 32];
 pub fn folder(parser: &str) -> PathBuf {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/corpus");
     PathBuf::from(corpus).join(parser)
+}
+
+/// Names every corpus there is.
+pub fn all() -> Vec<String> {
+    let listed = fs::read_dir(folder("")).expect("the corpus is part of the repository");
+    let names = listed.map(|entry| entry.expect("readable").file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Reads the samples of a parser, in the order of their names.
@@ -141,6 +152,19 @@ fn made() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ),
         ("words", words()),
         ("program", vec![adapted_program().into_bytes()]),
+        ("nearby-packet", packets()),
+        ("nearby-card", vec![card(&ticket)]),
+        (
+            "round-statement",
+            round_statements().iter().map(|it| it.bytes()).collect(),
+        ),
+        ("typed-code", codes(&mut victim)),
+        (
+            "attachment",
+            ["", "A few words.", &"x".repeat(70_000)]
+                .map(|file| seal_attachment(file.as_bytes(), &FILE_KEY).expect("small"))
+                .to_vec(),
+        ),
     ]
 }
 

@@ -9,6 +9,7 @@
 
 mod addresses;
 mod attachments;
+mod card;
 mod choice;
 mod endpoint;
 mod frame;
@@ -16,6 +17,7 @@ mod gate;
 mod lan;
 mod multicast;
 mod nearby;
+mod packet;
 mod registry;
 mod session;
 mod targets;
@@ -45,8 +47,9 @@ use registry::Registry;
 use targets::Targets;
 
 pub(crate) use attachments::Missed;
+pub(crate) use card::Card;
 pub(crate) use choice::Choice;
-pub(crate) use nearby::{Card, Presence};
+pub(crate) use nearby::Presence;
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
 pub(crate) use turns::{Stretch, Ticket};
 

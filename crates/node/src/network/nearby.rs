@@ -22,10 +22,10 @@ use iroh::{
 };
 use netwatch::ip::LocalAddresses;
 use replica::{NearbyView, PeerId, is_local};
-use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
+use super::card::{Card, read_card};
 use super::frame::{read_frame, write_frame};
 use super::multicast::{GONE_AFTER, Group, Heard, SAY_EVERY, Said};
 use super::{Network, Status, choice, lan};
@@ -39,8 +39,6 @@ const FOUND_MAX: usize = 256;
 const MET_MAX: usize = 4_096;
 /// The most that somebody may say of themselves, in bytes.
 const CARD_MAX_BYTES: usize = 8 * 1024;
-/// The longest name in it, in characters.
-const NAME_MAX_CHARS: usize = 80;
 /// The most who ask at once.
 const ASKERS_MAX: usize = 8;
 /// How long asking may take.
@@ -55,14 +53,6 @@ const WAIT_MIN: Duration = Duration::from_secs(2);
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// How many bytes of a tag are announced.
 const TAG_BYTES: usize = 8;
-
-/// What somebody says of themselves to whoever asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Card {
-    pub name: Option<String>,
-    pub space: Option<String>,
-    pub ticket: Option<String>,
-}
 
 /// What this device says of itself, and which space it belongs to.
 #[derive(Debug, Clone, Default)]
@@ -577,25 +567,6 @@ async fn ask(own: &Endpoint, found: &Found) -> Result<Card, String> {
     read_card(&frame)
 }
 
-/// Foreign bytes: names are cut and stripped of what cannot be shown.
-fn read_card(frame: &[u8]) -> Result<Card, String> {
-    let card: Card =
-        serde_json::from_slice(frame).map_err(|_| "what they said cannot be read".to_owned())?;
-    let plain = |text: String| -> String {
-        text.chars()
-            .filter(|letter| !letter.is_control())
-            .take(NAME_MAX_CHARS)
-            .collect()
-    };
-    Ok(Card {
-        name: card.name.map(plain),
-        space: card.space.map(plain),
-        ticket: card
-            .ticket
-            .filter(|ticket| replica::Ticket::parse(ticket).is_ok()),
-    })
-}
-
 async fn answer(network: Network, endpoint: Endpoint) {
     let askers = Arc::new(Semaphore::new(ASKERS_MAX));
     while let Some(incoming) = endpoint.accept().await {
@@ -642,23 +613,6 @@ async fn tell(network: Network, incoming: Incoming) {
 mod tests {
     use super::*;
     use history::LogKey;
-
-    #[test]
-    fn what_strangers_say_is_cut_and_stripped() {
-        let long = "x".repeat(500);
-        let card = Card {
-            name: Some(format!("Ann\u{202e}\n{long}")),
-            space: None,
-            ticket: Some("eyelevel:nonsense".to_owned()),
-        };
-        let said = serde_json::to_vec(&card).expect("json");
-        let read = read_card(&said).expect("read");
-        let name = read.name.expect("a name");
-        assert!(name.starts_with("Ann") && !name.contains('\n'));
-        assert_eq!(name.chars().count(), NAME_MAX_CHARS);
-        assert_eq!(read.ticket, None);
-        assert!(read_card(b"{").is_err());
-    }
 
     #[test]
     fn a_network_without_a_way_is_tried_ever_more_rarely() {
