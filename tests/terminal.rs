@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use replica::Ticket;
 use serde_json::Value;
 
 use crate::folders::contains;
@@ -418,6 +419,17 @@ fn every_bad_ticket_has_a_sentence_of_its_own() {
         assert_eq!((exit, code.as_str()), (1, expected));
         assert!(why.contains("Ask for a new one"), "{why}");
     }
+    // Whoever brings it finds another device than that of the one who made it.
+    let mut orphaned = Ticket::parse(&ticket(&ben, &[])).expect("a ticket");
+    let door = Ticket::parse(&ticket(&ann, &[])).expect("a ticket");
+    ben.json(&["sync", "--timeout", "30s"]);
+    ann.json(&["offboard", "Ben Ito", "--yes"]);
+    (orphaned.device, orphaned.addresses) = (door.device, door.addresses);
+    let fay = Person::new(world.path(), "fay");
+    let (exit, code, why) = fay.refused(&["join", &orphaned.to_text(), "--name", "Fay"]);
+    assert_eq!((exit, code.as_str()), (1, "ticket-inviter-gone"));
+    let sentence = "the person who made the ticket is no longer a member";
+    assert!(why.contains(sentence), "{why}");
     let eve = Person::new(world.path(), "eve");
     eve.json(&["init", "--space", "Südwerk", "--name", "Eve"]);
     let foreign = ticket(&eve, &[]);
@@ -450,18 +462,6 @@ fn whoever_disagrees_founds_again_beside_with_the_charter() {
 }
 
 #[test]
-fn without_a_display_the_program_says_how_to_go_on() {
-    let world = tempfile::tempdir().expect("a folder");
-    let output = Person::new(world.path(), "ann").run(&[]);
-    let text = String::from_utf8_lossy(&output.stdout);
-    if cfg!(all(unix, not(target_os = "macos"))) {
-        assert!(output.status.success(), "{text}");
-        assert!(text.contains("eyelevel init"), "{text}");
-    }
-}
-
-#[test]
-#[test]
 fn whoever_comes_in_without_accepting_the_charter_is_shown_it() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());
@@ -480,6 +480,18 @@ fn whoever_comes_in_without_accepting_the_charter_is_shown_it() {
     }
 }
 
+#[test]
+fn without_a_display_the_program_says_how_to_go_on() {
+    let world = tempfile::tempdir().expect("a folder");
+    let output = Person::new(world.path(), "ann").run(&[]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        assert!(output.status.success(), "{text}");
+        assert!(text.contains("eyelevel init"), "{text}");
+    }
+}
+
+#[test]
 fn doctor_checks_a_sound_folder() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());
