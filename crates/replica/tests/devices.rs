@@ -453,7 +453,7 @@ fn what_somebody_makes_up_keeps_no_lost_device_from_being_taken_back() {
     table.seat();
     table.encounter(ANN, BEN);
     let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Text(words) => words,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     };
     let invite = Intent::Invite {
