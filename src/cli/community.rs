@@ -8,6 +8,7 @@ mod making;
 mod meeting;
 mod outside;
 pub(super) mod print;
+mod sheet;
 mod words;
 
 use history::ScopeId;
@@ -449,8 +450,10 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         | GatheringWords::Change { .. }
         | GatheringWords::CallOff { .. }
         | GatheringWords::WasThere { .. }
+        | GatheringWords::Seat { .. }
         | GatheringWords::Code { .. }
         | GatheringWords::CheckIn { .. }
+        | GatheringWords::Sheet { .. }
         | GatheringWords::Ics { .. } => Vec::new(),
     };
     let act = match act {
@@ -528,6 +531,15 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             gathering,
             on: !off,
         },
+        GatheringWords::Seat {
+            gathering,
+            person,
+            decline,
+        } => CommunityAct::Seat {
+            gathering,
+            person: self::person(access, &person)?,
+            on: !decline,
+        },
         GatheringWords::Rsvp { gathering, answer } => {
             let answer = match answer {
                 words::RsvpWord::Coming => Attendance::Coming,
@@ -546,6 +558,9 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         }
         GatheringWords::Code { gathering, qr } => {
             return code(globals.json, access, gathering, qr);
+        }
+        GatheringWords::Sheet { gathering, start } => {
+            return sheet::sheet(globals.json, access, &gathering, start);
         }
         GatheringWords::Ics { gathering } => {
             let question = Question::Calendar { gathering };

@@ -43,13 +43,13 @@ pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, date
 pub use head::{CHANGES, CLAUSES_MAX, Head};
 pub use health::{ANSWER_HOURS, Health, Lately, Outcome, PEOPLE_MIN, Usefulness, Week};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
-pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
+pub use lifecycle::{FORMING_SIGNERS, ProposalView, State, stays_in_circle};
 pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{Row, Said};
-pub use search::{Hit, folded_for_search, snippet};
+pub use search::{Hit, Section, folded_for_search, search_words, snippet};
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,
@@ -178,12 +178,16 @@ pub struct Community {
     built: BTreeMap<ItemId, BTreeSet<ItemId>>,
     /// Who invited whom, whatever they said of it later.
     invited: BTreeSet<(PersonId, PersonId)>,
+    /// Who is called a guest, by whom.
+    guests: BTreeSet<(PersonId, PersonId)>,
     /// Who may be in a closed community: who founded it, and whom one of those who may be in has
     /// invited. Nothing where everybody may.
     let_in: Option<BTreeSet<PersonId>>,
     abouts: BTreeMap<PersonId, (About, Stamp)>,
     members: BTreeMap<PersonId, (Membership, Stamp)>,
     whys: BTreeMap<PersonId, String>,
+    /// How the texts of cards read, folded for search.
+    cards_folded: BTreeMap<ItemId, Box<str>>,
     /// What is counted of all items, so that nobody has to look at all of them for it.
     tally: Tally,
     /// Grows with everything that can change who is in, and as what.
@@ -400,6 +404,9 @@ impl Community {
                 }
             }
             Statement::Says(relation, target, _) => {
+                if let (Relation::Guest, Target::Person(person)) = (relation, &target) {
+                    self.guests.remove(&(*person, *author));
+                }
                 self.says.remove(&(target.clone(), relation, *author));
                 self.note_case_word(relation);
                 self.reweigh(&target, relation);
@@ -449,6 +456,9 @@ impl Community {
                 keepers.insert(author, first);
             }
             Statement::Says(relation, target, value) => {
+                if let (Relation::Guest, Target::Person(person)) = (relation, &target) {
+                    self.guests.insert((*person, author));
+                }
                 let word = Word { value, stamp: last };
                 self.says.insert((target.clone(), relation, author), word);
                 self.note_case_word(relation);
@@ -518,6 +528,11 @@ impl Community {
         words
             .take_while(move |((target, relation, _), _)| *relation == from.1 && *target == from.0)
             .map(|((_, _, person), word)| (*person, word))
+    }
+
+    /// Gives how many replies stand in a thread before one of them.
+    pub fn place_in_thread(&self, root: &ItemId, reply: &ItemId) -> Option<usize> {
+        self.replies_to(root).position(|id| id == *reply)
     }
 
     /// Goes through the replies to an item, oldest first.

@@ -26,6 +26,7 @@ mod panel;
 mod posts;
 mod programs;
 mod saying;
+mod seats;
 mod standing;
 mod together;
 mod values;
@@ -60,6 +61,7 @@ pub(crate) use programs::Adapted;
 
 use cases::Waits;
 use follow::Followed;
+use seats::Seating;
 
 /// The most acts that wait for documents to come from disk.
 pub(crate) const PARKED_MAX: usize = 64;
@@ -70,8 +72,8 @@ pub(crate) struct Halls {
     all: BTreeMap<ScopeId, Hall>,
     /// The community the view shows.
     open: Option<ScopeId>,
-    /// Whose members the view shows, as they stood after so many moves.
-    listed: Option<(ScopeId, u64)>,
+    /// Whose members the view shows, as they stood after so many moves on which day.
+    listed: Option<(ScopeId, u64, String)>,
     /// Acts that wait for documents.
     pub(crate) parked: Vec<(Token, Intent)>,
     /// Communities in which something was said that reports may go on by.
@@ -80,6 +82,7 @@ pub(crate) struct Halls {
     is_followed: bool,
     /// Communities in which reports go on once what one has said there has come from disk.
     awaited: BTreeSet<ScopeId>,
+    seating: Seating,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
 }
@@ -134,6 +137,14 @@ impl Hall {
             self.described.insert(kept.id, program);
         }
     }
+
+    /// Has a card be found by how its text reads now.
+    fn read_card(&mut self, text: &TextName, parts: &BTreeMap<TextPart, String>) {
+        if let TextName::Card(card) = text {
+            let body = parts.get(&TextPart::Body).map_or("", String::as_str);
+            self.fold.read_card(*card, body);
+        }
+    }
 }
 
 /// Tells whether a statement moves which programs a community keeps: whoever joins or leaves brings or
@@ -186,6 +197,12 @@ impl Replica {
         hall.fold.hear(person, touched, stamp);
         if touched
             .iter()
+            .any(|touched| seats::bears_on_seats(&touched.key))
+        {
+            self.halls.seating.note(scope);
+        }
+        if touched
+            .iter()
             .any(|touched| bears_on_programs(&touched.key))
         {
             hall.describe();
@@ -220,6 +237,7 @@ impl Replica {
         let parts = parts.map(|part| (*part, shared.read(*part, &masked).text));
         let parts: BTreeMap<TextPart, String> = parts.collect();
         let hall = self.halls.all.entry(scope).or_default();
+        hall.read_card(&text, &parts);
         let reading = hall.texts.entry(text).or_default();
         reading.parts = parts;
         reading.writers.extend(author);
@@ -280,6 +298,7 @@ impl Replica {
             return;
         }
         let awaited = std::mem::take(&mut self.halls.awaited);
+        awaited.iter().for_each(|it| self.halls.seating.note(*it));
         self.halls.stirred.extend(awaited);
         for (token, intent) in std::mem::take(&mut self.halls.parked) {
             self.intend(token, intent);
@@ -329,6 +348,7 @@ impl Replica {
                 .all
                 .entry(ScopeId::from_bytes(*scope))
                 .or_default();
+            hall.read_card(&text, &reading.parts);
             hall.texts.insert(text, reading);
         }
     }

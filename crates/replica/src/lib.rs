@@ -95,6 +95,7 @@ mod waiting;
 
 // What intents and views carry of history's words, so that a face needs no other room.
 pub use history::{Admission, RecordId, ScopeId, Share, SpaceId, Timestamp};
+pub use model::community::Section;
 pub use model::{Attachment, media_of_bytes};
 
 pub use acts::TICKET_USES_MAX;
@@ -141,12 +142,12 @@ pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
 };
 pub use view::{
-    Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
-    CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,
-    FileView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, IntroPart,
-    IntroView, ItemId, KnowledgeView, Lifecycle, MESSAGES_SHOWN_MAX, MatchView, MatchesView,
-    MeView, MemberView, MessageView, NoteView, OptionView, OtherView, PeerState, PeerView,
-    PersonCard, PointerView, PostKind, PostView, Preferences, ProgramView, ProgressView,
+    Answer, AskedSeat, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView,
+    CharterView, CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView,
+    FeedItem, FileView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView,
+    IntroPart, IntroView, ItemId, KnowledgeView, Lifecycle, MESSAGES_SHOWN_MAX, MatchView,
+    MatchesView, MeView, MemberView, MessageView, NoteView, OptionView, OtherView, PeerState,
+    PeerView, PersonCard, PointerView, PostKind, PostView, Preferences, ProgramView, ProgressView,
     ProposalView, ProspectView, ReactionView, ReasonView, Refusal, RefusedView, ReplyView,
     RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template, View, VouchView,
     WaitingView, WhyBox, WhyView,

@@ -315,6 +315,7 @@ impl Replica {
         self.follow_rounds();
         self.go_on_joining();
         self.follow_cases();
+        self.give_seats();
         self.say_lost_again();
         self.notice_place();
         if self.secrets_changed {

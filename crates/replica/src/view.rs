@@ -26,11 +26,11 @@ use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
-    Attendance, BalanceView, CharterView, CommunityRow, CommunityView, DigestView, FeedItem,
-    FormatView, FoundView, GATHERING_CODE, GatheringView, GreetedView, HealthView, IncomingView,
-    ItemId, KnowledgeView, Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX,
-    PointerView, PostKind, PostView, ProposalView, ProspectView, ReactionView, ReplyView, RoleView,
-    Template, UsefulView, VouchView, WaitingCase, WeekView, WhyBox, WhyView,
+    AskedSeat, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, DigestView,
+    FeedItem, FormatView, FoundView, GATHERING_CODE, GatheringView, GreetedView, HealthView,
+    IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView, OptionView, OtherView,
+    POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView, ProspectView, ReactionView,
+    ReplyView, RoleView, Template, UsefulView, VouchView, WaitingCase, WeekView, WhyBox, WhyView,
 };
 pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,

@@ -401,3 +401,60 @@ fn an_open_community_lists_its_members_as_they_are_now() {
     tea.go_round();
     assert_eq!(names(&mut tea), ["Ann", "Cem", "Dora"]);
 }
+
+#[test]
+fn after_their_last_day_guests_are_shown_as_gone_and_write_no_more() {
+    let mut tea = Tea::of(3, 3);
+    let (community, person) = (tea.community, tea.table.person(BEN));
+    let until = |until: Option<&str>| CommunityAct::Guest {
+        community,
+        person,
+        until: until.map(str::to_owned),
+    };
+    let news = || CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: "Hello.".into(),
+        until: None,
+    };
+    let last = model::community::date_of((tea.table.now.0 / DAY_MS) as i64 + 2);
+    tea.act(ANN, until(Some(&last)));
+    tea.go_round();
+    tea.act(BEN, news());
+    tea.go_round();
+    let stands = |tea: &mut Tea, device| {
+        let view = tea.show(device);
+        let ben = view.members.iter().find(|member| member.person == person);
+        let ben = ben.expect("he is listed");
+        let (until, over) = (ben.guest_until.clone(), ben.guest_over);
+        (until, over, view.row.members, view.row.joined)
+    };
+    let day = || Some(last.clone());
+    assert_eq!(stands(&mut tea, BEN), (day(), false, Some(3), true));
+    tea.table.pass(2 * DAY_MS);
+    assert_eq!(
+        stands(&mut tea, BEN),
+        (day(), false, Some(3), true),
+        "the last day"
+    );
+    tea.table.pass(DAY_MS);
+    assert_eq!(stands(&mut tea, BEN), (day(), true, Some(2), false));
+    assert_eq!(stands(&mut tea, CEM), (day(), true, Some(2), true));
+    assert_eq!(tea.wish(BEN, news()).unwrap_err().code, "stay-over");
+    let sign = true;
+    let join = CommunityAct::Join { community, sign };
+    assert_eq!(tea.wish(BEN, join).unwrap_err().code, "stay-over");
+    let later = model::community::date_of((tea.table.now.0 / DAY_MS) as i64 + 9);
+    tea.act(ANN, until(Some(&later)));
+    tea.go_round();
+    assert_eq!(stands(&mut tea, BEN), (Some(later), false, Some(3), true));
+    tea.act(BEN, news());
+    tea.go_round();
+    assert_eq!(
+        tea.show(CEM).posts.len(),
+        2,
+        "what he said is nobody's to judge"
+    );
+}
+
+const DAY_MS: u64 = 24 * 3_600 * 1_000;

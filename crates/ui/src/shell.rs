@@ -551,11 +551,11 @@ impl Window {
                 community,
                 part,
                 item,
-                is_reply,
+                reply,
             }) => {
                 self.show_community(community);
                 self.show_part(part);
-                self.aim = Aim::at(part, item, is_reply);
+                self.aim = Aim::at(part, item, reply);
             }
             Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
             Some(Go::Write(person, words)) => self.write_to(person, &words),

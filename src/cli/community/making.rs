@@ -9,6 +9,13 @@ use replica::{CommunityAct, LifecycleAct};
 use super::words::Attached;
 use super::{Failure, named};
 
+/// What of a community is taken into another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AdaptPart {
+    Why,
+    Charter,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum MakingWords {
     /// Ask a question with options to choose from
@@ -131,15 +138,21 @@ pub enum MakingWords {
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Found a community from the why and the charter of another one
+    /// Found a community from the why and the charter of another one, or take one of them into yours
     Adapt {
         #[arg(value_name = "ID")]
         community: String,
-        #[arg(long, value_name = "NAME")]
-        name: String,
+        #[arg(long, value_name = "NAME", required_unless_present = "into")]
+        name: Option<String>,
         /// It goes on from the other one
-        #[arg(long)]
+        #[arg(long, conflicts_with = "into")]
         succeeds: bool,
+        /// Into this community, instead of founding one
+        #[arg(long, value_name = "ID", conflicts_with = "name", requires = "part")]
+        into: Option<String>,
+        /// What goes into it: the why is added to the canvas, the charter is proposed
+        #[arg(long, value_enum, requires = "into")]
+        part: Option<AdaptPart>,
     },
     /// Keep a format of the community's own, adapted from one of the library or of a community
     AdaptFormat {
@@ -254,11 +267,22 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
         }
         MakingWords::Adapt {
             community,
+            into: Some(into),
+            part,
+            ..
+        } => CommunityAct::AdaptInto {
+            from: super::exactly(access, &community)?,
+            into: named(access, &into)?,
+            charter: part == Some(AdaptPart::Charter),
+        },
+        MakingWords::Adapt {
+            community,
             name,
             succeeds,
+            ..
         } => CommunityAct::Adapt {
             from: super::exactly(access, &community)?,
-            name,
+            name: name.unwrap_or_default(),
             succeeds,
         },
         MakingWords::AdaptFormat {

@@ -29,8 +29,16 @@ pub(super) fn rsvp(json: bool, access: &Access, act: CommunityAct) -> Result<(),
     let when = when(gathering);
     line(&match (gathering.me, gathering.seats) {
         (Attendance::Coming, _) => format!("You come to {}{when}.", gathering.title),
+        (Attendance::Requested, _) => format!(
+            "You have asked for a seat at {}{when}. It is yours once the device of {} has confirmed it.",
+            gathering.title, gathering.host_name
+        ),
+        (Attendance::Declined, _) => format!(
+            "{} has no seat for you at {}.",
+            gathering.host_name, gathering.title
+        ),
         (Attendance::Waiting, Some(seats)) => format!(
-            "All {seats} seats are taken. You are on the waiting list of {}, and have a seat when one gets free.",
+            "All {seats} seats are taken or asked for. You are on the waiting list of {}, and have a seat when one gets free.",
             gathering.title
         ),
         (Attendance::Waiting, None) => {

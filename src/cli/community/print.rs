@@ -74,6 +74,7 @@ pub fn community(json: bool, view: &CommunityView) {
     if let Some(origin) = &view.copied_from {
         line(&format!("Adapted from {origin}"));
     }
+    quiet(view);
     let may_join = row.closed.is_none() && !row.pending && row.state != Lifecycle::Merged;
     if row.state == Lifecycle::Hidden && row.closed.is_some() {
         line("You are not in it. A member can invite you.");
@@ -115,6 +116,9 @@ pub fn community(json: bool, view: &CommunityView) {
                 card.title,
                 card.authors.join(", ")
             ));
+            if let Some(source) = &card.source {
+                line(&format!("      Source: {source}"));
+            }
         }
     }
     if !view.gatherings.is_empty() {
@@ -175,7 +179,10 @@ pub fn community(json: bool, view: &CommunityView) {
 fn people(view: &CommunityView) {
     let badge = |member: &replica::MemberView| {
         let guest = member.guest_until.as_ref();
-        let guest = guest.map(|until| format!("guest until {until}"));
+        let guest = guest.map(|until| match member.guest_over {
+            true => format!("was a guest until {until}"),
+            false => format!("guest until {until}"),
+        });
         let steward = member.steward.then(|| "looks after it".to_owned());
         let badges: Vec<String> = steward.into_iter().chain(guest).collect();
         match badges.is_empty() {
@@ -246,6 +253,11 @@ pub fn changed(json: bool, view: &CommunityView) {
         view.row.members.unwrap_or_default(),
         short(&view.row.id.to_string())
     ));
+    quiet(view);
+}
+
+/// Says that a community could rest, where nothing has happened in it for long.
+fn quiet(view: &CommunityView) {
     if view.health.quiet {
         line("Nothing has happened in it for twelve weeks: see “eyelevel community rest”.");
     }

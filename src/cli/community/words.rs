@@ -534,6 +534,16 @@ pub enum GatheringWords {
         #[arg(value_enum)]
         answer: RsvpWord,
     },
+    /// Give somebody who comes a seat at one of yours; your device gives them in order by itself
+    Seat {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Say that there is no seat for them
+        #[arg(long)]
+        decline: bool,
+    },
     /// Settle when it takes place, by a date or by the number of one that was to choose from
     Settle {
         #[arg(value_name = "GATHERING")]
@@ -572,6 +582,14 @@ pub enum GatheringWords {
         /// Take it back
         #[arg(long)]
         off: bool,
+    },
+    /// Show the run sheet it follows, and when each step begins
+    Sheet {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        /// Begin now and say each step as it begins; Ctrl+C ends it. With --json: when each begins
+        #[arg(long)]
+        start: bool,
     },
     /// Print the code people check in with, as text or as a picture; its host alone can
     Code {

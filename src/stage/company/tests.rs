@@ -270,6 +270,7 @@ fn a_question_is_answered_once_and_what_others_say_is_left_alone() {
             reactions: Vec::new(),
             thanks: 0,
             origin: None,
+            via: Vec::new(),
             mine: false,
             unread: false,
             title: None,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Head, Item, Kind, Relation, Target};
+use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
 /// The most dates of a repeating gathering that are listed at once.
@@ -15,11 +15,11 @@ pub const DATES_MAX: usize = 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeatState {
-    /// The host says so.
+    /// The host says so, or there is room for everybody.
     Confirmed,
     /// There is room as far as this device knows; the host has not confirmed it yet.
     Requested,
-    /// Everybody before them has to be asked first.
+    /// All seats are taken or asked for by those before them.
     Waiting,
     /// The host cannot take them.
     Declined,
@@ -95,41 +95,74 @@ impl Community {
         })
     }
 
-    /// Gives out the seats: first those the host confirmed, then in the order people said they come.
-    /// Whoever takes it back and comes again stands at the end.
+    /// Gives out the seats: those the host confirmed, in the order of that, then in the order people
+    /// said they come. Whoever takes it back and comes again stands at the end: what was confirmed
+    /// before counts no more. Where there is no limit nothing has to be confirmed, and a host sits.
     fn seated(
         &self,
         id: &ItemId,
         host: &PersonId,
         seats: Option<usize>,
     ) -> Vec<(PersonId, SeatState)> {
-        let said = self.words(Target::Item(*id), Relation::Rsvp).into_iter();
-        let coming: Vec<PersonId> = said
-            .filter(|(_, word)| word.value == "yes")
-            .map(|(person, _)| person)
-            .collect();
-        let confirmed = |person: &PersonId| {
-            let word = self.word(Target::Seat(*id, *person), Relation::Seat, host);
-            word.map(|word| word == "yes")
-        };
-        let taken = coming.iter().filter(|p| confirmed(p) == Some(true)).count();
-        let mut free = seats.map(|seats| seats.saturating_sub(taken));
-        let mut seated = Vec::with_capacity(coming.len());
-        for person in coming {
-            let state = match (confirmed(&person), &mut free) {
-                (Some(true), _) => SeatState::Confirmed,
-                (Some(false), _) => SeatState::Declined,
-                (None, None) => SeatState::Requested,
-                (None, Some(0)) => SeatState::Waiting,
-                (None, Some(free)) => {
-                    *free -= 1;
-                    SeatState::Requested
+        let mut given: Vec<(Stamp, PersonId)> = Vec::new();
+        let (mut asking, mut seated) = (Vec::new(), Vec::new());
+        for (person, asked) in self.words(Target::Item(*id), Relation::Rsvp) {
+            if asked.value != "yes" {
+                continue;
+            }
+            let says = (Target::Seat(*id, person), Relation::Seat, *host);
+            match self.says.get(&says) {
+                Some(word) if word.value == "no" => seated.push((person, SeatState::Declined)),
+                Some(word) if word.stamp > asked.stamp => given.push((word.stamp, person)),
+                Some(_) | None if seats.is_none() || person == *host => {
+                    given.push((asked.stamp, person));
                 }
-            };
-            seated.push((person, state));
+                Some(_) | None => asking.push(person),
+            }
         }
-        seated.sort_by_key(|(_, state)| *state);
-        seated
+        given.sort();
+        let mut free = seats.unwrap_or(usize::MAX);
+        let mut sit = |has: SeatState| match free.checked_sub(1) {
+            Some(left) => {
+                free = left;
+                has
+            }
+            None => SeatState::Waiting,
+        };
+        // Two devices of a host may each give the last seat: the order everybody agrees on decides.
+        let given = given.into_iter().map(|(_, person)| person);
+        let given = given.map(|person| (person, sit(SeatState::Confirmed)));
+        let mut all: Vec<(PersonId, SeatState)> = given.collect();
+        let asking = asking.into_iter();
+        all.extend(asking.map(|person| (person, sit(SeatState::Requested))));
+        all.extend(seated);
+        all.sort_by_key(|(_, state)| *state);
+        all
+    }
+
+    /// Names who is next to be given a seat at a gathering somebody hosts, with whether a seat was given
+    /// to them before they came again. `day` is the day before which a gathering is over.
+    pub fn seats_to_give(&self, host: &PersonId, day: &str) -> Vec<(ItemId, PersonId, bool)> {
+        let all = self.kinds.get(&Kind::Gathering).into_iter().flatten();
+        let hosted = all.filter(|(_, id)| self.items.get(id).is_some_and(|it| it.author == *host));
+        let hosted = hosted.filter_map(|(_, id)| self.gathering(id));
+        let limited = hosted.filter(|it| it.seats.is_some() && !it.is_called_off);
+        let ahead = limited.filter(|it| {
+            let last = it.dates.last().map(String::as_str);
+            last.is_none_or(|last| last >= day)
+        });
+        let asking = ahead.flat_map(|it| {
+            let asks = |(_, state): &(PersonId, SeatState)| *state == SeatState::Requested;
+            let asking = it.coming.into_iter().filter(asks);
+            asking.map(move |(person, _)| (it.id, person))
+        });
+        let given = |id: &ItemId, person: &PersonId| {
+            let says = (Target::Seat(*id, *person), Relation::Seat, *host);
+            self.says.contains_key(&says)
+        };
+        asking
+            .map(|(id, person)| (id, person, given(&id, &person)))
+            .collect()
     }
 }
 

@@ -7,6 +7,9 @@
 //! that was said after enough stood for it changes nothing, one that was said before counts where it
 //! stands in the order, however late it arrives. Who wants the community awake again proposes that, and
 //! nothing is lost meanwhile, because archiving deletes nothing.
+//!
+//! A community goes into another one once both have carried that. Where communities go into each other,
+//! directly or in a circle, the one with the lowest id stays and the others go on there.
 
 use std::collections::BTreeSet;
 
@@ -67,17 +70,21 @@ pub struct ProposalView {
 }
 
 impl Community {
-    /// Gives the state. `agrees` tells whether another community has carried that it receives this
-    /// one: a merger needs both, and the one that receives goes on.
-    pub fn state(&self, agrees: impl Fn(&CommunityId) -> bool) -> State {
-        let mut state = self.base_state();
+    /// Gives the state, and where it went if it has merged. `agrees` tells whether another community
+    /// has carried that it receives this one: a merger needs both, and the one that receives goes on.
+    /// Of several it was decided to go into, it is the one decided last among those that agree.
+    pub fn state(&self, agrees: impl Fn(&CommunityId) -> bool) -> (State, Option<CommunityId>) {
+        let mut state = (self.base_state(), None);
         for (_, proposal) in self.all_carried() {
+            let into = || with(&proposal).filter(|other| agrees(other));
             match proposal.get(Head::Change) {
-                Some("dormant") => state = State::Dormant,
-                Some("archive") => state = State::Archived,
-                Some("revive") => state = self.base_state(),
-                Some("merge") if with(&proposal).is_some_and(|other| agrees(&other)) => {
-                    state = State::Merged;
+                Some("dormant") => state = (State::Dormant, None),
+                Some("archive") => state = (State::Archived, None),
+                Some("revive") => state = (self.base_state(), None),
+                Some("merge") => {
+                    if let Some(into) = into() {
+                        state = (State::Merged, Some(into));
+                    }
                 }
                 Some(_) | None => {}
             }
@@ -162,6 +169,27 @@ impl Community {
         carried.retain(|(_, item)| item.get(Head::Change) == Some(change));
         carried
     }
+}
+
+/// Tells whether a community stays although it was decided that it goes into another: where several
+/// go into each other in a circle, none would be left to go on in, so the one with the lowest id stays.
+/// `into` gives where each of them goes.
+pub fn stays_in_circle(
+    this: &CommunityId,
+    into: impl Fn(&CommunityId) -> Option<CommunityId>,
+) -> bool {
+    let mut passed = BTreeSet::from([*this]);
+    let mut at = *this;
+    while let Some(next) = into(&at) {
+        if next == *this {
+            return passed.first() == Some(this);
+        }
+        if !passed.insert(next) {
+            return false;
+        }
+        at = next;
+    }
+    false
 }
 
 fn with(proposal: &Item) -> Option<CommunityId> {

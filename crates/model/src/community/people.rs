@@ -3,7 +3,7 @@
 //! For: lists of members, roles and words for somebody. Knows: what each says of themselves.
 //! Never: counts what a person does for anybody but that person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -194,6 +194,15 @@ impl Community {
         let words = self.words(Target::Person(*person), Relation::Guest);
         let mut said = words.into_iter().filter(|(by, _)| self.is_member(by));
         said.next_back().map(|(_, word)| word.value.clone())
+    }
+
+    /// Lists the members whose stay as a guest was over before a day, with their last day. Whether they
+    /// are shown as members is for whoever shows it: no vote and no record depends on a clock.
+    pub fn past_guests(&self, today: &str) -> BTreeMap<PersonId, String> {
+        let guests: BTreeSet<PersonId> = self.guests.iter().map(|(person, _)| *person).collect();
+        let members = guests.into_iter().filter(|person| self.is_member(person));
+        let until = members.filter_map(|person| Some((person, self.guest_until(&person)?)));
+        until.filter(|(_, until)| until.as_str() < today).collect()
     }
 
     /// Lists who says of a person that they are a guest, who said it last at the end.

@@ -1,8 +1,11 @@
 //! Finding what was said.
 //!
-//! For: full-text search over posts, answers, cards and gatherings, newest first. Knows: how words
-//! are folded: case, accents and compatibility forms do not matter. Never: reads a clock, or looks
-//! at more than one pass over the folded texts.
+//! For: full-text search over posts, answers, cards and gatherings, section by section, newest first.
+//! Knows: how words are folded: case, accents and compatibility forms do not matter. Never: reads a
+//! clock, or looks at more than one pass over the folded texts.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
@@ -17,6 +20,66 @@ const WORDS_MAX: usize = 8;
 const HAYSTACK_MAX_BYTES: usize = 16_384;
 /// How much of a text stands around a hit, in characters before and behind.
 const AROUND_CHARS: usize = 60;
+
+/// What belongs together among what is found. Each has its share, so that many of one do not hide the
+/// others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Section {
+    People,
+    Cards,
+    Gatherings,
+    Posts,
+    /// Answers and replies.
+    Replies,
+    /// Roles, formats, charters, proposals and cases.
+    Decisions,
+}
+
+impl Section {
+    /// Tells where an item of a kind is listed.
+    pub const fn of(kind: Kind) -> Section {
+        match kind {
+            Kind::Card => Section::Cards,
+            Kind::Gathering => Section::Gatherings,
+            Kind::Answer | Kind::Reply => Section::Replies,
+            Kind::Role | Kind::Format | Kind::Charter | Kind::Proposal | Kind::Case => {
+                Section::Decisions
+            }
+            Kind::News
+            | Kind::KnowHow
+            | Kind::Advice
+            | Kind::Spark
+            | Kind::JoinIn
+            | Kind::Ask
+            | Kind::Offer
+            | Kind::Show
+            | Kind::Idea
+            | Kind::Poll
+            | Kind::Project
+            | Kind::BringIn => Section::Posts,
+        }
+    }
+
+    /// Shares places among sections in turns: what one does not fill is there for the others.
+    pub fn shares(found: &BTreeMap<Section, usize>, places: usize) -> BTreeMap<Section, usize> {
+        let mut shares: BTreeMap<Section, usize> = found.keys().map(|one| (*one, 0)).collect();
+        let mut left = places;
+        loop {
+            let before = left;
+            for (section, share) in &mut shares {
+                let wants = found.get(section).is_some_and(|found| *share < *found);
+                if wants && left > 0 {
+                    *share += 1;
+                    left -= 1;
+                }
+            }
+            if left == before {
+                return shares;
+            }
+        }
+    }
+}
 
 /// Something found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +96,21 @@ pub struct Hit {
 }
 
 impl Community {
-    /// Finds items that have every word, those with a hit in the title first, then the newest.
+    /// Takes in how the text of a card reads, which is written together and stands beside its item.
+    pub fn read_card(&mut self, card: ItemId, text: &str) {
+        match text.is_empty() {
+            true => self.cards_folded.remove(&card),
+            false => {
+                let folded = folded_for_search(text).into_boxed_str();
+                self.cards_folded.insert(card, folded)
+            }
+        };
+    }
+
+    /// Finds items that have every word, in their title, their text or both: of each section at most
+    /// `max`, those with a hit in the title first, then the newest.
     pub fn search(&self, typed: &str, max: usize) -> Vec<Hit> {
-        let words = words_of(typed);
+        let words = search_words(typed);
         if words.is_empty() {
             return Vec::new();
         }
@@ -44,18 +119,26 @@ impl Community {
             .items
             .iter()
             .filter(|(_, entry)| !entry.is_gone)
-            .filter(|(_, entry)| {
-                let haystack = entry.folded.as_bytes();
-                finders.iter().all(|finder| finder.find(haystack).is_some())
+            .filter(|(id, entry)| {
+                let card = self.card_folded(id, entry.kind);
+                let texts = [entry.folded.as_bytes(), card.as_bytes()];
+                let has = |finder: &Finder<'_>| texts.iter().any(|it| finder.find(it).is_some());
+                finders.iter().all(has)
             })
             .map(|(id, entry)| {
                 let title = entry.folded.split('\n').next().unwrap_or_default();
                 let in_title = words.iter().any(|word| title.contains(word.as_str()));
-                (!in_title, std::cmp::Reverse((entry.first, *id)), entry)
+                (!in_title, Reverse((entry.first, *id)), entry)
             })
             .collect();
         found.sort_by_key(|(elsewhere, newest, _)| (*elsewhere, *newest));
-        let hit = |(_, std::cmp::Reverse((_, id)), entry): (_, _, &super::Entry)| {
+        let mut taken: BTreeMap<Section, usize> = BTreeMap::new();
+        found.retain(|(_, _, entry)| {
+            let taken = taken.entry(Section::of(entry.kind)).or_default();
+            *taken += 1;
+            *taken <= max
+        });
+        let hit = |(_, Reverse((_, id)), entry): (_, _, &super::Entry)| {
             let item = self.item(&id)?;
             Some(Hit {
                 id,
@@ -66,7 +149,12 @@ impl Community {
                 time: entry.first.time,
             })
         };
-        found.into_iter().take(max).filter_map(hit).collect()
+        found.into_iter().filter_map(hit).collect()
+    }
+
+    fn card_folded(&self, id: &ItemId, kind: Kind) -> &str {
+        let text = self.cards_folded.get(id).filter(|_| kind == Kind::Card);
+        text.map_or("", |text| text)
     }
 }
 
@@ -107,8 +195,8 @@ fn push_plain(folded: &mut String, letter: char) {
     }
 }
 
-/// Folds the words somebody typed.
-fn words_of(typed: &str) -> Vec<String> {
+/// Folds the words somebody typed, to look for each.
+pub fn search_words(typed: &str) -> Vec<String> {
     let (clean, _) = crate::clean::line(typed, 200);
     let folded = folded_for_search(&clean);
     let words = folded.split_whitespace().map(str::to_owned);
@@ -140,16 +228,19 @@ pub(super) fn haystack(item: &Item) -> String {
 pub fn snippet(text: &str, words: &[String]) -> String {
     let (line, _) = crate::clean::line(text, super::POST_MAX_CHARS);
     let letters: Vec<char> = line.chars().collect();
-    // Folding one letter at a time keeps the places; letters that fold to two are found by the
-    // first of them.
-    let folded: String = letters
-        .iter()
-        .map(|letter| folded_for_search(&letter.to_string()))
-        .map(|folded| folded.chars().next().unwrap_or(' '))
-        .collect();
+    // Where each letter begins once it is folded: some fold to two, some to none.
+    let mut folded = String::with_capacity(line.len());
+    let mut begins = Vec::with_capacity(letters.len());
+    for letter in &letters {
+        begins.push(folded.len());
+        fold_into(&mut folded, letter.encode_utf8(&mut [0; 4]));
+    }
     let hits = words.iter().filter_map(|word| folded.find(word.as_str()));
-    let hit = hits.min().and_then(|byte| folded.get(..byte));
-    let at = hit.map_or(0, |before| before.chars().count());
+    let at = hits.min().map_or(0, |byte| {
+        begins
+            .partition_point(|begin| *begin <= byte)
+            .saturating_sub(1)
+    });
     let from = at.saturating_sub(AROUND_CHARS);
     let to = (at + AROUND_CHARS).min(letters.len());
     let cut: String = letters.get(from..to).unwrap_or_default().iter().collect();
@@ -203,5 +294,34 @@ mod tests {
         assert!(snippet.contains("Führung"), "{snippet}");
         assert!(snippet.chars().count() <= 2 * AROUND_CHARS + 2);
         assert_eq!(super::snippet("Short", &["none".to_owned()]), "Short");
+    }
+
+    #[test]
+    fn a_snippet_stands_around_a_hit_whose_letters_fold_to_two() {
+        for (word, typed) in [
+            ("Straße", "strasse"),
+            ("Kæmpe", "kaempe"),
+            ("Cœur", "coeur"),
+        ] {
+            let text = format!("{} {word} {}", "aß ".repeat(100), "b ".repeat(100));
+            let snippet = snippet(&text, &search_words(typed));
+            assert!(snippet.contains(word), "{snippet}");
+        }
+    }
+
+    #[test]
+    fn places_are_shared_in_turns() {
+        let shares = |found: &[(Section, usize)], places| -> Vec<usize> {
+            let found = found.iter().copied().collect();
+            Section::shares(&found, places).into_values().collect()
+        };
+        let (people, cards, posts) = (Section::People, Section::Cards, Section::Posts);
+        assert_eq!(
+            shares(&[(people, 90), (cards, 1), (posts, 40)], 10),
+            [5, 1, 4]
+        );
+        assert_eq!(shares(&[(people, 90), (cards, 1)], 1), [1, 0]);
+        assert_eq!(shares(&[(people, 2)], 10), [2]);
+        assert_eq!(shares(&[], 10), []);
     }
 }

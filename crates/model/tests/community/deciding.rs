@@ -1,47 +1,49 @@
 //! How a community begins, who is in it, and what its members decide.
 
+use model::community::stays_in_circle;
+
 use super::*;
 
 #[test]
 fn a_community_forms_by_signatures_and_sleeps_by_votes() {
     let mut room = Room::new(&[ANN, BEN, CY, DI]);
-    assert_eq!(room.community.state(none), State::Idea);
+    assert_eq!(room.community.state(none).0, State::Idea);
     let charter = text(Kind::Charter, "We listen.\n\nWe thank.");
     room.say(ANN, &[Say::Charter(charter)]);
-    assert_eq!(room.community.state(none), State::Forming);
+    assert_eq!(room.community.state(none).0, State::Forming);
     let version = room.community.charter().unwrap();
     assert_eq!(version.clauses, ["We listen.", "We thank."]);
     for who in [ANN, BEN, BEN] {
         room.about(who, Relation::Sign, version.id, "yes");
     }
-    assert_eq!(room.community.state(none), State::Forming);
+    assert_eq!(room.community.state(none).0, State::Forming);
     room.about(CY, Relation::Sign, version.id, "yes");
-    assert_eq!(room.community.state(none), State::Active);
+    assert_eq!(room.community.state(none).0, State::Active);
 
     let sleep = room.item(BEN, proposal("dormant"));
     for who in [ANN, BEN, 77] {
         room.about(who, Relation::Vote, sleep, "yes");
     }
     assert_eq!(
-        room.community.state(none),
+        room.community.state(none).0,
         State::Active,
         "half is not more than half"
     );
     room.about(CY, Relation::Vote, sleep, "yes");
-    assert_eq!(room.community.state(none), State::Dormant);
+    assert_eq!(room.community.state(none).0, State::Dormant);
     // What was carried stays, whoever votes otherwise later.
     room.about(CY, Relation::Vote, sleep, "no");
-    assert_eq!(room.community.state(none), State::Dormant);
+    assert_eq!(room.community.state(none).0, State::Dormant);
     let archive = room.item(CY, proposal("archive"));
     let revive = room.item(DI, proposal("revive"));
     for who in [ANN, BEN, CY] {
         room.about(who, Relation::Vote, archive, "yes");
     }
-    assert_eq!(room.community.state(none), State::Archived);
+    assert_eq!(room.community.state(none).0, State::Archived);
     for who in [ANN, BEN, CY] {
         room.about(who, Relation::Vote, revive, "yes");
     }
-    assert_eq!(room.community.state(none), State::Active);
+    assert_eq!(room.community.state(none).0, State::Active);
     let view = room.community.proposal(&revive).unwrap();
     assert_eq!(
         (view.yes, view.no, view.voters, view.is_carried),
@@ -137,9 +139,9 @@ fn what_was_carried_stays_whatever_those_who_carried_it_do() {
     for (what, undo) in stays {
         let (mut room, id) = signed_by_four("archive");
         carry(&mut room, id);
-        assert_eq!(room.community.state(none), State::Archived, "{what}");
+        assert_eq!(room.community.state(none).0, State::Archived, "{what}");
         undo(&mut room, id);
-        let state = room.community.state(none);
+        let state = room.community.state(none).0;
         assert_eq!(state, State::Archived, "{what}");
         let view = room.community.proposal(&id).unwrap();
         assert_eq!((view.change.as_str(), view.is_carried), ("archive", true));
@@ -154,9 +156,9 @@ fn a_change_of_mind_counts_until_it_is_carried() {
     }
     room.about(BEN, Relation::Vote, id, "no");
     room.about(CY, Relation::Vote, id, "yes");
-    assert_eq!(room.community.state(none), State::Active);
+    assert_eq!(room.community.state(none).0, State::Active);
     room.about(DI, Relation::Vote, id, "yes");
-    assert_eq!(room.community.state(none), State::Archived);
+    assert_eq!(room.community.state(none).0, State::Archived);
     // One that was taken back while it was open is no proposal any more.
     let (mut room, id) = signed_by_four("archive");
     room.about(ANN, Relation::Vote, id, "yes");
@@ -164,7 +166,7 @@ fn a_change_of_mind_counts_until_it_is_carried() {
     for who in [CY, DI] {
         room.about(who, Relation::Vote, id, "yes");
     }
-    assert_eq!(room.community.state(none), State::Active);
+    assert_eq!(room.community.state(none).0, State::Active);
     assert!(room.community.proposals(9).is_empty());
 }
 
@@ -178,7 +180,7 @@ fn a_no_that_was_said_before_enough_stood_for_it_counts_however_late_it_arrives(
     for (who, word) in [(ANN, "yes"), (BEN, "yes"), (BEN, "no"), (CY, "yes")] {
         room.about(who, Relation::Vote, id, word);
     }
-    assert_eq!(room.community.state(none), State::Active, "two of four");
+    assert_eq!(room.community.state(none).0, State::Active, "two of four");
     let (withheld, told): (Vec<_>, Vec<_>) = {
         let votes = room.heard.len() - 4;
         let heard = room.heard.iter().enumerate();
@@ -188,11 +190,15 @@ fn a_no_that_was_said_before_enough_stood_for_it_counts_however_late_it_arrives(
     for (_, (author, touched, stamp)) in told {
         other.hear(*author, touched, *stamp);
     }
-    assert_eq!(other.state(none), State::Archived, "as far as it is known");
+    assert_eq!(
+        other.state(none).0,
+        State::Archived,
+        "as far as it is known"
+    );
     for (_, (author, touched, stamp)) in withheld {
         other.hear(*author, touched, *stamp);
     }
-    assert_eq!(other.state(none), State::Active, "everybody counts alike");
+    assert_eq!(other.state(none).0, State::Active, "everybody counts alike");
     assert_eq!(format!("{other:?}"), format!("{:?}", room.community));
 }
 
@@ -209,8 +215,44 @@ fn a_merger_needs_both() {
     );
     room.about(ANN, Relation::Vote, merge, "yes");
     assert_eq!(room.community.merges_with(), [other]);
-    assert_eq!(room.community.state(none), State::Forming);
-    assert_eq!(room.community.state(|id| *id == other), State::Merged);
+    assert_eq!(room.community.state(none), (State::Forming, None));
+    let into = |one: CommunityId| room.community.state(|id| *id == one);
+    assert_eq!(into(other), (State::Merged, Some(other)));
+    let never = CommunityId::from_bytes([6; 32]);
+    let merge = proposal("merge").with(Head::With, never.to_string());
+    let merge = room.item(ANN, merge.unwrap());
+    room.about(ANN, Relation::Vote, merge, "yes");
+    let into = |one: CommunityId| room.community.state(|id| *id == one);
+    assert_eq!(
+        into(other),
+        (State::Merged, Some(other)),
+        "not the last, which does not agree"
+    );
+    assert_eq!(into(never), (State::Merged, Some(never)));
+    let any = room.community.state(|_| true);
+    assert_eq!(any, (State::Merged, Some(never)), "the one decided last");
+}
+
+#[test]
+fn of_a_circle_of_mergers_the_lowest_id_stays() {
+    let id = |byte| CommunityId::from_bytes([byte; 32]);
+    let stay = |goes: &[(u8, u8)]| -> Vec<u8> {
+        let into = |from: &CommunityId| {
+            let to = goes.iter().find(|(one, _)| id(*one) == *from)?;
+            Some(id(to.1))
+        };
+        (1..=4)
+            .filter(|one| stays_in_circle(&id(*one), into))
+            .collect()
+    };
+    assert_eq!(stay(&[(1, 2)]), []);
+    assert_eq!(stay(&[(1, 2), (2, 1)]), [1]);
+    assert_eq!(stay(&[(3, 2), (2, 4), (4, 3)]), [2]);
+    assert_eq!(
+        stay(&[(1, 2), (2, 4), (4, 2)]),
+        [2],
+        "whoever leads into a circle is none of it"
+    );
 }
 
 #[test]

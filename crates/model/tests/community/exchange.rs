@@ -244,6 +244,24 @@ fn seats_go_in_the_order_people_said_so() {
         coming(&room)[1..3],
         [(person(77), Requested), (person(BEN), Waiting)]
     );
+    // What was confirmed before somebody came again counts no more, and nobody is given more than there is.
+    room.say(ANN, &[seat(77, "yes")]);
+    assert_eq!(coming(&room)[1], (person(77), Confirmed));
+    room.about(77, Relation::Rsvp, walk, "no");
+    room.about(77, Relation::Rsvp, walk, "yes");
+    assert_eq!(
+        coming(&room)[1..3],
+        [(person(BEN), Requested), (person(77), Waiting)]
+    );
+    let next = room.community.seats_to_give(&person(ANN), "2026-12-01");
+    assert_eq!(next, [(walk, person(BEN), false)]);
+    let over = room.community.seats_to_give(&person(ANN), "2026-12-02");
+    assert!(over.is_empty(), "nobody is given a seat of yesterday");
+    room.say(ANN, &[seat(BEN, "yes"), seat(78, "yes")]);
+    room.about(78, Relation::Rsvp, walk, "yes");
+    let full = coming(&room);
+    let confirmed = full.iter().filter(|(_, state)| *state == Confirmed);
+    assert_eq!(confirmed.count(), 2, "{full:?}");
     room.about(ANN, Relation::Close, walk, "Storm");
     assert!(room.community.gathering(&walk).unwrap().is_called_off);
 }

@@ -49,7 +49,7 @@ impl Replica {
                 self.community_view_answer(community)
             }
             CommunityAct::ProposeCharter { community, clauses } => {
-                self.propose_charter(community, &clauses)
+                self.propose_charter(community, &clauses, None)
             }
             CommunityAct::SignCharter { community } => {
                 self.sign_charter(community)?;
@@ -156,6 +156,11 @@ impl Replica {
                 self.say_item(community, item)
             }
             CommunityAct::Attend { gathering, answer } => self.attend(&gathering, answer),
+            CommunityAct::Seat {
+                gathering,
+                person,
+                on,
+            } => self.seat(&gathering, person, on),
             CommunityAct::TakeRole {
                 community,
                 title,
@@ -226,6 +231,11 @@ impl Replica {
                 name,
                 succeeds,
             } => self.adapt(from, &name, succeeds),
+            CommunityAct::AdaptInto {
+                from,
+                into,
+                charter,
+            } => self.adapt_into(from, into, charter),
             CommunityAct::AdaptFormat {
                 community,
                 from,
@@ -282,6 +292,9 @@ impl Replica {
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));
             }
+            CommunityAct::AdaptInto { into, .. } => {
+                places.extend([(*into, DocumentName::Text(TextName::Why)), (*into, own)]);
+            }
             CommunityAct::CheckIn { code, .. } => {
                 let gathering = of_item(super::meeting::gathering_in(code));
                 places.extend(gathering.map(|(community, _)| (community, own)));
@@ -334,6 +347,9 @@ impl Replica {
             | CommunityAct::Appeal { case: item }
             | CommunityAct::DrawAgain { case: item }
             | CommunityAct::Attend {
+                gathering: item, ..
+            }
+            | CommunityAct::Seat {
                 gathering: item, ..
             }
             | CommunityAct::Settle {

@@ -3,8 +3,10 @@
 //! For: the terminal, and whatever a window asks for beyond its view. Knows: the same views.
 //! Never: changes anything.
 
+use std::collections::BTreeMap;
+
 use history::{ScopeId, Timestamp};
-use model::community::{Kind, PostView as Said, calendar};
+use model::community::{Kind, PostView as Said, Section, calendar, search_words};
 
 use super::posts::post_kind;
 use super::view::FEED_SHOWN_MAX;
@@ -12,7 +14,7 @@ use super::{Hall, unknown_community, unknown_item};
 use crate::intent::matches_typed;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, PostKind, Refusal};
+use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal};
 
 /// The most days a digest looks back.
 const DIGEST_DAYS_MAX: u32 = 365;
@@ -111,32 +113,49 @@ impl Replica {
         items.map(Answer::Feed).ok_or_else(|| unknown_item(before))
     }
 
+    /// Finds people and what was said. Each section has its share of `top` places.
     pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {
         self.must_be_member("search")?;
         let ids = self.communities();
-        let mut found: Vec<FoundView> = self.found_people(text, top);
+        let words = search_words(text);
+        let mut found = self.found_people(&words);
         let mut said = Vec::new();
         for id in &ids {
             let (Some(row), Some(hall)) = (self.row(id), self.halls.all.get(id)) else {
                 continue;
             };
             let hits = hall.fold.search(text, top).into_iter();
-            said.extend(hits.map(|hit| self.found_view(hall, &row, hit)));
-            said.extend(self.found_in_cards(hall, &row, text));
+            said.extend(hits.map(|hit| self.found_view(hall, &row, hit, &words)));
         }
         said.sort_by_key(|found| std::cmp::Reverse((found.at, found.id.clone())));
         said.dedup_by(|a, b| a.id == b.id);
         found.extend(said);
-        found.truncate(top);
+        found.sort_by_key(|found| found.section);
+        let mut counts: BTreeMap<Section, usize> = BTreeMap::new();
+        for one in &found {
+            *counts.entry(one.section).or_default() += 1;
+        }
+        let mut shares = Section::shares(&counts, top);
+        found.retain(|one| {
+            let left = shares.get_mut(&one.section).filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        });
         Ok(Answer::Found(found))
     }
 
-    fn found_view(&self, hall: &Hall, row: &CommunityRow, hit: model::community::Hit) -> FoundView {
+    fn found_view(
+        &self,
+        hall: &Hall,
+        row: &CommunityRow,
+        hit: model::community::Hit,
+        words: &[String],
+    ) -> FoundView {
         let thread = hall.fold.root_of(&hit.id);
         let root = hall.fold.item(&thread);
         let of = root.as_ref().and_then(|item| item.title());
         let of = of.map(str::to_owned);
-        FoundView {
+        let found = FoundView {
+            section: Section::of(hit.kind),
             kind: hit.kind.name().to_owned(),
             id: hit.id.to_string(),
             root: thread.to_string(),
@@ -147,41 +166,33 @@ impl Replica {
             community_name: row.name.clone(),
             author_name: self.name(&hit.author),
             at: Timestamp(hit.time),
+        };
+        match hit.kind == Kind::Card {
+            true => self.found_card(hall, &hit.id, words, found),
+            false => found,
         }
     }
 
-    /// The text of a card is one of all and stands beside the fold.
-    fn found_in_cards(&self, hall: &Hall, row: &CommunityRow, text: &str) -> Vec<FoundView> {
-        let words = model::community::folded_for_search(text);
-        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() {
-            return Vec::new();
+    /// The text of a card stands beside the fold, and others wrote in it too.
+    fn found_card(
+        &self,
+        hall: &Hall,
+        id: &model::ItemId,
+        words: &[String],
+        found: FoundView,
+    ) -> FoundView {
+        let said = hall.fold.post(id, &day_of(self.now));
+        let Some(card) = said.map(|said| self.card(hall, &said)) else {
+            return found;
+        };
+        FoundView {
+            snippet: model::community::snippet(&card.text, words),
+            author_name: card.authors.join(", "),
+            ..found
         }
-        let cards = hall.fold.of_kind(Kind::Card, usize::MAX, &day_of(self.now));
-        let cards = cards.iter().map(|card| self.card(hall, card));
-        cards
-            .filter(|card| {
-                let haystack = model::community::folded_for_search(&card.text);
-                words.iter().all(|word| haystack.contains(word))
-            })
-            .map(|card| FoundView {
-                kind: Kind::Card.name().to_owned(),
-                snippet: model::community::snippet(&card.text, &words),
-                root: card.id.clone(),
-                root_kind: Some(PostKind::Card),
-                id: card.id,
-                title: card.title,
-                community: Some(row.id),
-                community_name: row.name.clone(),
-                author_name: card.authors.join(", "),
-                at: card.at,
-            })
-            .collect()
     }
 
-    fn found_people(&mut self, text: &str, top: usize) -> Vec<FoundView> {
-        let words = model::community::folded_for_search(text);
-        let words: Vec<&str> = words.split_whitespace().collect();
+    fn found_people(&mut self, words: &[String]) -> Vec<FoundView> {
         if words.is_empty() {
             return Vec::new();
         }
@@ -189,11 +200,11 @@ impl Replica {
         let people = cards.iter().filter(|card| {
             let texts: Vec<&str> = card.texts().collect();
             let haystack = model::community::folded_for_search(&texts.join(" "));
-            words.iter().all(|word| haystack.contains(word))
+            words.iter().all(|word| haystack.contains(word.as_str()))
         });
         people
-            .take(top)
             .map(|card| FoundView {
+                section: Section::People,
                 kind: "person".to_owned(),
                 id: card.id.to_string(),
                 root: String::new(),
@@ -286,7 +297,11 @@ impl Replica {
             .post(&root, &today)
             .ok_or_else(unknown_community)?;
         let top = top.clamp(1, THREAD_MAX);
-        let from = from.unwrap_or_else(|| said.replies.saturating_sub(top));
+        // Of a reply, the page it stands in; of what begins the thread, the newest.
+        let newest = said.replies.saturating_sub(top);
+        let place = hall.fold.place_in_thread(&root, &id);
+        let around = place.map(|place| place.saturating_sub(top / 2).min(newest));
+        let from = from.unwrap_or_else(|| around.unwrap_or(newest));
         let from = from.min(said.replies);
         let page = hall.fold.replies(&root, from, top, &today);
         let replies = page.into_iter();
@@ -329,6 +344,17 @@ impl Replica {
             (&row.name, &day_of(card.at)),
             said.source.as_deref(),
         ));
+        for part in &said.parts {
+            let Some(made_from) = hall.fold.post(part, &day_of(self.now)) else {
+                continue;
+            };
+            text.push_str(&super::wording::card_made_from(
+                self.tongue(),
+                &self.name(&made_from.author),
+                &day_of(Timestamp(made_from.time)),
+                &made_from.id.to_string(),
+            ));
+        }
         Ok(Answer::Text(text))
     }
 

@@ -17,12 +17,15 @@ use crate::view::{Answer, Lifecycle, Refusal};
 /// How many people keep a copy of the charter, at least: it stays readable when one takes theirs
 /// back.
 const CHARTER_KEEPERS_MIN: usize = 3;
+/// What keeps a community from going on as it is; whoever wants it kept votes against these.
+pub(super) const ENDS: [&str; 5] = ["dormant", "archive", "merge", "receive", "split"];
 
 impl Replica {
     pub(super) fn propose_charter(
         &mut self,
         community: ScopeId,
         clauses: &[String],
+        copied_from: Option<&str>,
     ) -> Result<Answer, Refusal> {
         self.must_have_a_voice(&community, None, "propose this")?;
         must_not_gate(clauses, "propose this")?;
@@ -33,6 +36,7 @@ impl Replica {
             Some(current) => charter.with(Head::Follows, current.id.to_string()),
             None => Ok(charter),
         };
+        let charter = charter.and_then(|it| it.with_some(Head::CopiedFrom, copied_from));
         let charter = charter.map_err(item_refusal)?;
         let id = charter_id(&charter)?;
         let mut says = vec![Say::Charter(charter)];
@@ -138,10 +142,9 @@ impl Replica {
             LifecycleAct::MergeInto(other) => ("merge", named(other)),
             LifecycleAct::Receive(other) => ("receive", named(other)),
             LifecycleAct::Keep => {
-                let ends = ["dormant", "archive", "merge", "receive", "split"];
                 let (carried, open): (Vec<&ProposalView>, Vec<&ProposalView>) = standing
                     .iter()
-                    .filter(|proposal| ends.contains(&proposal.change.as_str()))
+                    .filter(|proposal| ENDS.contains(&proposal.change.as_str()))
                     .partition(|proposal| proposal.is_carried);
                 if open.is_empty() {
                     return Err(nothing_to_keep(!carried.is_empty()));

@@ -287,6 +287,55 @@ impl Replica {
         }
         self.community_view_answer(community)
     }
+
+    /// Takes the why or the charter of another community into one that is there; each names its origin.
+    pub(super) fn adapt_into(
+        &mut self,
+        from: ScopeId,
+        into: ScopeId,
+        charter: bool,
+    ) -> Result<Answer, Refusal> {
+        if from == into {
+            return Err(Refusal::new(
+                "same-community",
+                "Could not adapt this: it stands in that community already.",
+            ));
+        }
+        if !self.scopes.get(&from).is_some_and(|scope| scope.is_open()) {
+            return Err(Refusal::new(
+                "private-item",
+                "Could not adapt this: it was said in a community that not everybody may read.",
+            ));
+        }
+        self.must_go_on(&into)?;
+        let name = self.row(&from).map(|row| row.name).unwrap_or_default();
+        let hall = self.hall(&from)?;
+        if charter {
+            let clauses = hall.fold.charter().map(|charter| charter.clauses);
+            let clauses = clauses.ok_or_else(nothing_to_adapt)?;
+            return self.propose_charter(into, &clauses, Some(&name));
+        }
+        let parts = hall.texts.get(&TextName::Why).into_iter();
+        let parts = parts.flat_map(|why| why.parts.iter());
+        let written = parts.filter(|(_, text)| !text.trim().is_empty());
+        let why: Vec<(TextPart, String)> = written
+            .map(|(part, text)| (*part, format!("{}\n— {name}", text.trim())))
+            .collect();
+        if why.is_empty() {
+            return Err(nothing_to_adapt());
+        }
+        for (part, text) in why {
+            self.type_in(into, TextName::Why, part, &TextEdit::Append(text))?;
+        }
+        self.community_view_answer(into)
+    }
+}
+
+fn nothing_to_adapt() -> Refusal {
+    Refusal::new(
+        "nothing-to-adapt",
+        "Could not adapt this: nobody has written it in that community yet.",
+    )
 }
 
 /// Puts a place, or a link where people meet online, in the place of the one there was.

@@ -131,11 +131,11 @@ impl Replica {
         let attempt = "answer this";
         self.item_of_kind(&community, &id, attempt, IS_GATHERING)?;
         let word = match answer {
-            Attendance::Coming | Attendance::Waiting => {
+            Attendance::Coming | Attendance::Requested | Attendance::Waiting => {
                 self.must_be_open(&community, &id, attempt)?;
                 Some("yes")
             }
-            Attendance::NotComing => Some("no"),
+            Attendance::NotComing | Attendance::Declined => Some("no"),
             Attendance::Open => None,
         };
         self.about_item(typed, Relation::Rsvp, word.map(str::to_owned))

@@ -5,7 +5,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
-use model::community::{FeedFilter, Head, Kind, PostView as Said, Relation, Status};
+use model::community::{FeedFilter, Head, Kind, Origin, PostView as Said, Relation, Status};
 
 use super::Hall;
 use super::view::{FEED_SHOWN_MAX, count};
@@ -194,6 +194,7 @@ impl Replica {
             reactions: reactions(hall, &said, &me),
             thanks: count(said.thanks.len()),
             origin: self.origin(&said),
+            via: self.via(&said),
             mine,
             unread: is_unread,
             title: said.title.clone(),
@@ -261,13 +262,22 @@ impl Replica {
         let Some(origin) = said.origins.first() else {
             return said.source.clone().filter(|_| said.kind == Kind::BringIn);
         };
-        let community = ScopeId::from_bytes(*origin.community.as_bytes());
-        let name = self.row_name(&community);
-        let person = self.name(&origin.person);
-        Some(match name {
+        Some(self.station(origin))
+    }
+
+    /// Says who relayed a post further, and from where.
+    fn via(&self, said: &Said) -> Vec<String> {
+        let relayed = said.origins.iter().skip(1);
+        relayed.map(|station| self.station(station)).collect()
+    }
+
+    fn station(&self, station: &Origin) -> String {
+        let community = ScopeId::from_bytes(*station.community.as_bytes());
+        let person = self.name(&station.person);
+        match self.row_name(&community) {
             Some(name) => format!("{person} in {name}"),
             None => person,
-        })
+        }
     }
 
     /// Lists the roles that belong to a project.

@@ -5,7 +5,9 @@
 //! ended.
 
 use history::{ScopeId, ScopeKind};
-use model::community::{Head, Item, ItemError, Mark, Relation, Say, SayError, Target, item_id};
+use model::community::{
+    Head, Item, ItemError, Mark, Membership, Relation, Say, SayError, Target, item_id,
+};
 use model::{Attachment, DocumentName, TextName, TextPart};
 
 use super::unknown_community;
@@ -92,6 +94,10 @@ impl Replica {
     /// Says things in one's own contributions to a community.
     pub(super) fn contribute(&mut self, community: ScopeId, says: &[Say]) -> Result<(), Refusal> {
         let me = self.me().ok_or_else(unknown_community)?;
+        let takes_back = |say: &Say| matches!(say, Say::Unsay(..) | Say::Member(Membership::Out));
+        if !says.iter().all(takes_back) {
+            self.must_still_stay(&community)?;
+        }
         self.step_in(community)?;
         let name = DocumentName::Contributions(me);
         let id = document_id(&community, &name);
@@ -123,6 +129,7 @@ impl Replica {
         edit: &TextEdit,
     ) -> Result<(), Refusal> {
         self.must_go_on(&community)?;
+        self.must_still_stay(&community)?;
         self.step_in(community)?;
         let name = DocumentName::Text(text);
         let id = document_id(&community, &name);
@@ -178,7 +185,7 @@ impl Replica {
                 Err(Refusal::new(
                     "community-merged",
                     format!(
-                        "Could not write here: this community has merged. Go on in “{}”; everything said here stays readable.",
+                        "Could not write here: this community has merged. Go on in “{}”; everything said here stays readable, and “eyelevel community revive ID” proposes to wake it again.",
                         name.as_deref().unwrap_or("the other one")
                     ),
                 ))
@@ -188,6 +195,23 @@ impl Replica {
             | Lifecycle::Active
             | Lifecycle::Dormant
             | Lifecycle::Hidden => Ok(()),
+        }
+    }
+
+    /// Refuses to write where one was a guest until a day that is over. One's own clock says so, and only
+    /// to oneself: what others have written is never judged by it.
+    fn must_still_stay(&self, community: &ScopeId) -> Result<(), Refusal> {
+        let me = self.me().ok_or_else(unknown_community)?;
+        let hall = self.halls.all.get(community);
+        let past = hall.map(|hall| hall.fold.past_guests(&self.today_here()));
+        match past.and_then(|mut past| past.remove(&me)) {
+            Some(day) => Err(Refusal::new(
+                "stay-over",
+                format!(
+                    "Could not write here: you were a guest until {day}, and that is over. Everything stays readable; a member can name a later day with “eyelevel community guest ID PERSON --until DATE”."
+                ),
+            )),
+            None => Ok(()),
         }
     }
 

@@ -33,12 +33,13 @@ impl Replica {
         if let Some(from) = from {
             let (of, id) = self.find_item(from)?;
             let item = self.standing_item(&of, &id, "keep this as a card")?;
+            card = card
+                .with(Head::Part, id.to_string())
+                .and_then(|card| card.with_some(Head::Source, item.get(Head::Source)))
+                .map_err(item_refusal)?;
             if text.trim().is_empty() {
                 text = item.text;
             }
-            card = card
-                .with(Head::Part, id.to_string())
-                .map_err(item_refusal)?;
         }
         let answer = self.say_item(community, card)?;
         if let (Answer::Said { id, .. }, false) = (&answer, text.trim().is_empty()) {

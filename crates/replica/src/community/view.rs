@@ -6,9 +6,12 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State};
+use model::community::{
+    About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State, stays_in_circle,
+};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
+use super::deciding::ENDS;
 use super::posts::options;
 use super::wording::what;
 use super::{Hall, unknown_community};
@@ -17,10 +20,9 @@ use crate::intent::Language;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView,
-    GreetedView, HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView,
-    POSTS_SHOWN_MAX, ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView,
-    WeekView, WhyView,
+    Answer, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView, GreetedView,
+    HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX,
+    ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView, WeekView, WhyView,
 };
 
 /// The longest purpose in a row, in characters.
@@ -54,7 +56,7 @@ impl Replica {
         view.communities = Arc::new(rows);
         self.halls.listed = view.community.as_deref().and_then(|shown| {
             let hall = self.halls.all.get(&shown.row.id)?;
-            Some((shown.row.id, hall.fold.moves()))
+            Some((shown.row.id, hall.fold.moves(), self.today_here()))
         });
         let shown = open.filter(|open| self.notice_at(open).is_none());
         view.feed = Arc::new(self.feed_beside(shown.zip(view.community.as_deref())));
@@ -90,7 +92,8 @@ impl Replica {
         let about = hall.fold.about();
         let name = named(about.as_ref(), facts)?;
         let today = day_of(self.now);
-        let joined = hall.fold.is_member(&me);
+        let past = hall.fold.past_guests(&self.today_here());
+        let joined = hall.fold.is_member(&me) && !past.contains_key(&me);
         let seen = self.seen(id);
         let purpose = box_text(hall, TextPart::MoreNetworked);
         let (purpose, _) = model::clean_line(&purpose, PURPOSE_MAX_CHARS);
@@ -102,7 +105,7 @@ impl Replica {
                 .map_or(Template::Theme, |a| template(a.template)),
             state: self.state_of(id, hall),
             purpose,
-            members: Some(count(hall.fold.member_count())),
+            members: Some(count(hall.fold.member_count().saturating_sub(past.len()))),
             joined,
             closed: about.and_then(|about| about.closed),
             unread: match joined || self.follows(id) {
@@ -134,23 +137,11 @@ impl Replica {
 
     /// Gives where a community went, if it has merged.
     pub(super) fn successor_of(&self, id: &ScopeId) -> Option<ScopeId> {
-        let hall = self.halls.all.get(id)?;
-        if self.state_of(id, hall) != Lifecycle::Merged {
-            return None;
-        }
-        let into = hall.fold.merges_with();
-        into.last()
-            .map(|other| ScopeId::from_bytes(*other.as_bytes()))
+        self.standing_of(id, self.halls.all.get(id)?).1
     }
 
     pub(super) fn state_of(&self, id: &ScopeId, hall: &Hall) -> Lifecycle {
-        let state = hall.fold.state(|other| {
-            let other = ScopeId::from_bytes(*other.as_bytes());
-            let other = self.halls.all.get(&other);
-            let this = CommunityId::from_bytes(*id.as_bytes());
-            other.is_some_and(|other| other.fold.receives().contains(&this))
-        });
-        match state {
+        match self.standing_of(id, hall).0 {
             State::Idea => Lifecycle::Idea,
             State::Forming => Lifecycle::Forming,
             State::Active => Lifecycle::Active,
@@ -158,6 +149,32 @@ impl Replica {
             State::Archived => Lifecycle::Archived,
             State::Merged => Lifecycle::Merged,
         }
+    }
+
+    /// Gives the state of a community and where it went, whoever else goes where.
+    fn standing_of(&self, id: &ScopeId, hall: &Hall) -> (State, Option<ScopeId>) {
+        let this = CommunityId::from_bytes(*id.as_bytes());
+        let (state, into) = self.decided_of(&this, hall);
+        let Some(into) = into else {
+            return (state, None);
+        };
+        let goes = |one: &CommunityId| {
+            let hall = self.halls.all.get(&ScopeId::from_bytes(*one.as_bytes()))?;
+            self.decided_of(one, hall).1
+        };
+        match stays_in_circle(&this, goes) {
+            true => (hall.fold.state(|_| false).0, None),
+            false => (state, Some(ScopeId::from_bytes(*into.as_bytes()))),
+        }
+    }
+
+    /// Gives what was decided of one community, with those that agreed to it.
+    fn decided_of(&self, this: &CommunityId, hall: &Hall) -> (State, Option<CommunityId>) {
+        hall.fold.state(|other| {
+            let other = ScopeId::from_bytes(*other.as_bytes());
+            let other = self.halls.all.get(&other);
+            other.is_some_and(|other| other.fold.receives().contains(this))
+        })
     }
 
     pub(super) fn seen(&self, id: &ScopeId) -> u64 {
@@ -254,6 +271,7 @@ impl Replica {
             text: text.cloned().unwrap_or_default(),
             authors: names,
             at: Timestamp(card.time),
+            source: card.source.clone(),
         }
     }
 
@@ -274,16 +292,9 @@ impl Replica {
         gathering: model::community::GatheringView,
     ) -> GatheringView {
         let me = self.me().unwrap_or_default();
-        let mine = gathering.coming.iter().find(|(person, _)| *person == me);
-        let said = hall.fold.said_about(&gathering.id, Relation::Rsvp, &me);
-        let answer = match (mine, said) {
-            (Some((_, SeatState::Confirmed | SeatState::Requested)), _) => Attendance::Coming,
-            (Some((_, SeatState::Waiting)), _) => Attendance::Waiting,
-            (Some((_, SeatState::Declined)), _) | (None, Some("no")) => Attendance::NotComing,
-            (None, Some(_) | None) => Attendance::Open,
-        };
-        let in_state = |states: &[SeatState]| {
-            let with = gathering.coming.iter().filter(|(_, s)| states.contains(s));
+        let answer = self.my_seat(hall, &gathering);
+        let in_state = |state: SeatState| {
+            let with = gathering.coming.iter().filter(|(_, s)| *s == state);
             count(with.count())
         };
         let end = gathering
@@ -307,8 +318,10 @@ impl Replica {
                 .unwrap_or_default(),
             online: gathering.link.is_some(),
             seats: gathering.seats.map(count),
-            coming: in_state(&[SeatState::Confirmed, SeatState::Requested]),
-            waiting: in_state(&[SeatState::Waiting]),
+            coming: in_state(SeatState::Confirmed),
+            asked: in_state(SeatState::Requested),
+            waiting: in_state(SeatState::Waiting),
+            asking: self.seats_of(&gathering),
             me: answer,
             host_name: self.name(&gathering.host),
             mine: gathering.host == me,
@@ -342,11 +355,13 @@ impl Replica {
         hall: &Hall,
         fresh: &[PersonId],
     ) -> Arc<Vec<MemberView>> {
-        let is_listed = self.halls.listed == Some((*id, hall.fold.moves())) && !self.dirty.people;
+        let today = self.today_here();
+        let as_now = (*id, hall.fold.moves(), today.clone());
+        let is_listed = self.halls.listed.as_ref() == Some(&as_now) && !self.dirty.people;
         let shown = self.view.community.as_ref().filter(|_| is_listed);
         let shown = shown.filter(|shown| shown.row.id == *id);
         let mut members = shown.map_or_else(
-            || Arc::new(self.member_views(hall)),
+            || Arc::new(self.member_views(hall, &today)),
             |shown| Arc::clone(&shown.members),
         );
         // Whom nobody has greeted yet can change with every post, and mostly does not.
@@ -365,7 +380,8 @@ impl Replica {
         members
     }
 
-    fn member_views(&self, hall: &Hall) -> Vec<MemberView> {
+    fn member_views(&self, hall: &Hall, today: &str) -> Vec<MemberView> {
+        let past = hall.fold.past_guests(today);
         let mut members: Vec<MemberView> = hall
             .fold
             .members()
@@ -375,6 +391,7 @@ impl Replica {
                 name: self.name(&member.person),
                 steward: member.is_steward,
                 guest_until: hall.fold.guest_until(&member.person),
+                guest_over: past.contains_key(&member.person),
                 newcomer: false,
                 vouches: self.vouches(hall, &member.person),
                 why: member.why,
@@ -434,6 +451,7 @@ impl Replica {
                         Some(_) | None => None,
                     },
                     carried: proposal.is_carried,
+                    ends: ENDS.contains(&proposal.change.as_str()),
                     other,
                     gates: super::standing::asked_by(&clauses),
                     clauses,

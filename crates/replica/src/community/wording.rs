@@ -161,6 +161,14 @@ pub(super) fn card_origin(
     text
 }
 
+/// Says whose words a card was made from, when they were said, and under which id they stand.
+pub(super) fn card_made_from(language: Language, name: &str, day: &str, id: &str) -> String {
+    match language {
+        Language::English => format!("Made from what {name} said on {day} ({id}).\n"),
+        Language::German => format!("Entstanden aus dem, was {name} am {day} gesagt hat ({id}).\n"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,6 +99,12 @@ pub enum CommunityAct {
         gathering: ItemId,
         answer: Attendance,
     },
+    /// Gives somebody a seat at a gathering one hosts, or says that there is none for them.
+    Seat {
+        gathering: ItemId,
+        person: PersonId,
+        on: bool,
+    },
     /// Takes a role until a day, alone or beside somebody.
     TakeRole {
         community: ScopeId,
@@ -232,6 +238,14 @@ pub enum CommunityAct {
         name: String,
         /// It goes on from the other one: its knowledge is found from here.
         succeeds: bool,
+    },
+    /// Takes the why or the charter of another community into one that is there: the why is added to the
+    /// canvas, the charter is proposed as a version.
+    AdaptInto {
+        from: ScopeId,
+        into: ScopeId,
+        /// The charter, else the why.
+        charter: bool,
     },
     /// Keeps a format in a community, adapted from one of the library, by its name, or from one of
     /// a community, by its id; what is not given stays as it was.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
+use model::community::Section;
 use model::community::library::Format;
 use serde::{Deserialize, Serialize};
 
@@ -299,6 +300,9 @@ pub struct PostView {
     pub thanks: u32,
     /// Where it came from, if it was relayed from another community or brought in from outside.
     pub origin: Option<String>,
+    /// Who relayed it further on its way, and from where, oldest first.
+    #[serde(default)]
+    pub via: Vec<String>,
     pub mine: bool,
     pub unread: bool,
     /// What it is called, where its kind has a title.
@@ -387,6 +391,9 @@ pub struct KnowledgeView {
     /// Whose answer it was made from, and who wrote in it since.
     pub authors: Vec<String>,
     pub at: Timestamp,
+    /// Where what it was made from was found.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 /// People meeting, online or at a place.
@@ -402,8 +409,15 @@ pub struct GatheringView {
     pub online: bool,
     /// How many seats there are; nothing if there is no limit.
     pub seats: Option<u32>,
+    /// How many come: confirmed by the host where seats are limited.
     pub coming: u32,
+    /// How many asked for a seat that is free, and was not confirmed yet.
+    #[serde(default)]
+    pub asked: u32,
     pub waiting: u32,
+    /// Who asked for a seat, shown to its host alone.
+    #[serde(default)]
+    pub asking: Vec<AskedSeat>,
     pub me: Attendance,
     pub host_name: String,
     pub mine: bool,
@@ -455,10 +469,23 @@ pub struct FormatView {
 pub enum Attendance {
     #[default]
     Open,
+    /// Comes, with a seat where seats are limited.
     Coming,
-    /// Asked for a seat; the order everybody agrees on has not given one yet.
+    /// Asked for a seat; there is one, and the host's device has not confirmed it yet.
+    Requested,
+    /// Asked for a seat, and all are taken or asked for by others before.
     Waiting,
     NotComing,
+    /// Asked for a seat, and the host cannot give one.
+    Declined,
+}
+
+/// Who asked for a seat, and how that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedSeat {
+    pub person: PersonId,
+    pub name: String,
+    pub state: Attendance,
 }
 
 /// Somebody in a community.
@@ -470,6 +497,9 @@ pub struct MemberView {
     pub steward: bool,
     /// A guest, with the day it ends.
     pub guest_until: Option<String>,
+    /// That day is over: they are listed, and count no more.
+    #[serde(default)]
+    pub guest_over: bool,
     /// Has said hello to nobody and been greeted by nobody yet.
     pub newcomer: bool,
     /// What others say for them, first things first.
@@ -515,6 +545,9 @@ pub struct ProposalView {
     pub mine: Option<bool>,
     /// More than half stand for it.
     pub carried: bool,
+    /// The community would not go on as it is: it would rest, end, merge or split.
+    #[serde(default)]
+    pub ends: bool,
     /// The other community of a merger, to compare with.
     pub other: Option<OtherView>,
     /// The clauses of a charter that is proposed.
@@ -649,6 +682,7 @@ pub struct FeedItem {
 /// Something found by words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundView {
+    pub section: Section,
     /// `person` or the kind of item.
     pub kind: String,
     pub id: String,

@@ -92,6 +92,13 @@ fn an_ask_is_carried_answered_thanked_and_kept_as_a_card() {
     let kinds =
         |found: Vec<FoundView>| -> Vec<String> { found.into_iter().map(|f| f.kind).collect() };
     assert_eq!(kinds(search(&mut table, "jumper")), ["card"]);
+    let both = search(&mut table, "quiet jumper");
+    assert!(both[0].snippet.contains("jumper"), "{:?}", both[0]);
+    assert_eq!(
+        kinds(both),
+        ["card"],
+        "a word of its title and one of its text"
+    );
     assert_eq!(kinds(search(&mut table, "CHIMNEY")), ["card", "answer"]);
     assert_eq!(kinds(search(&mut table, "ben")), ["person"]);
     assert!(search(&mut table, "nowhere").is_empty());
@@ -212,12 +219,18 @@ fn seats_and_relayed_posts_say_where_they_stand() {
         let (gathering, answer) = (walk.clone(), Attendance::Coming);
         said(table, device, CommunityAct::Attend { gathering, answer });
     };
+    let mine = |table: &mut Table, device| show(table, device, "Tea").gatherings[0].clone();
     attend(&mut table, BEN);
+    let asked = mine(&mut table, BEN);
+    assert_eq!(
+        (asked.me, asked.coming, asked.asked),
+        (Attendance::Requested, 0, 1)
+    );
     table.encounter(BEN, CEM);
     attend(&mut table, CEM);
     table.encounter(BEN, CEM);
     table.encounter(ANN, BEN);
-    let mine = |table: &mut Table, device| show(table, device, "Tea").gatherings[0].clone();
+    table.encounter(BEN, CEM);
     assert_eq!(mine(&mut table, BEN).me, Attendance::Coming);
     assert_eq!(mine(&mut table, CEM).me, Attendance::Waiting);
     let of_host = mine(&mut table, ANN);
@@ -252,6 +265,7 @@ fn seats_and_relayed_posts_say_where_they_stand() {
     let view = show(&mut table, BEN, "Coffee");
     let relayed = find(&view, &relayed);
     assert_eq!(relayed.origin.as_deref(), Some("Ann in Tea"));
+    assert!(relayed.via.is_empty());
     assert!(
         relayed.text.contains("> A tea garden on the roof?"),
         "{}",
@@ -274,6 +288,62 @@ fn seats_and_relayed_posts_say_where_they_stand() {
         (signs.len(), signs[0].sign.as_str(), signs[0].mine),
         (1, "💡", true)
     );
+}
+
+#[test]
+fn what_is_relayed_twice_names_every_station() {
+    let mut table = three();
+    let [tea, coffee, cocoa] = ["Tea", "Coffee", "Cocoa"].map(|name| found(&mut table, ANN, name));
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let mut item = post(&mut table, ANN, tea, PostKind::Spark, "A roof garden?");
+    for (device, to) in [(BEN, coffee), (CEM, cocoa)] {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        let comment = "Look".to_owned();
+        item = said(
+            &mut table,
+            device,
+            CommunityAct::Amplify { item, to, comment },
+        );
+    }
+    let view = show(&mut table, CEM, "Cocoa");
+    let relayed = find(&view, &item);
+    assert_eq!(relayed.origin.as_deref(), Some("Ann in Tea"));
+    assert_eq!(relayed.via, ["Ben in Coffee"]);
+}
+
+#[test]
+fn a_card_carries_the_source_of_what_it_was_made_from() {
+    let mut table = three();
+    let community = found(&mut table, ANN, "Tea");
+    let link = "https://example.org/tea".to_owned();
+    let brought = CommunityAct::BringIn {
+        community,
+        link: link.clone(),
+        text: "How long it draws.".into(),
+    };
+    let brought = said(&mut table, ANN, brought);
+    let card = CommunityAct::Card {
+        community,
+        from: Some(brought.clone()),
+        title: "Drawing".into(),
+        text: String::new(),
+    };
+    let card = said(&mut table, ANN, card);
+    let view = show(&mut table, ANN, "Tea");
+    assert_eq!(view.cards[0].source.as_deref(), Some(link.as_str()));
+    assert_eq!(view.cards[0].text, "How long it draws.");
+    let Answer::Text(file) = table.act(ANN, Intent::Ask(Question::Card { card })) else {
+        panic!("a card is a text");
+    };
+    for words in [
+        "Source: <https://example.org/tea>".to_owned(),
+        "Made from what Ann said on ".to_owned(),
+        format!("({brought})"),
+    ] {
+        assert!(file.contains(&words), "{file}");
+    }
 }
 
 #[test]
@@ -480,6 +550,20 @@ fn a_long_thread_shows_its_newest_replies_and_the_answer_that_was_taken() {
     let newest = page(&mut table, None, 5);
     assert_eq!((newest.earlier, newest.later), (ALL - 5, 0));
     assert!(page(&mut table, Some(10_000), 5).replies.is_empty());
+    let item = ids[40].clone();
+    let (from, top) = (None, 20);
+    let thread = Question::Thread { item, from, top };
+    let Answer::Feed(items) = table.act(ANN, Intent::Ask(thread)) else {
+        panic!("a thread");
+    };
+    let around = &items[0].post;
+    assert_eq!(around.id, ask);
+    assert!(around.replies.iter().any(|reply| reply.id == ids[40]));
+    assert_eq!(
+        (around.earlier, around.later),
+        (30, ALL - 50),
+        "the page a reply stands in"
+    );
 }
 
 #[test]

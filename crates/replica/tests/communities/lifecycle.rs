@@ -256,6 +256,112 @@ fn two_communities_merge_when_both_want_it() {
 }
 
 #[test]
+fn a_merged_community_leads_to_the_one_that_agreed_and_can_be_woken() {
+    let mut table = three();
+    let ids = ["Tea", "Coffee", "Cocoa"].map(|name| found(&mut table, ANN, name));
+    let [tea, coffee, cocoa] = ids;
+    let mut propose = |community, what| {
+        act(&mut table, ANN, CommunityAct::Propose { community, what });
+        ids.map(|id| {
+            let view = show(&mut table, ANN, &id.to_string());
+            (view.row.state == Lifecycle::Merged, view.successor)
+        })
+    };
+    propose(tea, LifecycleAct::MergeInto(coffee));
+    propose(tea, LifecycleAct::MergeInto(cocoa));
+    let stands = propose(coffee, LifecycleAct::Receive(tea));
+    assert_eq!(stands[0], (true, Some(coffee)), "Cocoa never agreed");
+    let stands = propose(tea, LifecycleAct::Revive);
+    assert_eq!(stands[0], (false, None));
+    post(&mut table, ANN, tea, PostKind::News, "Back again.");
+}
+
+#[test]
+fn of_two_that_go_into_each_other_one_stays_and_it_is_the_same_everywhere() {
+    let mut table = three();
+    let (tea, coffee) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, BEN, "Coffee"),
+    );
+    table.encounter(ANN, BEN);
+    for (device, this, other) in [(ANN, tea, coffee), (BEN, coffee, tea)] {
+        for what in [LifecycleAct::MergeInto(other), LifecycleAct::Receive(other)] {
+            let community = this;
+            act(
+                &mut table,
+                device,
+                CommunityAct::Propose { community, what },
+            );
+        }
+    }
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let (stays, goes) = (tea.min(coffee), tea.max(coffee));
+    for device in [ANN, BEN, CEM] {
+        let stays = show(&mut table, device, &stays.to_string());
+        assert_eq!(
+            (stays.row.state, stays.successor),
+            (Lifecycle::Forming, None)
+        );
+        let goes = show(&mut table, device, &goes.to_string());
+        assert_eq!(goes.row.state, Lifecycle::Merged);
+        assert_eq!(goes.successor, Some(stays.row.id));
+    }
+    let host = if stays == tea { ANN } else { BEN };
+    post(
+        &mut table,
+        host,
+        stays,
+        PostKind::News,
+        "Everybody is here now.",
+    );
+}
+
+#[test]
+fn whoever_votes_on_a_merger_reads_whom_the_other_community_excluded() {
+    let mut table = three();
+    let (tea, coffee) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, BEN, "Coffee"),
+    );
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    join(&mut table, CEM, coffee);
+    table.encounter(BEN, CEM);
+    let exclude = GovernAct::Propose {
+        place: "Coffee".into(),
+        rule: Rule::Exclude {
+            person: "Cem".into(),
+            guests: false,
+        },
+    };
+    table.act(BEN, Intent::Govern(exclude));
+    let merge = CommunityAct::Propose {
+        community: coffee,
+        what: LifecycleAct::MergeInto(tea),
+    };
+    act(&mut table, BEN, merge);
+    table.encounter(ANN, BEN);
+    // Before Tea has proposed anything, and in the proposal that is voted on.
+    let asked = show(&mut table, ANN, "Tea");
+    assert_eq!(asked.incoming[0].other.excluded, ["Cem"]);
+    let receive = CommunityAct::Propose {
+        community: tea,
+        what: LifecycleAct::Receive(coffee),
+    };
+    act(&mut table, ANN, receive);
+    let proposals = show(&mut table, ANN, "Tea").proposals;
+    let other = proposals[0].other.as_ref().expect("the other community");
+    assert_eq!(
+        (other.name.as_str(), other.excluded.as_slice()),
+        ("Coffee", &["Cem".to_owned()][..])
+    );
+    // Somebody excluded there is a member here like everybody else: nothing is taken over unread.
+    join(&mut table, CEM, tea);
+    assert!(show(&mut table, CEM, "Tea").row.joined);
+}
+
+#[test]
 fn an_archived_community_takes_nothing_until_it_is_revived() {
     let mut table = three();
     let tea = found(&mut table, ANN, "Tea");
@@ -323,6 +429,49 @@ fn a_community_is_founded_from_another_one() {
         view.charter.clauses,
         show(&mut table, ANN, "Tea").charter.clauses
     );
+}
+
+#[test]
+fn the_why_or_the_charter_alone_goes_into_a_community_that_is_there() {
+    let mut table = three();
+    let (tea, coffee) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, ANN, "Coffee"),
+    );
+    append(&mut table, ANN, tea, "Nobody drinks alone.");
+    append(&mut table, ANN, coffee, "Awake together.");
+    let clauses = vec!["We pour for each other.".to_owned()];
+    let community = tea;
+    act(
+        &mut table,
+        ANN,
+        CommunityAct::ProposeCharter { community, clauses },
+    );
+    let adapt = |from, into, charter| CommunityAct::AdaptInto {
+        from,
+        into,
+        charter,
+    };
+    act(&mut table, ANN, adapt(tea, coffee, false));
+    let view = show(&mut table, ANN, "Coffee");
+    let hope = "Awake together.\nNobody drinks alone.\n— Tea";
+    assert_eq!(view.why.hope, hope);
+    assert_eq!(view.charter.version, 1, "the charter stays");
+    act(&mut table, ANN, adapt(tea, coffee, true));
+    let charter = show(&mut table, ANN, "Coffee").charter;
+    assert_eq!(charter.clauses, ["We pour for each other."]);
+    assert_eq!(charter.version, 2, "Ann alone decides there");
+    let same = wish(&mut table, ANN, adapt(tea, tea, true)).unwrap_err();
+    assert_eq!(same.code, "same-community");
+    let name = CommunityAct::Found {
+        name: "Us".into(),
+        template: Template::Life,
+        closed: None,
+    };
+    act(&mut table, ANN, name);
+    let hidden = show(&mut table, ANN, "Us").row.id;
+    let private = wish(&mut table, ANN, adapt(hidden, tea, true)).unwrap_err();
+    assert_eq!(private.code, "private-item");
 }
 
 #[test]

@@ -11,18 +11,21 @@
 mod common;
 mod doors;
 mod exchange;
+mod finding;
 mod lifecycle;
 mod meeting;
 mod namesakes;
 mod resting;
+mod seats;
 
 use common::Table;
 use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, Attendance, CommunityAct, CommunityView, FoundView, GatheringChange, Intent, Lifecycle,
-    LifecycleAct, PostKind, PostView, Question, Refusal, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityView, FoundView, GatheringChange, GatheringView,
+    GovernAct, Intent, Lifecycle, LifecycleAct, PostKind, PostView, Question, Refusal, Rule,
+    Template, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;

@@ -5,7 +5,7 @@ mod outside;
 mod telling;
 
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
+use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId, Section};
 
 pub use outside::{OutsideComplaint, OutsideEntry, OutsideRead};
 
@@ -199,14 +199,50 @@ fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let found = &state.found;
-    scroll("found").show_rows(ui, FOUND_HEIGHT, found.len(), |ui, range| {
-        for hit in found.get(range).unwrap_or_default() {
-            if reading_ui(ui, |ui| hit_ui(ui, desk, hit)) {
-                desk.go = leads_to(hit);
+    let lines = lines_of(&state.found);
+    scroll("found").show_rows(ui, FOUND_HEIGHT, lines.len(), |ui, range| {
+        for line in lines.get(range).unwrap_or_default() {
+            match line {
+                Line::Section(section) => {
+                    let title = (desk.words.feed.section)(*section);
+                    reading_ui(ui, |ui| section_ui(ui, title));
+                }
+                Line::Hit(hit) => {
+                    if reading_ui(ui, |ui| hit_ui(ui, desk, hit)) {
+                        desk.go = leads_to(hit);
+                    }
+                }
             }
         }
     });
+}
+
+/// One line of what was found.
+enum Line<'a> {
+    Section(Section),
+    Hit(&'a FoundView),
+}
+
+/// Puts what belongs together below one title.
+fn lines_of(found: &[FoundView]) -> Vec<Line<'_>> {
+    let sections = found.chunk_by(|a, b| a.section == b.section);
+    let lines = sections.flat_map(|hits| {
+        let title = hits.first().map(|hit| Line::Section(hit.section));
+        title.into_iter().chain(hits.iter().map(Line::Hit))
+    });
+    lines.collect()
+}
+
+/// Draws the title of a section, near the bottom of its line.
+fn section_ui(ui: &mut Ui, title: &str) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), FOUND_HEIGHT);
+    let (line, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
+    let x = line.left() + sp::GUTTER + sp::M;
+    let at = pos2(x, line.bottom() - sp::S);
+    let (anchor, role) = (Align2::LEFT_BOTTOM, Text::CaptionMedium);
+    text_at(ui, at, anchor, title, role, t.text_muted, line.width());
 }
 
 /// Names where a hit stands: on somebody's page, or in a part of a community.
@@ -221,7 +257,7 @@ fn leads_to(hit: &FoundView) -> Option<Go> {
         community,
         part: part_of(kind),
         item: hit.root.clone(),
-        is_reply: hit.root != hit.id,
+        reply: (hit.root != hit.id).then(|| hit.id.clone()),
     })
 }
 

@@ -222,8 +222,8 @@ pub(crate) enum Go {
         community: ScopeId,
         part: Part,
         item: replica::ItemId,
-        /// What is meant is a reply to it.
-        is_reply: bool,
+        /// The reply to it that is meant.
+        reply: Option<replica::ItemId>,
     },
     Conversation(ScopeId),
     /// Writes to a person, with words to start from.

@@ -140,6 +140,9 @@ pub struct CommunityWords {
     pub visit_disguised: &'static str,
     pub visit_act: &'static str,
     pub from_elsewhere: fn(&str) -> String,
+    /// Who relayed it further.
+    pub via: fn(&str) -> String,
+    pub card_source: fn(&str) -> String,
 
     // Why.
     pub why_sentence: &'static str,

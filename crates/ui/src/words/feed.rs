@@ -1,5 +1,7 @@
 //! What the window says on the home page and in the feed.
 
+use replica::Section;
+
 /// What the window says on the home page and in the feed.
 #[derive(Debug)]
 pub struct FeedWords {
@@ -26,6 +28,8 @@ pub struct FeedWords {
     pub filter_source: &'static str,
     pub nothing_title: &'static str,
     pub nothing_sentence: &'static str,
+    /// What stands over each part of what was found.
+    pub section: fn(Section) -> &'static str,
 
     // Quick capture.
     pub capture: &'static str,

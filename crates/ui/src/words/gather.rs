@@ -1,5 +1,7 @@
 //! What the window says about gatherings, guests and looking after a community.
 
+use replica::Attendance;
+
 use crate::panels::moments::Moment;
 
 /// What the window says about gatherings, guests and looking after a community.
@@ -71,5 +73,14 @@ pub struct GatherWords {
     pub balance_rows: [&'static str; 4],
     pub my_why_kept: &'static str,
     pub guest_off: &'static str,
+    pub guest_over: fn(&str) -> String,
     pub whys: &'static str,
+
+    // Seats.
+    pub ask_seat: &'static str,
+    pub seats_asked: fn(u64) -> String,
+    /// What the host reads beside a name.
+    pub seat_state: fn(Attendance) -> &'static str,
+    pub give_seat: &'static str,
+    pub decline_seat: &'static str,
 }

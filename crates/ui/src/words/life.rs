@@ -103,6 +103,9 @@ pub struct LifeWords {
     pub adapt_sentence: &'static str,
     pub adapt_succeeds: &'static str,
     pub adapt_act: &'static str,
+    pub adapt_into: &'static str,
+    pub adapt_why: &'static str,
+    pub adapt_charter: &'static str,
     pub adapted_from: fn(&str) -> String,
     pub carried: &'static str,
     /// Above a proposal that was carried.

@@ -808,6 +808,7 @@ mod feed {
         let wishes = wished(&mut screen);
         assert_eq!(wishes.last(), Some(&Wish::Do(Intent::Ask(search))));
         let hit = replica::FoundView {
+            section: replica::Section::Cards,
             kind: "card".into(),
             id: "c1".into(),
             root: "c1".into(),
@@ -833,6 +834,7 @@ mod feed {
     #[test]
     fn a_hit_leads_to_a_person_and_to_a_post_older_than_those_on_the_page() {
         let hit = |id: String, community, kind| replica::FoundView {
+            section: replica::Section::Posts,
             kind: "news".into(),
             root: id.clone(),
             id,

@@ -19,6 +19,7 @@ const SOUGHT: &str = "What you were looking for";
 
 fn hit(id: &str, kind: PostKind) -> FoundView {
     FoundView {
+        section: replica::Section::Posts,
         kind: "news".into(),
         root: id.to_owned(),
         id: id.to_owned(),

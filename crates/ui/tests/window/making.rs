@@ -4,9 +4,9 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use model::community::Finding;
 use replica::{
-    Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, Language, LifecycleAct,
-    OptionView, OtherView, PostKind, PostView, ProposalView, Question, Refusal, Timestamp, View,
-    WhyView,
+    Answer, AskedSeat, Attendance, CommunityAct, CommunityView, FormatView, IncomingView, Intent,
+    Language, Lifecycle, LifecycleAct, OptionView, OtherView, PostKind, PostView, ProposalView,
+    Question, Refusal, Timestamp, View, WhyView,
 };
 use ui::{Page, Part, Wish};
 
@@ -173,6 +173,7 @@ fn nobody_is_asked_to_favour_a_clause_that_asks_for_a_position() {
             needed: 2,
             mine: None,
             carried: false,
+            ends: false,
             other: None,
             gates: vec![Some("managers".into())],
             clauses: vec!["Only managers may join.".into()],
@@ -429,6 +430,7 @@ fn who_wants_to_come_is_read_before_the_vote() {
             needed: 2,
             mine: Some(true),
             carried: false,
+            ends: true,
             other: Some(coffee()),
             gates: Vec::new(),
             clauses: Vec::new(),
@@ -548,6 +550,176 @@ fn its_host_changes_a_gathering_and_calls_it_off_after_a_question() {
     assert!(says(&screen, "Call this gathering off?"));
     click(&mut screen, "Call off");
     assert_eq!(act(&mut screen), CommunityAct::Close { item: id });
+}
+
+#[test]
+fn keeping_it_is_offered_while_an_end_is_proposed_and_not_carried() {
+    let keep = "Propose to keep it going";
+    let with = |ends: bool, carried: bool| {
+        part_of(Part::Charter, move |community| {
+            community.proposals = vec![proposal(ends, carried)];
+        })
+    };
+    for (ends, carried) in [(false, false), (true, true)] {
+        assert!(with(ends, carried).query_by_label(keep).is_none());
+    }
+    let mut screen = with(true, false);
+    click(&mut screen, keep);
+    let propose = CommunityAct::Propose {
+        community: lives::scope(0),
+        what: LifecycleAct::Keep,
+    };
+    assert_eq!(act(&mut screen), propose);
+    let resting = part_of(Part::Charter, |community| {
+        community.row.state = Lifecycle::Dormant;
+        community.proposals = vec![proposal(true, true)];
+    });
+    assert!(
+        resting.query_by_label(keep).is_none(),
+        "it would be refused"
+    );
+}
+
+fn proposal(ends: bool, carried: bool) -> ProposalView {
+    ProposalView {
+        id: "v4".into(),
+        what: "Archive the community.".into(),
+        in_favour: 1,
+        needed: 2,
+        mine: None,
+        carried,
+        ends,
+        other: None,
+        gates: Vec::new(),
+        clauses: Vec::new(),
+    }
+}
+
+#[test]
+fn the_why_or_the_charter_alone_is_taken_into_another_community() {
+    let into = lives::lively()
+        .communities
+        .iter()
+        .find(|row| row.joined && row.id != lives::scope(0))
+        .cloned()
+        .unwrap();
+    for (label, charter) in [("Add the why", false), ("Propose the charter", true)] {
+        let mut screen = part_of(Part::Charter, |_| {});
+        click(&mut screen, "Duplicate and adapt…");
+        let chip = format!(
+            "Or take one of them into a community of yours: {}",
+            into.name
+        );
+        click(&mut screen, &chip);
+        click(&mut screen, label);
+        let (from, into) = (lives::scope(0), into.id);
+        assert_eq!(
+            act(&mut screen),
+            CommunityAct::AdaptInto {
+                from,
+                into,
+                charter
+            }
+        );
+    }
+}
+
+#[test]
+fn a_merged_community_can_be_woken_again() {
+    let mut screen = part_of(Part::Charter, |community| {
+        community.row.state = Lifecycle::Merged;
+        community.successor = Some(lives::scope(1));
+    });
+    click(&mut screen, "Propose to revive");
+    let revive = CommunityAct::Propose {
+        community: lives::scope(0),
+        what: LifecycleAct::Revive,
+    };
+    assert_eq!(act(&mut screen), revive);
+}
+
+#[test]
+fn a_seat_is_asked_for_until_the_host_has_confirmed_it() {
+    let with = |me: Attendance, asked: u32| {
+        part_of(Part::Gatherings, move |community| {
+            community.gatherings.truncate(1);
+            let gathering = &mut community.gatherings[0];
+            gathering.coming = 2;
+            gathering.waiting = 0;
+            (gathering.me, gathering.asked) = (me, asked);
+        })
+    };
+    let title = lives::boulder().gatherings[0].title.clone();
+    let mut screen = with(Attendance::Open, 0);
+    click(&mut screen, &format!("Ask for a seat: {title}"));
+    let gathering = lives::boulder().gatherings[0].id.clone();
+    let answer = Attendance::Coming;
+    assert_eq!(act(&mut screen), CommunityAct::Attend { gathering, answer });
+    let screen = with(Attendance::Requested, 1);
+    assert!(says(&screen, "2 of 6 seats taken · 1 asked for"));
+    assert!(says(&screen, "You have asked for a seat"));
+    let coming = format!("I'm coming: {title}");
+    assert!(screen.query_by_label(&coming).is_none());
+    assert!(
+        with(Attendance::Coming, 0)
+            .query_by_label(&coming)
+            .is_some()
+    );
+}
+
+#[test]
+fn a_host_gives_and_declines_seats_by_a_click() {
+    let person = lives::lively().people[3].id;
+    let mut screen = part_of(Part::Gatherings, |community| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].mine = true;
+        community.gatherings[0].asking = vec![AskedSeat {
+            person,
+            name: "Tomáš Novák".into(),
+            state: Attendance::Waiting,
+        }];
+    });
+    assert!(says(&screen, "Tomáš Novák · is on the waiting list"));
+    for (label, on) in [
+        ("Give a seat: Tomáš Novák", true),
+        ("No seat: Tomáš Novák", false),
+    ] {
+        click(&mut screen, label);
+        let gathering = lives::boulder().gatherings[0].id.clone();
+        assert_eq!(
+            act(&mut screen),
+            CommunityAct::Seat {
+                gathering,
+                person,
+                on
+            }
+        );
+    }
+}
+
+#[test]
+fn the_clock_of_a_run_sheet_shows_which_step_is_due() {
+    let mut screen = part_of(Part::Gatherings, |_| {});
+    click(&mut screen, "Run sheet: Stretching, fifteen minutes");
+    assert!(!says(&screen, "5:00 left"));
+    click(&mut screen, "Start: Stretching, fifteen minutes");
+    assert!(
+        says(&screen, "5:00 left"),
+        "the first step takes five minutes"
+    );
+    let mut at = |clock: fn() -> Timestamp, left: &str| {
+        screen.state_mut().window.set_clock(clock);
+        screen.run_steps(3);
+        assert!(says(&screen, left), "{left}");
+    };
+    at(|| Timestamp(fixtures::NOW.0 + 90_000), "3:30 left");
+    at(|| Timestamp(fixtures::NOW.0 + 6 * 60_000), "14:00 left");
+    at(
+        || Timestamp(fixtures::NOW.0 + 40 * 60_000),
+        "All steps are done.",
+    );
+    click(&mut screen, "Stop: Stretching, fifteen minutes");
+    assert!(!says(&screen, "All steps are done."));
 }
 
 #[test]

@@ -54,17 +54,18 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
     let seats = one
         .seats
         .map_or(String::new(), |seats| format!(" of {seats}"));
-    let waiting = match one.waiting {
-        0 => String::new(),
-        more => format!(", {more} waiting"),
-    };
+    let more = [(one.asked, "asked for a seat"), (one.waiting, "waiting")];
+    let more = more.iter().filter(|(number, _)| *number > 0);
+    let more: String = more
+        .map(|(number, what)| format!(", {number} {what}"))
+        .collect();
     let mark = match (one.called_off, one.changed) {
         (true, _) => "  CALLED OFF",
         (false, true) => "  changed",
         (false, false) => "",
     };
     line(&format!(
-        "  {}  {}  {}  {}  {}{seats} coming{waiting}{mark}",
+        "  {}  {}  {}  {}  {}{seats} coming{more}{mark}",
         short(&one.id),
         one.title,
         one.when,
@@ -74,10 +75,15 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
     let me = match one.me {
         Attendance::Open => "",
         Attendance::Coming => "; you come",
+        Attendance::Requested => "; you have asked for a seat",
         Attendance::Waiting => "; you are on the waiting list",
         Attendance::NotComing => "; you do not come",
+        Attendance::Declined => "; there is no seat for you",
     };
     line(&format!("      Called by {}{me}", one.host_name));
+    for asked in one.asking.iter().filter(|_| one.seats.is_some()) {
+        line(&format!("      {}  {}", asked.name, seat(asked.state)));
+    }
     indented(&with_targets(&one.text), "      ");
     if let Some(format) = &one.format {
         sheet(format, own);
@@ -99,6 +105,17 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
         ));
     }
     thread_of(&one.id, &one.replies, (one.earlier, 0));
+}
+
+/// Says to a host how the seat of somebody stands.
+const fn seat(state: Attendance) -> &'static str {
+    match state {
+        Attendance::Coming => "has a seat",
+        Attendance::Requested => "has asked for a seat",
+        Attendance::Waiting => "is on the waiting list",
+        Attendance::Declined => "has no seat",
+        Attendance::Open | Attendance::NotComing => "does not come",
+    }
 }
 
 /// Prints the run sheet a gathering follows, of the library or of the community's own.

@@ -3,7 +3,7 @@
 use model::markdown::with_targets;
 use replica::{
     DigestView, FeedItem, FileView, FoundView, PointerView, PostKind, PostView, ReactionView,
-    ReplyView,
+    ReplyView, Section,
 };
 use serde_json::{Value, json};
 
@@ -35,19 +35,38 @@ pub fn found(json: bool, found: &[FoundView]) {
         document(&Value::Array(all.collect()));
         return;
     }
-    for one in found {
-        let place = match one.community_name.is_empty() {
-            true => String::new(),
-            false => format!("  {}, {}", one.author_name, one.community_name),
-        };
-        line(&format!(
-            "{:<10} {}  {}{place}",
-            one.kind,
-            short(&one.id),
-            one.title
-        ));
-        indented(&one.snippet, "             ");
+    for hits in found.chunk_by(|a, b| a.section == b.section) {
+        heading(hits.first().map_or("", |hit| section(hit.section)));
+        for one in hits {
+            found_one(one);
+        }
     }
+}
+
+/// Says what stands below in a list of what was found.
+const fn section(section: Section) -> &'static str {
+    match section {
+        Section::People => "People",
+        Section::Cards => "Cards",
+        Section::Gatherings => "Gatherings",
+        Section::Posts => "Posts",
+        Section::Replies => "Answers and replies",
+        Section::Decisions => "Roles, rules and decisions",
+    }
+}
+
+fn found_one(one: &FoundView) {
+    let place = match one.community_name.is_empty() {
+        true => String::new(),
+        false => format!("  {}, {}", one.author_name, one.community_name),
+    };
+    line(&format!(
+        "{:<10} {}  {}{place}",
+        one.kind,
+        short(&one.id),
+        one.title
+    ));
+    indented(&one.snippet, "             ");
 }
 
 pub fn digest(json: bool, digest: &DigestView) {
@@ -102,6 +121,9 @@ pub(super) fn post(post: &PostView, community: Option<&str>) {
     }
     if let Some(origin) = &post.origin {
         marks.push_str(&format!(", from {origin}"));
+    }
+    for station in &post.via {
+        marks.push_str(&format!(", relayed by {station}"));
     }
     line(&format!(
         "  {}  {}  {}{place}{marks}",

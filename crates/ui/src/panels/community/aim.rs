@@ -31,8 +31,8 @@ pub(crate) struct Aim {
     item: Option<ItemId>,
     /// The part that shows it.
     part: Part,
-    /// It is a reply below the item that was looked for.
-    is_reply: bool,
+    /// The reply below the item that is meant.
+    reply: Option<ItemId>,
     frames_left: u8,
     /// The view does not hold it, so it was asked for.
     is_asked: bool,
@@ -43,12 +43,12 @@ pub(crate) struct Aim {
 }
 
 impl Aim {
-    /// Leads to something; of a reply, to what it is a reply to.
-    pub fn at(part: Part, item: ItemId, is_reply: bool) -> Aim {
+    /// Leads to something, or to a reply below it.
+    pub fn at(part: Part, item: ItemId, reply: Option<ItemId>) -> Aim {
         Aim {
             item: Some(item),
             part,
-            is_reply,
+            reply,
             frames_left: FRAMES,
             ..Aim::default()
         }
@@ -59,14 +59,26 @@ impl Aim {
         self.item.as_deref().filter(|_| self.frames_left > 0)
     }
 
-    /// Tells whether the replies below it are to be unfolded.
-    pub fn unfolds(&self) -> bool {
-        self.is_reply
+    /// Returns the reply that is meant, as long as what was led to is not closed; the replies beside it
+    /// are to be unfolded.
+    pub fn reply(&self) -> Option<&str> {
+        self.reply.as_deref()
     }
 
-    /// Scrolls to where something is, if it is what somebody was led to.
+    /// Tells whether a post holds everything that was led to.
+    pub fn is_in(&self, post: &PostView) -> bool {
+        let holds = |reply: &ItemId| post.replies.iter().any(|held| held.id == *reply);
+        self.item.as_ref() == Some(&post.id) && self.reply.as_ref().is_none_or(holds)
+    }
+
+    /// Scrolls to where something is, if it is what somebody was led to. Where a reply is meant, its post
+    /// is brought on screen first.
     pub fn reach(&self, ui: &Ui, item: &str, rect: Rect) {
-        if self.item() == Some(item) {
+        let meant = match &self.reply {
+            Some(reply) if !self.wants_top() => Some(reply.as_str()),
+            Some(_) | None => self.item.as_deref(),
+        };
+        if self.frames_left > 0 && meant == Some(item) {
             let rect = rect.expand(sp::L);
             ui.scroll_to_rect_animation(rect, Some(Align::TOP), ScrollAnimation::none());
         }
@@ -100,7 +112,7 @@ impl Aim {
     /// Asks for the post once more: somebody did something that may change it.
     pub fn again(&self) -> Option<Intent> {
         let post = self.post.as_ref()?;
-        Some(thread_of(post.id.clone()))
+        Some(thread_of(self.reply.as_ref().unwrap_or(&post.id)))
     }
 
     /// Tells whether the top of the page is to be shown, above which nothing stands.
@@ -128,11 +140,12 @@ impl Aim {
 /// Asks, once, for a post that the view does not hold.
 pub(super) fn fetch(desk: &mut Desk) {
     let aim = &mut *desk.aim;
-    let Some(item) = aim.item.clone().filter(|_| !aim.is_asked) else {
+    let meant = aim.reply.as_ref().or(aim.item.as_ref());
+    let Some(thread) = meant.filter(|_| !aim.is_asked).map(thread_of) else {
         return;
     };
     aim.is_asked = true;
-    desk.ask(thread_of(item), Asked::Aim);
+    desk.ask(thread, Asked::Aim);
 }
 
 /// Asks again for a post that stands above the others, where it may have changed.
@@ -146,9 +159,9 @@ pub(super) fn renew(ui: &Ui, desk: &mut Desk) {
     }
 }
 
-fn thread_of(item: ItemId) -> Intent {
+fn thread_of(item: &ItemId) -> Intent {
     Intent::Ask(Question::Thread {
-        item,
+        item: item.clone(),
         from: None,
         top: REPLIES,
     })
@@ -200,7 +213,7 @@ pub(crate) fn to_item(community: ScopeId, item: &ItemId, kind: PostKind) -> Go {
         community,
         part: part_of(kind),
         item: item.clone(),
-        is_reply: false,
+        reply: None,
     }
 }
 

@@ -41,13 +41,16 @@ pub(super) fn exchange_ui(
     state.older.follow(ui, desk, community);
     aim::renew(ui, desk);
     if let Some(item) = desk.aim.item() {
-        if desk.aim.unfolds() {
+        if desk.aim.reply().is_some() {
             state.posts.shown.insert(item.to_owned(), usize::MAX);
         }
         let older = state.older.posts().iter();
         let mut posts = community.posts.iter().chain(older);
-        match posts.position(|post| post.id == item) {
-            Some(place) => state.list.seek(place + 1),
+        // A reply is scrolled to by itself, once its post is on screen.
+        let seeks = desk.aim.reply().is_none() || desk.aim.wants_top();
+        match posts.position(|post| desk.aim.is_in(post)) {
+            Some(place) if seeks => state.list.seek(place + 1),
+            Some(_) => {}
             None => {
                 if desk.aim.wants_top() {
                     state.list.seek(0);
@@ -67,6 +70,7 @@ pub(super) fn exchange_ui(
     let before = older.posts().iter();
     let posts: Vec<&PostView> = community.posts.iter().chain(before).collect();
     let posts = posts.as_slice();
+    let sought = sought(desk, community.row.id, posts);
     let mut is_wanted = false;
     let area = scroll("exchange");
     let count = posts.len() + 2;
@@ -84,9 +88,11 @@ pub(super) fn exchange_ui(
         let row = |ui: &mut Ui| {
             if i == 0 {
                 top_ui(ui, kind, desk, community);
-                let here = community.row.id;
-                sought_ui(ui, post_state, desk, (here, posts));
+                sought_ui(ui, post_state, desk, sought.as_ref());
             } else if let Some(post) = posts.get(i - 1).copied() {
+                if sought.as_ref().is_some_and(|sought| sought.id == post.id) {
+                    return;
+                }
                 let is_new = new.contains(&post.id);
                 post_ui(ui, post_state, desk, post, None, is_new);
             } else {
@@ -137,26 +143,25 @@ fn top_ui(ui: &mut Ui, kind: &mut Option<PostKind>, desk: &mut Desk, community: 
     }
 }
 
-/// Draws the post somebody was led to, where it is older than those below.
-fn sought_ui(
-    ui: &mut Ui,
-    state: &mut post::State,
-    desk: &mut Desk,
-    (here, posts): (ScopeId, &[&PostView]),
-) {
+/// Returns the post somebody was led to, where those below do not hold it, or not the reply that is
+/// meant.
+fn sought(desk: &Desk, here: ScopeId, posts: &[&PostView]) -> Option<PostView> {
+    let post = desk.aim.post().filter(|post| post.community == here)?;
+    let is_below = posts.iter().any(|below| desk.aim.is_in(below));
+    (!is_below).then(|| post.clone())
+}
+
+/// Draws the post somebody was led to above the others.
+fn sought_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, sought: Option<&PostView>) {
     if desk.aim.is_lost() {
         aim::lost_ui(ui, desk);
     }
-    let post = desk.aim.post().filter(|post| post.community == here);
-    let Some(post) = post.cloned() else {
+    let Some(post) = sought else {
         return;
     };
-    if posts.iter().any(|newer| newer.id == post.id) {
-        return;
-    }
     let t = tokens::of(ui);
     aim::sought_head_ui(ui, desk);
-    let drawn = ui.scope(|ui| post_ui(ui, state, desk, &post, None, false));
+    let drawn = ui.scope(|ui| post_ui(ui, state, desk, post, None, false));
     desk.aim.reach(ui, &post.id, drawn.response.rect);
     label_ui(ui, desk.words.community.newest, Text::SmallMedium, t.text);
 }

@@ -226,6 +226,7 @@ fn gathering_ui(
         meeting::steps_ui(ui, state, desk, gathering, &format);
     }
     if gathering.mine && !gathering.called_off {
+        asking_ui(ui, desk, gathering);
         meeting::code_ui(ui, state, desk, gathering);
         meeting::change_ui(ui, desk, gathering);
     }
@@ -334,6 +335,10 @@ fn seats_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) {
         Some(seats) => (words.seats_of)(gathering.coming, seats),
         None => (words.coming)(u64::from(gathering.coming)),
     };
+    if gathering.asked > 0 {
+        text.push_str(" · ");
+        text.push_str(&(desk.words.gather.seats_asked)(u64::from(gathering.asked)));
+    }
     if gathering.waiting > 0 {
         text.push_str(" · ");
         text.push_str(&(words.waiting_list)(u64::from(gathering.waiting)));
@@ -355,15 +360,19 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
     let t = tokens::of(ui);
     let words = desk.words.community;
     let seats = gathering.seats;
-    let is_full = seats.is_some_and(|seats| gathering.coming >= seats);
-    let (come, wanted) = if is_full && gathering.me != Attendance::Coming {
-        (words.i_wait, Attendance::Waiting)
-    } else {
-        (words.i_come, Attendance::Coming)
+    let is_full = seats.is_some_and(|seats| gathering.coming + gathering.asked >= seats);
+    let has_place = matches!(gathering.me, Attendance::Coming | Attendance::Requested);
+    let (come, wanted) = match (seats, is_full && !has_place) {
+        (Some(_), true) => (words.i_wait, Attendance::Waiting),
+        // Where seats are limited one asks for one, until the host has confirmed it.
+        (Some(_), false) if gathering.me != Attendance::Coming && !gathering.mine => {
+            (desk.words.gather.ask_seat, Attendance::Coming)
+        }
+        (Some(_) | None, _) => (words.i_come, Attendance::Coming),
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
-        let is_in = matches!(gathering.me, Attendance::Coming | Attendance::Waiting);
+        let is_in = has_place || gathering.me == Attendance::Waiting;
         for (label, answer, selected, icon) in [
             (come, wanted, is_in, icons::CHECK),
             (
@@ -384,13 +393,51 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
             }
         }
         // Coming and not coming the answers say themselves.
-        if gathering.me == Attendance::Waiting {
+        let waits = [
+            Attendance::Requested,
+            Attendance::Waiting,
+            Attendance::Declined,
+        ];
+        if waits.contains(&gathering.me) {
             let ink = t.warning_text;
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, 30.0), Sense::hover());
             icon_at(ui, rect.center(), icons::HOURGLASS, size::ICON_M, ink);
             label_ui(ui, (words.attendance)(gathering.me), Text::Small, ink);
         }
     });
+}
+
+/// Shows to its host who asked for a seat. One's device gives them in order; by hand somebody is given
+/// one before others, or told that there is none.
+fn asking_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    if gathering.seats.is_none() || gathering.called_off {
+        return;
+    }
+    for asked in &gathering.asking {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = sp::S;
+            let text = format!("{} · {}", asked.name, (words.seat_state)(asked.state));
+            label_ui(ui, &text, Text::Small, t.text_muted);
+            let acts = [
+                (words.give_seat, icons::CHECK, true, Attendance::Coming),
+                (words.decline_seat, icons::X, false, Attendance::Declined),
+            ];
+            for (label, icon, on, state) in acts {
+                let button = Button::new(Look::Ghost, label).icon(icon).small();
+                let spoken = format!("{label}: {}", asked.name);
+                if asked.state != state && ui.add(button).accessible_name(spoken).clicked() {
+                    let seat = CommunityAct::Seat {
+                        gathering: gathering.id.clone(),
+                        person: asked.person,
+                        on,
+                    };
+                    desk.act(Intent::Community(seat));
+                }
+            }
+        });
+    }
 }
 
 fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView, form: &str) {

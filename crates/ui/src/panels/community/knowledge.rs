@@ -10,7 +10,9 @@ use super::{Part, aim, may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, TextField, card_ui, empty_ui, label_ui, search_ui};
+use crate::widgets::{
+    Button, Look, TextField, card_ui, empty_ui, label_ui, paragraph_ui, search_ui,
+};
 
 /// From this many cards on they can be searched.
 const SEARCH_MIN: usize = 4;
@@ -138,6 +140,10 @@ fn card_body_ui(
     let authors = (words.card_by)(&card.authors.join(", "));
     let below = format!("{authors} · {}", ago(desk, card.at));
     label_ui(ui, &below, Text::Caption, t.text_muted);
+    if let Some(source) = &card.source {
+        let source = (words.card_source)(source);
+        paragraph_ui(ui, &source, Text::Caption, t.text_muted);
+    }
     quiet_acts_ui(ui, |ui| {
         if may_write {
             let edit = Button::new(Look::Ghost, words.edit)

@@ -3,7 +3,7 @@
 use egui::{Ui, vec2};
 use replica::{
     CommunityAct, CommunityView, IncomingView, Intent, Lifecycle, LifecycleAct, OtherView,
-    ProposalView, WhyBox, WhyView,
+    ProposalView, ScopeId, WhyBox, WhyView,
 };
 
 use super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
@@ -30,14 +30,19 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
         icons::ROTATE_CCW,
         LifecycleAct::Revive,
     );
-    let (acts, goes_on): (Vec<(&str, Icon, LifecycleAct)>, bool) = match community.row.state {
+    let (mut acts, goes_on): (Vec<(&str, Icon, LifecycleAct)>, bool) = match community.row.state {
         Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => {
             (vec![rest, split, archive], true)
         }
-        Lifecycle::Dormant => (vec![keep, revive, archive], true),
-        Lifecycle::Archived => (vec![revive], false),
-        Lifecycle::Merged | Lifecycle::Hidden => return,
+        Lifecycle::Dormant => (vec![revive, archive], true),
+        Lifecycle::Archived | Lifecycle::Merged => (vec![revive], false),
+        Lifecycle::Hidden => return,
     };
+    // Whoever wants it to go on as it is says so as long as an end is proposed and not carried.
+    let is_open = |proposal: &ProposalView| proposal.ends && !proposal.carried;
+    if community.proposals.iter().any(is_open) {
+        acts.insert(0, keep);
+    }
     let t = tokens::of(ui);
     ui.add_space(sp::L);
     label_ui(ui, words.lifecycle, Text::Subhead, t.text);
@@ -165,6 +170,52 @@ fn adapt_form_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: 
         };
         send(desk, form, Intent::Community(adapt));
     }
+    adapt_into_ui(ui, desk, community, form);
+}
+
+/// Offers to take the why or the charter alone into another community one takes part in.
+fn adapt_into_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let words = desk.words.life;
+    let from = community.row.id;
+    let is_over = |state| matches!(state, Lifecycle::Archived | Lifecycle::Merged);
+    let rows = desk.view.communities.iter();
+    let mine = rows.filter(|row| row.joined && row.id != from && !is_over(row.state));
+    let mine: Vec<(ScopeId, String)> = mine.map(|row| (row.id, row.name.clone())).collect();
+    if mine.is_empty() {
+        return;
+    }
+    sentence_ui(ui, words.adapt_into);
+    let chosen = desk.forms.text(form, "into");
+    chip_rows_ui(ui, |ui| {
+        for (id, name) in &mine {
+            let id = id.to_string();
+            let spoken = format!("{} {name}", words.adapt_into);
+            let chip = ToggleChip::new(name, chosen == id).name(&spoken);
+            if ui.add(chip).clicked() {
+                desk.forms.write(form, "into", id);
+            }
+        }
+    });
+    let into = mine.iter().find(|(id, _)| id.to_string() == chosen);
+    let into = into.map(|(id, _)| *id);
+    ui.horizontal_wrapped(|ui| {
+        for (label, icon, charter) in [
+            (words.adapt_why, icons::PLUS, false),
+            (words.adapt_charter, icons::VOTE, true),
+        ] {
+            let act = Button::new(Look::Secondary, label).icon(icon).small();
+            if ui.add(act.enabled(into.is_some())).clicked()
+                && let Some(into) = into
+            {
+                let adapt = CommunityAct::AdaptInto {
+                    from,
+                    into,
+                    charter,
+                };
+                send(desk, form, Intent::Community(adapt));
+            }
+        }
+    });
 }
 
 /// Draws who wants to go into this community, and who did.

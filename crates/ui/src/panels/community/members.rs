@@ -145,7 +145,10 @@ fn member_ui(
     let guest = member.guest_until.as_ref();
     let guest = guest.map(|day| {
         let day = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
-        (words.guest_until)(&day.unwrap_or_default())
+        match member.guest_over {
+            true => (desk.words.gather.guest_over)(&day.unwrap_or_default()),
+            false => (words.guest_until)(&day.unwrap_or_default()),
+        }
     });
     for (text, fill, ink) in [
         (

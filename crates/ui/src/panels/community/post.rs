@@ -262,6 +262,9 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
     if let Some(origin) = &post.origin {
         below.push((words.from_elsewhere)(origin));
     }
+    for station in &post.via {
+        below.push((words.via)(station));
+    }
     let ink = if is_new { t.accent_text } else { t.text_muted };
     let shown = text_at(
         ui,

@@ -189,10 +189,12 @@ pub(super) fn row_ui(
     root: &Root<'_>,
     reply: &ReplyView,
 ) {
-    if !has_form(desk, &reply.id) && state.rows.skip(ui, &reply.id) {
+    let is_meant = desk.aim.reply() == Some(reply.id.as_str());
+    if !is_meant && !has_form(desk, &reply.id) && state.rows.skip(ui, &reply.id) {
         return;
     }
     let drawn = ui.scope(|ui| reply_ui(ui, state, desk, root, reply));
+    desk.aim.reach(ui, &reply.id, drawn.response.rect);
     state.rows.note(&reply.id, drawn.response.rect.height());
 }
 
@@ -212,10 +214,11 @@ fn reply_ui(
     reply: &ReplyView,
 ) {
     let t = tokens::of(ui);
-    let (fill, margin) = if reply.accepted {
-        (t.success_soft, Margin::same(pad::NOTE))
-    } else {
-        (t.clear, Margin::ZERO)
+    let is_meant = desk.aim.reply() == Some(reply.id.as_str());
+    let (fill, margin) = match (is_meant, reply.accepted) {
+        (true, _) => (t.accent_soft, Margin::same(pad::NOTE)),
+        (false, true) => (t.success_soft, Margin::same(pad::NOTE)),
+        (false, false) => (t.clear, Margin::ZERO),
     };
     Frame::new()
         .fill(fill)

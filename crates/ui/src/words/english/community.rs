@@ -48,7 +48,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     useful_act: "Answer",
     search_all: "Search everything in your communities",
     search_none: "Nothing said so far has these words",
-    merged_note: "This community went on as another one.",
+    merged_note: "This community went on as another one. Members can revive it together.",
     go_there: "Go there",
     read_only_note: "Everybody in the space may read and answer here. Join to hear what is new.",
     archived_note: "Archived: everything stays readable, nothing new is written. Members can revive it together.",
@@ -148,6 +148,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     visit_disguised: "The text of this link names another address. It leads to:",
     visit_act: "Open",
     from_elsewhere: |origin| format!("From {origin}"),
+    via: |station| format!("relayed by {station}"),
+    card_source: |source| format!("Source: {source}"),
 
     why_sentence: "Everybody writes in the same three boxes. What two people write at the same time is kept from both.",
     why_box,
@@ -424,7 +426,11 @@ fn attendance(answer: Attendance) -> &'static str {
     match answer {
         Attendance::Open => "Not answered yet",
         Attendance::Coming => "You are coming",
+        Attendance::Requested => {
+            "You have asked for a seat; it is yours once the host's device confirms it"
+        }
         Attendance::Waiting => "You are on the waiting list",
         Attendance::NotComing => "You can't come",
+        Attendance::Declined => "The host has no seat for you",
     }
 }

@@ -1,5 +1,7 @@
 //! What the window says on the home page and in the feed, in English.
 
+use replica::Section;
+
 use super::counted;
 use crate::words::feed::FeedWords;
 
@@ -24,6 +26,14 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     filter_source: "Community",
     nothing_title: "Nothing fits this choice",
     nothing_sentence: "Choose another kind or another community.",
+    section: |section| match section {
+        Section::People => "People",
+        Section::Cards => "Cards",
+        Section::Gatherings => "Gatherings",
+        Section::Posts => "Posts",
+        Section::Replies => "Answers and replies",
+        Section::Decisions => "Roles, rules and decisions",
+    },
 
     capture: "Share a thought",
     capture_shortcut: "Ctrl N",

@@ -1,5 +1,7 @@
 //! What the window says about gatherings, guests and looking after a community, in English.
 
+use replica::Attendance;
+
 use super::{counted, day_long};
 use crate::panels::moments::Moment;
 use crate::words::gather::GatherWords;
@@ -116,5 +118,17 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     ],
     my_why_kept: "One sentence. It stays on this device until you are inside; then the members read it.",
     guest_off: "No longer a guest",
+    guest_over: |day| format!("Was a guest until {day}"),
     whys: "Why they take part",
+    ask_seat: "Ask for a seat",
+    seats_asked: |n| format!("{n} asked for"),
+    seat_state: |state| match state {
+        Attendance::Coming => "has a seat",
+        Attendance::Requested => "has asked for a seat",
+        Attendance::Waiting => "is on the waiting list",
+        Attendance::Declined => "has no seat",
+        Attendance::Open | Attendance::NotComing => "does not come",
+    },
+    give_seat: "Give a seat",
+    decline_seat: "No seat",
 };

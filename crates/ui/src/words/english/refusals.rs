@@ -28,6 +28,15 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "charter-of-space" => {
             "Could not propose this: a community's charter is written in the community."
         }
+        "community-merged" => {
+            "Could not write here: this community has merged and goes on as another one. Everything said here stays readable, and members can propose to revive it."
+        }
+        "no-seat-left" => {
+            "Could not give this seat: all of them are given. Add one under “Change…”, or tell somebody that there is none for them."
+        }
+        "stay-over" => {
+            "Could not write here: you were a guest, and your last day is over. Everything stays readable; a member can name a later day."
+        }
         "community-archived" => {
             "Could not write here: this community is archived. Everything stays readable, and you can propose to wake it again."
         }

@@ -48,7 +48,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     useful_act: "Antworten",
     search_all: "Alles in deinen Communitys durchsuchen",
     search_none: "Bisher hat niemand diese Wörter gesagt",
-    merged_note: "Diese Community ist in einer anderen aufgegangen.",
+    merged_note: "Diese Community ist in einer anderen aufgegangen. Die Mitglieder können sie gemeinsam wiederbeleben.",
     go_there: "Dorthin",
     read_only_note: "Alle im Raum können hier lesen und antworten. Mach mit, um zu erfahren, was neu ist.",
     archived_note: "Archiviert: Alles bleibt lesbar, Neues kommt nicht hinzu. Mitglieder können sie gemeinsam wiederbeleben.",
@@ -148,6 +148,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     visit_disguised: "Der Text dieses Links nennt eine andere Adresse. Er führt zu:",
     visit_act: "Öffnen",
     from_elsewhere: |origin| format!("Aus {origin}"),
+    via: |station| format!("weitergegeben von {station}"),
+    card_source: |source| format!("Quelle: {source}"),
 
     why_sentence: "Alle schreiben in dieselben drei Felder. Schreiben zwei zur gleichen Zeit, bleibt beides erhalten.",
     why_box,
@@ -437,7 +439,11 @@ fn attendance(answer: Attendance) -> &'static str {
     match answer {
         Attendance::Open => "Noch nicht beantwortet",
         Attendance::Coming => "Du kommst",
+        Attendance::Requested => {
+            "Du hast um einen Platz gebeten; er gehört dir, sobald das Gerät der Gastgeberin oder des Gastgebers ihn bestätigt"
+        }
         Attendance::Waiting => "Du bist auf der Warteliste",
         Attendance::NotComing => "Du kannst nicht",
+        Attendance::Declined => "Für dich ist kein Platz da",
     }
 }

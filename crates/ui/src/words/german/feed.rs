@@ -1,5 +1,7 @@
 //! What the window says on the home page and in the feed, in German.
 
+use replica::Section;
+
 use super::counted;
 use crate::words::feed::FeedWords;
 
@@ -24,6 +26,14 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     filter_source: "Community",
     nothing_title: "Nichts passt zu dieser Auswahl",
     nothing_sentence: "Wähle eine andere Art oder eine andere Community.",
+    section: |section| match section {
+        Section::People => "Menschen",
+        Section::Cards => "Karten",
+        Section::Gatherings => "Treffen",
+        Section::Posts => "Beiträge",
+        Section::Replies => "Antworten",
+        Section::Decisions => "Rollen, Regeln und Beschlüsse",
+    },
 
     capture: "Gedanken teilen",
     capture_shortcut: "Strg N",

@@ -1,5 +1,7 @@
 //! What the window says about gatherings, guests and looking after a community, in German.
 
+use replica::Attendance;
+
 use super::{counted, day_long};
 use crate::panels::moments::Moment;
 use crate::words::gather::GatherWords;
@@ -123,5 +125,17 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     ],
     my_why_kept: "Ein Satz. Er bleibt auf diesem Gerät, bis du dabei bist; dann lesen ihn die Mitglieder.",
     guest_off: "Nicht mehr zu Gast",
+    guest_over: |day| format!("War bis {day} zu Gast"),
     whys: "Warum sie dabei sind",
+    ask_seat: "Um einen Platz bitten",
+    seats_asked: |n| format!("{n} angefragt"),
+    seat_state: |state| match state {
+        Attendance::Coming => "hat einen Platz",
+        Attendance::Requested => "hat um einen Platz gebeten",
+        Attendance::Waiting => "steht auf der Warteliste",
+        Attendance::Declined => "hat keinen Platz",
+        Attendance::Open | Attendance::NotComing => "kommt nicht",
+    },
+    give_seat: "Platz geben",
+    decline_seat: "Kein Platz",
 };

@@ -21,7 +21,7 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         }
         "community-closed" => "Diese Community ist geschlossen. Ein Mitglied kann dich einladen.",
         "community-merged" => {
-            "Hier lässt sich nichts mehr schreiben: Diese Community ist in einer anderen aufgegangen. Dort geht es weiter; alles hier bleibt lesbar."
+            "Hier lässt sich nichts mehr schreiben: Diese Community ist in einer anderen aufgegangen. Dort geht es weiter; alles hier bleibt lesbar, und ihr könnt vorschlagen, sie wieder zu wecken."
         }
         "closed-reason" => {
             "Sag in 1 bis 280 Zeichen, warum sie geschlossen ist; das können alle im Raum lesen."

@@ -111,6 +111,14 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "no-charter" => {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
         }
+        "no-seat-asked" => "Diese Person hat nicht gesagt, dass sie kommt.",
+        "no-seat-left" => {
+            "Alle Plätze sind vergeben. Füge unter „Ändern…“ einen hinzu oder sag jemandem, dass keiner da ist."
+        }
+        "stay-over" => {
+            "Du warst hier zu Gast, und dein letzter Tag ist vorbei. Alles bleibt lesbar; ein Mitglied kann einen späteren Tag nennen."
+        }
+        "nothing-to-adapt" => "In jener Community hat das noch niemand geschrieben.",
         "nothing-to-keep" => "Niemand hat vorgeschlagen, diese Community zu beenden.",
         "not-yours" => "Das geht nicht: Jemand anderes hat es gesagt.",
         "no-answer" => "Das ließ sich nicht annehmen: Es ist keine Antwort auf eine Frage.",
