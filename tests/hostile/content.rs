@@ -145,7 +145,15 @@ fn posts_that_lie() {
     scene
         .ben
         .does(Intent::Community(CommunityAct::Join { community, sign }));
-    for (number, text) in POSTS {
+    let deep = [
+        ("59c", "- "),
+        ("59d", "> "),
+        ("59e", "1. "),
+        ("59f", "- > "),
+    ];
+    let deep = deep.map(|(number, level)| (number, format!("{}deep", level.repeat(LEVELS))));
+    let posts = POSTS.map(|(number, text)| (number, text.to_owned()));
+    for (number, text) in posts.into_iter().chain(deep) {
         scene.ben.does(Intent::Community(CommunityAct::Post {
             community,
             kind: PostKind::News,
@@ -173,6 +181,9 @@ fn posts_that_lie() {
     assert!(sentence.contains("shorten"), "{sentence}");
     scene.still_hears_ben("the posts");
 }
+
+/// How deep lists and quotations are nested that nobody can draw.
+const LEVELS: usize = 2_000;
 
 const POSTS: [(&str, &str); 6] = [
     (
