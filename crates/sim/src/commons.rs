@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use replica::{
-    Answer, Attendance, CommunityAct, CommunityView, GatheringView, Intent, LifecycleAct, PostKind,
-    Question, ScopeId, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityRow, CommunityView, GatheringView, Intent,
+    LifecycleAct, PostKind, Question, ScopeId, TextEdit, WhyBox,
 };
 
 use crate::cases::case_shown_to_all;
@@ -33,19 +33,22 @@ impl World {
     /// Lets somebody act in a community they know of, or found one.
     pub(crate) fn act_in_common(&mut self, device: usize) {
         let rows = self.devices.get(device).map(|d| d.view.communities.clone());
-        let rows: Vec<(ScopeId, bool)> = rows
-            .iter()
-            .flat_map(|rows| rows.iter())
-            .map(|row| (row.id, row.joined))
-            .collect();
+        let rows: Vec<CommunityRow> = rows.iter().flat_map(|rows| rows.iter().cloned()).collect();
         let few = rows.len() < COMMUNITIES_MAX;
         if rows.is_empty() || (few && self.chance.percent(10)) {
             return self.found_in_common(device);
         }
-        let Some((community, joined)) = self.chance.pick(&rows).copied() else {
+        if self.lively && self.enters(device) {
+            return;
+        }
+        let Some(row) = self.chance.pick(&rows).cloned() else {
             return;
         };
-        if !joined {
+        let community = row.id;
+        if !row.joined {
+            if self.looks_in(device, &row) {
+                return;
+            }
             let sign = self.chance.percent(80);
             let join = CommunityAct::Join { community, sign };
             return self.wish_in_common(device, join);
@@ -58,16 +61,13 @@ impl World {
     fn found_in_common(&mut self, device: usize) {
         let name = self.word("Community");
         let template = self.template();
+        let closed = self.closed();
         let found = CommunityAct::Found {
             name,
             template,
-            closed: None,
+            closed,
         };
         self.wish_in_common(device, found);
-    }
-
-    pub(crate) fn wish_in_common(&mut self, device: usize, act: CommunityAct) {
-        self.submit(device, Intent::Community(act), Wish::Other);
     }
 
     fn take_part_in(&mut self, device: usize, community: ScopeId) {
@@ -283,7 +283,7 @@ fn shown_to_all(view: &CommunityView) -> String {
         .map(|post| (&post.id, &post.text, post.closed, post.deleted))
         .collect();
     let gatherings: Vec<_> = shown_by_every_clock(view)
-        .map(|g| (&g.id, &g.title, g.seats, g.coming, g.waiting))
+        .map(|g| (&g.id, &g.title, g.seats, g.coming, g.asked, g.waiting))
         .collect();
     let proposals = view.proposals.iter();
     let proposals: Vec<_> = proposals

@@ -23,6 +23,7 @@
 
 #![forbid(unsafe_code)]
 
+mod beside;
 mod cases;
 mod chance;
 mod commons;

@@ -4,12 +4,11 @@
 //! What comes of it is looked at with the rest of a community (`commons`): everybody in it sees the same.
 
 use replica::{
-    Answer, CommunityAct, CommunityView, GatheringChange, Intent, ItemId, LifecycleAct, PostKind,
-    PostView, Question, ScopeId, Template, TextEdit,
+    Answer, CommunityAct, CommunityView, GatheringChange, ItemId, LifecycleAct, PostKind, PostView,
+    Question, ScopeId, Template, TextEdit,
 };
 
 use crate::commons::shown_by_every_clock;
-use crate::ledger::Wish;
 use crate::world::World;
 
 /// How often somebody in a lively world does one of these, in percent.
@@ -62,19 +61,18 @@ impl World {
             return false;
         };
         let accepted = answer_to_oneself(&view).map(|answer| CommunityAct::Accept { answer });
-        let act = match self.chance.below(8) {
+        let act = match self.chance.below(10) {
             _ if accepted.is_some() => accepted,
             0 | 1 => self.say_something(community),
             2 | 3 => self.answer_something(device, &view),
             4 => self.make_something(&view),
             5 => self.meet_somehow(&view),
             6 => self.say_of_somebody(device, &view),
+            7 | 8 => self.does_beside(device, &view),
             _ => self.change_the_whole(device, &view),
         };
         if let Some(act) = act {
-            let name = format!("{act:?}");
-            let name = name.split([' ', '(']).next().unwrap_or_default().to_owned();
-            self.submit(device, Intent::Community(act), Wish::Act { name });
+            self.wish_in_common(device, act);
         }
         true
     }

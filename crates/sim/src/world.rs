@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::{CommitId, LogId, Record, RecordId, Timestamp};
-use replica::{Input, Intent, PeerId, Token};
+use replica::{Input, Intent, PeerId, ScopeId, Token};
 
 use crate::chance::Chance;
 use crate::device::Device;
@@ -119,6 +119,8 @@ pub struct World {
     pub(crate) net: Net,
     pub(crate) who: BTreeMap<PeerId, usize>,
     pub(crate) tickets: Vec<Issued>,
+    /// Who was invited where not everybody can enter, and has not entered yet.
+    pub(crate) invited: BTreeSet<(ScopeId, usize)>,
     /// The one record of each place of each log that anybody ever stored or sent.
     pub(crate) seen: BTreeMap<(LogId, u64), (RecordId, CommitId)>,
     /// Secret words, and whose they are.
@@ -184,6 +186,7 @@ impl World {
             net: Net::default(),
             who: BTreeMap::new(),
             tickets: Vec::new(),
+            invited: BTreeSet::new(),
             seen: BTreeMap::new(),
             canaries: BTreeMap::new(),
             tape: Vec::new(),
