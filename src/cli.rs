@@ -41,6 +41,7 @@ mod talk;
 mod text;
 mod usage;
 mod vault;
+mod week;
 mod when;
 
 use std::io::IsTerminal;

@@ -1,6 +1,6 @@
 //! What could grow, typed.
 
-use replica::{Answer, HintsView, IntroductionView, Question};
+use replica::{Answer, HintsView, IntroductionView, LackingView, Question};
 use serde_json::json;
 
 use super::commands::{Globals, ask, unexpected};
@@ -50,11 +50,7 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
         line(&format!("{} fits: you say “{}”.", fits.name, fits.because));
     }
     for lacks in &view.lacking {
-        line(&format!(
-            "Nobody in {} works in {}.",
-            lacks.name,
-            lacks.areas.join(", ")
-        ));
+        line(&lacking(lacks));
     }
     for bridge in &view.bridges {
         line(&format!(
@@ -63,6 +59,18 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+fn lacking(lacks: &LackingView) -> String {
+    let name = &lacks.name;
+    let (areas, skills) = (lacks.areas.join(", "), lacks.skills.join(", "));
+    match (areas.as_str(), skills.as_str()) {
+        (areas, "") => format!("Nobody in {name} works in {areas}."),
+        ("", skills) => format!("Nobody in {name} names {skills} as a skill."),
+        (areas, skills) => {
+            format!("Nobody in {name} works in {areas}, or names {skills} as a skill.")
+        }
+    }
 }
 
 fn introduction(intro: &IntroductionView) -> String {

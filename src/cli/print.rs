@@ -7,15 +7,16 @@ use std::io::Write as _;
 use std::path::Path;
 
 use history::{SpaceId, Timestamp};
-use model::{Field, PersonId, Profile, Visibility};
+use model::{Field, PersonId, Profile, Slot, Visibility};
 use replica::{
-    MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView, PersonCard,
-    ProgramView, Standing, Status, Unheard, UnheardWhy,
+    CommonView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView,
+    PersonCard, ProgramView, Standing, Status, Unheard, UnheardWhy, VectorsView,
 };
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::network;
+use super::week;
 use super::when::{local, rfc3339};
 
 /// How much of an id is shown, in characters.
@@ -330,9 +331,12 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
         return Err(Failure::nothing(hint));
     }
     if json {
-        let all: Vec<Value> = view.matches.iter().map(match_json).collect();
+        let all: Vec<Value> = view.matches.iter().map(|it| match_json(it, view)).collect();
         document(&Value::Array(all));
         return Ok(());
+    }
+    for common in &view.themes {
+        line(&common_line(common));
     }
     for found in &view.matches {
         let place = found
@@ -348,27 +352,97 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
             for sentence in found.unmet.iter().chain(&found.change) {
                 line(&format!("       –  {sentence}"));
             }
+            for begin in &found.sheet {
+                line(&format!("          {begin}"));
+            }
+            for row in week::grid(&found.times) {
+                line(&format!("          {row}"));
+            }
             line(&format!("          {}", found.next));
         }
     }
     if let Some(note) = &view.note {
         eprintln!("{note}");
     }
+    if let Some(reading) = reading(view.vectors) {
+        eprintln!("{reading}");
+    }
     eprintln!("Worked out on this device. Nobody else sees your scores.");
     Ok(())
 }
 
-pub fn match_json(found: &MatchView) -> Value {
+/// Fewer texts are understood before anybody has read that they are not.
+const READING_MIN_TEXTS: usize = 64;
+
+/// Says how far texts are understood, while that goes on.
+fn reading(vectors: VectorsView) -> Option<String> {
+    (vectors.asked >= READING_MIN_TEXTS).then(|| {
+        let all = vectors.known + vectors.asked;
+        let known = vectors.known;
+        format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
+    })
+}
+
+/// Says how many share a theme of one's own, and where it may go.
+fn common_line(common: &CommonView) -> String {
+    let (people, theme) = (common.people, &common.theme);
+    let there: Vec<String> = common
+        .communities
+        .iter()
+        .map(|about| match about.joined {
+            true => format!("{}, which you are in", about.name),
+            false => format!(
+                "{} (join with “eyelevel community join \"{}\"”)",
+                about.name, about.name
+            ),
+        })
+        .collect();
+    match there.is_empty() {
+        true => format!(
+            "{people} people share “{theme}”, you among them. Found a community with “eyelevel community found --name \"{theme}\" --template theme”."
+        ),
+        false => format!(
+            "{people} people share “{theme}”, you among them. About it is {}.",
+            there.join("; ")
+        ),
+    }
+}
+
+pub fn match_json(found: &MatchView, list: &MatchesView) -> Value {
     let reasons: Vec<Value> = found
         .reasons
         .iter()
         .map(|reason| json!({"text": reason.text, "points": reason.points, "field": reason.field.name()}))
         .collect();
-    json!({
+    let mut object = json!({
         "person": found.person, "name": found.name, "headline": found.headline,
         "place": found.place, "score": found.score, "confidence": found.confidence, "reasons": reasons,
         "unmet": found.unmet, "change": found.change, "next": found.next, "state": found.state,
-    })
+    });
+    let themes = list.themes.iter();
+    let themes = themes.filter(|common| found.themes.contains(&common.theme));
+    let themes: Vec<Value> = themes
+        .map(|it| json!({"theme": it.theme, "people": it.people, "communities": it.communities}))
+        .collect();
+    if let (Value::Object(object), false) = (&mut object, themes.is_empty()) {
+        object.insert("themes".to_owned(), Value::Array(themes));
+    }
+    begins_with(&mut object, &found.sheet, &found.times);
+    object
+}
+
+/// Adds what a match begins with and when both can, where there is any.
+pub fn begins_with(object: &mut Value, sheet: &[String], times: &[Slot]) {
+    let Value::Object(object) = object else {
+        return;
+    };
+    if !sheet.is_empty() {
+        object.insert("sheet".to_owned(), json!(sheet));
+    }
+    if !times.is_empty() {
+        let times: Vec<String> = times.iter().map(ToString::to_string).collect();
+        object.insert("times".to_owned(), json!(times));
+    }
 }
 
 pub fn why_not(json: bool, text: &str) {
@@ -407,6 +481,7 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
             "standing": standing, "space": status.space, "person": status.person,
             "device": status.device, "peers": status.peers, "ways": seen.ways, "skewed": seen.skewed, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
             "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
+            "vectors": status.vectors,
         }));
         return;
     }
@@ -446,6 +521,9 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
         line(&format!("history  {records} in {logs}  {name}"));
     }
     line(&format!("digest   {}", status.digest));
+    if let Some(reading) = reading(status.vectors) {
+        line(&format!("texts    {reading}"));
+    }
     // Carriers follow by themselves.
     let peers = || status.peers.iter().filter(|it| it.carrier.is_none());
     // Whoever waits to be let in knows nobody by name, and mostly one device: the one they ask.

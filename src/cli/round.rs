@@ -204,6 +204,9 @@ fn show(json: bool, view: &RoundView) {
     }
     row(view);
     line(format!("Announced by {}. {}", view.announcer_name, view.note).trim_end());
+    if !view.shown.is_empty() {
+        line(&format!("It shows: {}", view.shown));
+    }
     if let Some(closes) = view.closes {
         line(&format!("Meant to close at {}", local(closes)));
     }
@@ -296,6 +299,9 @@ fn group(group: &GroupView) {
     }
     if let Some(opener) = group.opener.as_ref().filter(|_| group.mine) {
         line(&format!("      {opener}"));
+    }
+    for begin in &group.sheet {
+        line(&format!("      {begin}"));
     }
 }
 

@@ -98,6 +98,7 @@ fn groups(view: &View, program: &str, says: impl Fn(&str, &str) -> String) -> Ve
         when: None,
         place: None,
         opener: None,
+        sheet: Vec::new(),
         roles: Vec::new(),
         cycle: false,
     };

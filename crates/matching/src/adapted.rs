@@ -44,6 +44,9 @@ impl Program {
             Some(from) => {
                 adapted.check_what_stays(from, description)?;
                 adapted.adapted_from = Some(from.id.clone());
+                // Whether a cohort may be put together goes with the shape, whatever a description
+                // says that was written before this word was there.
+                adapted.cohorts = from.cohorts;
             }
             None => adapted.check_its_own(description)?,
         }
@@ -84,6 +87,9 @@ impl Program {
         }
         if self.ready != (self.kind == Kind::List) {
             return wrong("ready", "a list is ready and a round is not a list");
+        }
+        if self.cohorts && self.shape != Shape::Seats {
+            return wrong("cohorts", "cohorts are put together by seats");
         }
         if self.anonymous && self.kind == Kind::Round {
             return wrong("anonymous", "a round names everybody who takes part");
@@ -161,6 +167,7 @@ impl Program {
             ("gives", self.gives.len()),
             ("rules", self.rules.len()),
             ("terms", self.terms.len()),
+            ("sheet", self.sheet.len()),
         ];
         if let Some((word, _)) = lists.into_iter().find(|(_, length)| *length > LIST_MAX) {
             let why = format!("“{word}” has more than {LIST_MAX} entries");
@@ -197,6 +204,9 @@ impl Program {
         ];
         texts.extend(self.next_giver.iter().map(|text| (text, TEXT_MAX_CHARS)));
         texts.extend(self.rules.iter().map(|it| (&it.text, TEXT_MAX_CHARS)));
+        let sheet = self.sheet.iter();
+        let sheet = sheet.flat_map(|it| [Some(&it.text), it.otherwise.as_ref()]);
+        texts.extend(sheet.flatten().map(|text| (text, TEXT_MAX_CHARS)));
         texts.extend(self.asks.iter().map(|it| (&it.text, TEXT_MAX_CHARS)));
         let parts = self.sides.iter().flat_map(|it| [&it.seeker, &it.giver]);
         let parts: Vec<_> = parts.collect();
@@ -339,6 +349,7 @@ mod tests {
         assert!(Program::adapted(&less).is_ok(), "it keeps no other's rules");
         let round = own
             .replace("kind = \"list\"", "kind = \"round\"")
+            .replace("cohorts = true\n", "")
             .replace("ready = true", "ready = false");
         for (wrong, said) in [
             (round.clone(), "line 5: a list has pairs"),

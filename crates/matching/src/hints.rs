@@ -11,19 +11,23 @@ use model::{PersonId, Profile};
 
 use crate::affinity::{MEETS_PERMILLE, affinity};
 use crate::encoder::Vectors;
+use crate::features::{Features, Phrasebook, Topic};
+use crate::need::fit;
 use crate::phrase::Phrase;
+use crate::program::Source;
+use crate::reasons::own;
 
 /// So many people seeking the same are a theme.
 pub const THEME_LEAST_PEOPLE: usize = 5;
-/// So many people in the space make a work area one that could be missed.
-pub const AREA_LEAST_PEOPLE: usize = 3;
+/// So many people in the space make a work area or a skill one that could be missed.
+pub const VIEW_LEAST_PEOPLE: usize = 3;
 /// So many people in two communities are a bridge between them.
 pub const BRIDGE_LEAST_PEOPLE: usize = 3;
 /// So many people are told of one newcomer: a welcome, not a crowd.
 pub const GREETERS_MAX: usize = 3;
 /// The most hints of one kind.
 const HINTS_MAX: usize = 8;
-/// The most work areas a group is told that it lacks: a small one lacks nearly all.
+/// The most of a kind a group is told that it lacks: a small one lacks nearly all.
 const MISSING_MAX: usize = 3;
 
 /// A theme several people seek and no community has.
@@ -36,9 +40,57 @@ pub struct Theme {
     pub mine: bool,
 }
 
-/// Finds themes that at least [`THEME_LEAST_PEOPLE`] people seek and no community is named after;
+/// What a community says of itself, ready to be compared.
+#[derive(Debug, Clone, Default)]
+pub struct Subject {
+    name: String,
+    /// Its name and its sentences, as if somebody were interested in them.
+    said: Features,
+}
+
+impl Subject {
+    /// Prepares a name and what stands beside it.
+    pub fn of(name: &str, mut said: Vec<String>, book: &mut Phrasebook) -> Subject {
+        said.insert(0, name.to_owned());
+        let said = Profile {
+            interests: said,
+            ..Profile::default()
+        };
+        Subject {
+            name: spaced(name),
+            said: Features::with(&said, book),
+        }
+    }
+
+    /// Tells whether a community is about something somebody wrote.
+    pub fn is_about(&self, text: &str, book: &mut Phrasebook) -> bool {
+        let wish = Profile {
+            seeks: vec![text.to_owned()],
+            ..Profile::default()
+        };
+        let wish = Features::with(&wish, book);
+        let mut wish = wish.topics(Source::Seeks).iter();
+        wish.any(|wish| self.meets(wish, text))
+    }
+
+    fn meets(&self, wish: &Topic, text: &str) -> bool {
+        let mut said = self.said.topics(Source::Interests).iter();
+        said.any(|said| fit(wish, said) >= MEETS_PERMILLE) || self.name.contains(&spaced(text))
+    }
+}
+
+/// Folds a text so that only whole words of it are found in another.
+fn spaced(text: &str) -> String {
+    format!(" {} ", crate::fold::fold(text))
+}
+
+/// Finds themes that at least [`THEME_LEAST_PEOPLE`] people seek and no community is about;
 /// one's own first, then the largest.
-pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str]) -> Vec<Theme> {
+pub fn themes(
+    me: PersonId,
+    people: &[(PersonId, &Profile)],
+    communities: &[&Subject],
+) -> Vec<Theme> {
     let nothing = Vectors::default();
     let mut seekers: BTreeMap<u64, (BTreeSet<PersonId>, BTreeMap<&str, usize>)> = BTreeMap::new();
     for (person, profile) in people {
@@ -60,7 +112,8 @@ pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str
                 .iter()
                 .max_by_key(|(text, count)| (**count, Reverse((text.len(), **text))));
             let topic = (*most?.0).to_owned();
-            let has_one = communities.iter().any(|name| is_about(name, &topic));
+            let mut all = communities.iter();
+            let has_one = all.any(|it| it.is_about(&topic, &mut Phrasebook::default()));
             (!has_one).then_some(Theme {
                 topic,
                 people: people.len(),
@@ -74,56 +127,103 @@ pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str
 }
 
 /// Finds what of a profile a community is about: a wish first, then an interest.
-pub fn why_join(profile: &Profile, community: &str) -> Option<String> {
-    let mut said = profile.seeks.iter().chain(&profile.interests);
-    said.find(|text| is_about(community, text)).cloned()
+pub fn why_join(profile: &Profile, mine: &Features, community: &Subject) -> Option<String> {
+    let said = |source: Source| {
+        let mut topics = mine.topics(source).iter();
+        topics.find_map(|topic| {
+            let text = own(profile, mine, topic)?;
+            community.meets(topic, text).then(|| text.to_owned())
+        })
+    };
+    said(Source::Seeks).or_else(|| said(Source::Interests))
 }
 
-/// The work areas of a space, each by what it means: "Einkauf" is procurement too.
+/// What a group could miss: of each, the most common that several people of the space have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    pub areas: Vec<String>,
+    pub skills: Vec<String>,
+}
+
+/// From where the people of a space look at things.
 #[derive(Debug)]
-pub struct Areas<'a> {
-    /// Each spelling once, with what it means.
-    meant: BTreeMap<&'a str, u64>,
-    /// How many have an area, and how the first of them writes it.
-    had: BTreeMap<u64, (usize, &'a str)>,
+pub struct Perspectives<'a> {
+    areas: Had<'a>,
+    skills: Had<'a>,
 }
 
-impl<'a> Areas<'a> {
-    /// Gathers the work areas of everybody: once for all groups.
-    pub fn of(space: &[&'a Profile]) -> Areas<'a> {
-        let nothing = Vectors::default();
-        let mut areas = Areas {
-            meant: BTreeMap::new(),
-            had: BTreeMap::new(),
-        };
-        for profile in space {
-            let mut own = BTreeMap::new();
-            for text in profile.work_areas.iter().map(String::as_str) {
-                let known = areas.meant.get(text).copied();
-                let name = || Some(Phrase::with(text, &nothing)?.whole.meanings.name());
-                if let Some(area) = known.or_else(name) {
-                    areas.meant.insert(text, area);
-                    own.insert(area, text);
-                }
-            }
-            for (area, text) in own {
-                areas.had.entry(area).or_insert((0, text)).0 += 1;
-            }
+impl<'a> Perspectives<'a> {
+    /// Gathers them of everybody: once for all groups.
+    pub fn of(space: &[&'a Profile]) -> Perspectives<'a> {
+        Perspectives {
+            areas: Had::of(space.iter().map(|it| areas(it))),
+            skills: Had::of(space.iter().map(|it| skills(it))),
         }
-        areas
     }
 
-    /// Finds those that several people of the space have and nobody of a group does; the most
-    /// common first. The group is of the space.
-    pub fn missing(&self, group: &[&Profile]) -> Vec<String> {
-        let areas = group.iter().flat_map(|it| &it.work_areas);
-        let there: BTreeSet<u64> = areas
-            .filter_map(|text| self.meant.get(text.as_str()).copied())
-            .collect();
-        let is_missing = |(area, (people, _)): &(&u64, &(usize, &str))| {
-            *people >= AREA_LEAST_PEOPLE && !there.contains(area)
+    /// Finds those nobody of a group has, which is of the space.
+    pub fn missing(&self, group: &[&Profile]) -> Missing {
+        Missing {
+            areas: self.areas.missing(group.iter().flat_map(|it| areas(it))),
+            skills: self.skills.missing(group.iter().flat_map(|it| skills(it))),
+        }
+    }
+}
+
+fn areas(profile: &Profile) -> Vec<&str> {
+    profile.work_areas.iter().map(String::as_str).collect()
+}
+
+fn skills(profile: &Profile) -> Vec<&str> {
+    profile
+        .skills
+        .iter()
+        .map(|skill| skill.name.as_str())
+        .collect()
+}
+
+/// What people have of one kind, each by what it means: "Einkauf" is procurement too.
+#[derive(Debug)]
+struct Had<'a> {
+    /// Each spelling once, with what it means.
+    meant: BTreeMap<&'a str, u64>,
+    /// How many have it, and how the first of them writes it.
+    by: BTreeMap<u64, (usize, &'a str)>,
+}
+
+impl<'a> Had<'a> {
+    fn of(people: impl Iterator<Item = Vec<&'a str>>) -> Had<'a> {
+        let nothing = Vectors::default();
+        let mut had = Had {
+            meant: BTreeMap::new(),
+            by: BTreeMap::new(),
         };
-        let missing = self.had.iter().filter(is_missing);
+        for texts in people {
+            let mut own = BTreeMap::new();
+            for text in texts {
+                let known = had.meant.get(text).copied();
+                let name = || Some(Phrase::with(text, &nothing)?.whole.meanings.name());
+                if let Some(meant) = known.or_else(name) {
+                    had.meant.insert(text, meant);
+                    own.insert(meant, text);
+                }
+            }
+            for (meant, text) in own {
+                had.by.entry(meant).or_insert((0, text)).0 += 1;
+            }
+        }
+        had
+    }
+
+    /// Finds what several people have and a group does not; the most common first.
+    fn missing<'g>(&self, group: impl Iterator<Item = &'g str>) -> Vec<String> {
+        let there: BTreeSet<u64> = group
+            .filter_map(|text| self.meant.get(text).copied())
+            .collect();
+        let is_missing = |(meant, (people, _)): &(&u64, &(usize, &str))| {
+            *people >= VIEW_LEAST_PEOPLE && !there.contains(meant)
+        };
+        let missing = self.by.iter().filter(is_missing);
         let mut missing: Vec<(usize, &str)> = missing.map(|(_, found)| *found).collect();
         missing.sort_by_key(|(people, text)| (Reverse(*people), *text));
         let most = missing.into_iter().take(MISSING_MAX);
@@ -183,17 +283,20 @@ pub fn bridges(groups: &[BTreeSet<PersonId>]) -> Vec<(usize, usize, usize)> {
     found
 }
 
-fn is_about(community: &str, topic: &str) -> bool {
-    affinity(community, topic) >= MEETS_PERMILLE
-        || crate::fold::fold(community).contains(&crate::fold::fold(topic))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn id(number: usize) -> PersonId {
         PersonId::from_bytes([u8::try_from(number).unwrap(); 32])
+    }
+
+    fn book() -> Phrasebook {
+        Phrasebook::default()
+    }
+
+    fn named(name: &str) -> Subject {
+        Subject::of(name, Vec::new(), &mut book())
     }
 
     fn seeking(topic: &str, area: &str) -> Profile {
@@ -254,10 +357,16 @@ mod tests {
             })
             .collect();
         let people: Vec<(PersonId, &Profile)> = (0..).map(id).zip(&profiles).collect();
-        let found = themes(id(0), &people, &["Repair cafe"]);
+        let found = themes(id(0), &people, &[&named("Repair cafe")]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].people >= 5 && found[0].mine);
-        assert!(themes(id(0), &people, &["Data ethics circle"]).is_empty());
+        assert!(themes(id(0), &people, &[&named("Data ethics circle")]).is_empty());
+        let says = Subject::of(
+            "Circle",
+            vec!["We talk about data ethics.".into()],
+            &mut book(),
+        );
+        assert!(themes(id(0), &people, &[&says]).is_empty());
         assert!(themes(id(0), &people[..4], &[]).is_empty());
     }
 
@@ -288,18 +397,35 @@ mod tests {
             .map(|area| seeking("x", area))
             .collect();
         let space: Vec<&Profile> = all.iter().collect();
-        assert!(Areas::of(&space).missing(&space[1..2]).is_empty());
-        assert_eq!(Areas::of(&space).missing(&[]).len(), 1);
+        let missing = |group: &[&Profile]| Perspectives::of(&space).missing(group).areas;
+        assert!(missing(&space[1..2]).is_empty());
+        assert_eq!(missing(&[]).len(), 1);
     }
 
     #[test]
     fn a_community_is_recommended_for_what_one_says() {
-        let profile = seeking("Repair cafe", "IT");
-        assert_eq!(
-            why_join(&profile, "Repair Cafe").as_deref(),
-            Some("Repair cafe")
-        );
-        assert_eq!(why_join(&profile, "Parents and carers"), None);
+        let mut profile = seeking("Repair cafe", "IT");
+        profile.interests = vec!["Go".to_owned(), "Imkerei".to_owned()];
+        let mine = Features::of(&profile);
+        let because = |name: &str, said: &[&str]| {
+            let said = said.iter().map(|text| (*text).to_owned()).collect();
+            why_join(&profile, &mine, &Subject::of(name, said, &mut book()))
+        };
+        for (name, said, found) in [
+            ("Repair Cafe", &[][..], Some("Repair cafe")),
+            ("Our repair cafe in Leipzig", &[], Some("Repair cafe")),
+            ("Parents and carers", &[], None),
+            // What it says of itself counts, and no piece of a word does.
+            (
+                "Hum",
+                &["We look after hives and learn beekeeping."],
+                Some("Imkerei"),
+            ),
+            ("Hum", &["We mend what others throw away."], None),
+            ("Good cargo", &["Good cargo for all."], None),
+        ] {
+            assert_eq!(because(name, said).as_deref(), found, "{name} {said:?}");
+        }
     }
 
     #[test]
@@ -318,8 +444,25 @@ mod tests {
         .map(|area| seeking("x", area))
         .collect();
         let space: Vec<&Profile> = all.iter().collect();
-        assert_eq!(Areas::of(&space).missing(&space[..0]), ["Logistics", "IT"]);
-        assert_eq!(Areas::of(&space).missing(&space[..1]), ["Logistics"]);
-        assert!(Areas::of(&space).missing(&space).is_empty());
+        let missing = |group: &[&Profile]| Perspectives::of(&space).missing(group).areas;
+        assert_eq!(missing(&space[..0]), ["Logistics", "IT"]);
+        assert_eq!(missing(&space[..1]), ["Logistics"]);
+        assert!(missing(&space).is_empty());
+    }
+
+    #[test]
+    fn skills_a_group_lacks_are_named_too() {
+        let skilled = |name: &str| Profile {
+            skills: vec![model::Skill {
+                name: name.to_owned(),
+                level: 3,
+            }],
+            ..Profile::default()
+        };
+        let all = ["Rust", "rust", "Rust", "Moderation", "Moderation"].map(skilled);
+        let space: Vec<&Profile> = all.iter().collect();
+        let missing = |group: &[&Profile]| Perspectives::of(&space).missing(group);
+        assert_eq!(missing(&space[3..]).skills, ["Rust"]);
+        assert_eq!(missing(&space), Missing::default());
     }
 }

@@ -41,6 +41,7 @@ mod evidence;
 mod exposure;
 mod features;
 mod fold;
+mod founding;
 mod hints;
 mod lens;
 mod lexicon;
@@ -59,6 +60,7 @@ mod rules;
 mod say;
 mod score;
 mod sharing;
+mod sheet;
 mod sides;
 mod sift;
 mod spelling;
@@ -86,9 +88,10 @@ pub use entry::{Ask, Entry, Takes, day_number};
 pub use exposure::{Crowded, capped};
 pub use features::{Features, Phrasebook, compare_offered, compare_said};
 pub use fold::fold;
+pub use founding::Common;
 pub use hints::{
-    AREA_LEAST_PEOPLE, Areas, BRIDGE_LEAST_PEOPLE, GREETERS_MAX, THEME_LEAST_PEOPLE, Theme,
-    bridges, greeters, shared_interest, themes, why_join,
+    BRIDGE_LEAST_PEOPLE, GREETERS_MAX, Missing, Perspectives, Subject, THEME_LEAST_PEOPLE, Theme,
+    VIEW_LEAST_PEOPLE, bridges, greeters, shared_interest, themes, why_join,
 };
 pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
 pub use phrase::encodable;
@@ -101,6 +104,7 @@ pub use rank::{Candidate, InRounds, Match, explain, hint, rank};
 pub use reasons::{Direction, Reason, apportion};
 pub use rules::WhyNot;
 pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};
+pub use sheet::{Base, DayOf, Each, SheetLine};
 pub use standing::Standing;
 pub use taxonomy::{COMPLETED_MIN_CHARS, Completion, complete};
 pub use texts::{Language, Texts};

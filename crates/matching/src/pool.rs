@@ -234,7 +234,7 @@ impl Pool {
         Some(capacity.saturating_sub(load))
     }
 
-    fn candidate(&self, place: usize) -> Option<Candidate<'_>> {
+    pub(crate) fn candidate(&self, place: usize) -> Option<Candidate<'_>> {
         let entrant = self.entrants.get(place)?;
         Some(Candidate {
             id: entrant.id,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::affinity::affinity;
 use crate::entry::Ask;
 use crate::fold::fold;
+use crate::sheet::SheetLine;
 use crate::texts::Texts;
 pub use crate::vocabulary::{Check, Source, TermKind};
 
@@ -74,6 +75,9 @@ pub struct Program {
     pub sides: Option<Sides>,
     /// How much more experience the one who gives is best to have, in years.
     pub ahead: Option<Size>,
+    /// Whether a cohort may be put together in a round, although it makes lists.
+    #[serde(default)]
+    pub cohorts: bool,
     /// Whether names are kept back until both accept.
     #[serde(default)]
     pub anonymous: bool,
@@ -84,6 +88,9 @@ pub struct Program {
     pub terms: Vec<Term>,
     /// What a match card shows.
     pub shown: Texts,
+    /// What a match begins with, line by line.
+    #[serde(default)]
+    pub sheet: Vec<SheetLine>,
     /// The next step, with `{teach}`, `{learn}` and `{name}` filled in.
     pub next: Texts,
     /// The next step of the one who gives, where it differs.
@@ -303,6 +310,11 @@ impl Program {
             ));
         }
         Ok(program)
+    }
+
+    /// Tells whether a round of it may be held.
+    pub fn holds_rounds(&self) -> bool {
+        self.kind == Kind::Round || self.cohorts
     }
 
     /// Tells whether it matters since when somebody waits.

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use model::{Field, PersonId, Profile};
+use model::{Field, PersonId, Profile, Slot};
 use serde::Serialize;
 
 use crate::affinity::MEETS_PERMILLE;
@@ -13,13 +13,15 @@ use crate::bound::{Known, Plan, Reach, Sum};
 use crate::entry::{Ask, Entry};
 use crate::evidence::Asking;
 use crate::features::Features;
+use crate::founding::{Common, Sharers};
 use crate::lens::Lens;
 use crate::lexicon::Rows;
-use crate::program::{Check, Program, Shape, Side, Source};
+use crate::program::{Check, Program, Side, Source};
 use crate::reasons::{Reason, missing, own, reasons, said};
 use crate::rules::{Bar, WhyNot};
 use crate::say::{self, Advice, Said};
 use crate::score::{Glass, Pair, Scored, pair};
+use crate::sheet::{self, fill};
 use crate::sides;
 use crate::texts::Language;
 use crate::variety::{NEAR_POINTS, Varied, spread};
@@ -53,6 +55,24 @@ pub struct Match {
     pub change: Option<String>,
     /// The next step to take.
     pub next: String,
+    /// In a program that founds something: what they share that enough others share too, as I wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<Common>,
+    /// What to begin with, as the program's sheet says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheet: Vec<String>,
+    /// When both can, by the clock of the one who looks, in a program that looks at times.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<Slot>,
+}
+
+/// What is known of one's wishes once everybody was looked at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Looked {
+    /// How well each is met by the best of all who were looked at.
+    pub best: Vec<u32>,
+    /// How many share each, in a program that founds something.
+    pub sharers: Option<Sharers>,
 }
 
 /// The program puts many people together at once, in rounds: it has no list for one person.
@@ -119,7 +139,7 @@ fn list<'a>(
         .iter()
         .map(|(order, (_, other))| (order.score(), *other))
         .collect();
-    shown(program, me, &people, &found.best, top, lens)
+    shown(program, me, &people, &found.looked, top, lens)
 }
 
 /// How many of the best are kept to choose `top` of.
@@ -132,7 +152,7 @@ pub(crate) fn shown(
     program: &Program,
     me: &Candidate<'_>,
     people: &[(u32, Candidate<'_>)],
-    best: &[u32],
+    looked: &Looked,
     top: usize,
     lens: &Lens<'_>,
 ) -> Vec<Match> {
@@ -152,7 +172,7 @@ pub(crate) fn shown(
         .into_iter()
         .filter_map(|place| Some(people.get(place)?.1))
         .collect();
-    written(program, me, &chosen, best, lens)
+    written(program, me, &chosen, looked, lens)
 }
 
 /// Somebody who may be looked at.
@@ -166,10 +186,12 @@ pub(crate) struct Other<'a> {
 
 /// People on a list, best first, with the places they came from.
 pub(crate) struct Found<'a> {
-    pub people: Vec<(Order, (usize, Candidate<'a>))>,
-    /// How well each of my wishes is met by the best of all who were looked at.
-    pub best: Vec<u32>,
+    pub people: Vec<Ordered<(usize, Candidate<'a>)>>,
+    pub looked: Looked,
 }
+
+/// Somebody with where they stand.
+type Ordered<T> = (Order, T);
 
 /// What one person's list is made with.
 pub(crate) struct Search<'s> {
@@ -197,11 +219,12 @@ impl Search<'_> {
         };
         let mut best = vec![0; me.features.wished(&program.wishes).count()];
         let mut list = Best::new(self.keep);
-        // A program that founds something counts everybody it shows.
-        let counts_all = program.shape == Shape::Cluster;
-        let mut enough = 0;
+        // A program that founds something counts everybody who shares a theme.
+        let mut sharers = Sharers::of(program, me.features);
+        let mut sharing = Vec::new();
+        let mut met: Vec<(usize, u32)> = Vec::new();
         for other in others {
-            let reach = list.reach().filter(|_| !counts_all);
+            let reach = list.reach();
             if self.sifted && reach.is_some_and(|reach| other.most < reach) {
                 break;
             }
@@ -213,10 +236,12 @@ impl Search<'_> {
                     continue;
                 }
             }
+            met.clear();
             let mut each = |wish: usize, permille: u32| {
                 if let Some(best) = best.get_mut(wish) {
                     *best = permille.max(*best);
                 }
+                met.push((wish, permille));
             };
             let Ok(pair) = pair(&glass, me, &other.person, &mut each) else {
                 continue;
@@ -225,24 +250,34 @@ impl Search<'_> {
                 continue;
             };
             if sum.score >= lens.least && sum.score > 0 {
-                enough += 1;
                 let order = Order::of(&sum, me.id, &other.person);
-                list.take(order, (other.place, other.person));
+                let who = (other.place, other.person);
+                match &mut sharers {
+                    Some(sharers) => {
+                        let shared = sharers.named(&met);
+                        sharers.count(&shared);
+                        sharing.push((shared, (order, who)));
+                    }
+                    None => list.take(order, who),
+                }
             }
         }
         let mut people = list.people;
-        if !is_enough(program, enough) {
-            people.clear();
+        if let Some(sharers) = &sharers {
+            let enough = sharing.into_iter();
+            let enough = enough.filter(|(shared, _)| sharers.carry(shared));
+            people = enough.map(|(_, who)| who).collect();
         }
         best_first(&mut people, self.keep);
-        Found { people, best }
+        let looked = Looked { best, sharers };
+        Found { people, looked }
     }
 }
 
 /// The best so far: about twice as many as are kept, cut down now and then.
 struct Best<T> {
     keep: usize,
-    people: Vec<(Order, T)>,
+    people: Vec<Ordered<T>>,
     /// What the last of those kept came to, once there are enough.
     reach: Option<Reach>,
 }
@@ -281,7 +316,7 @@ pub(crate) fn written(
     program: &Program,
     me: &Candidate<'_>,
     others: &[Candidate<'_>],
-    best: &[u32],
+    looked: &Looked,
     lens: &Lens<'_>,
 ) -> Vec<Match> {
     let asking = Asking::of(program, me.features);
@@ -289,7 +324,7 @@ pub(crate) fn written(
     let written = others.iter().filter_map(|other| {
         let pair = pair(&glass, me, other, &mut |_, _| {}).ok()?;
         let scored = pair.score(&glass);
-        Some(write(&glass, &pair, &scored, best))
+        Some(write(&glass, &pair, &scored, looked))
     });
     written.collect()
 }
@@ -317,14 +352,6 @@ fn best_first<T>(people: &mut Vec<(Order, T)>, keep: usize) {
     }
     people.truncate(keep);
     people.sort_unstable_by_key(|(order, _)| *order);
-}
-
-/// A program that founds something needs enough people, oneself included.
-pub(crate) fn is_enough(program: &Program, others: usize) -> bool {
-    match (program.shape, program.rule(Check::Enough)) {
-        (Shape::Cluster, Some(rule)) => others + 1 >= rule.least as usize,
-        (_, _) => true,
-    }
 }
 
 /// Explains one pair: the match, or why it is none.
@@ -372,13 +399,16 @@ fn compare(
     let why = |bar: Bar| bar.why(program, other.profile, lens);
     let glass = glass(program, me, lens, None);
     // About one person only, so nothing is known about the wishes others meet.
-    let best = vec![MEETS_PERMILLE; me.features.wished(&program.wishes).count()];
+    let looked = Looked {
+        best: vec![MEETS_PERMILLE; me.features.wished(&program.wishes).count()],
+        sharers: None,
+    };
     let pair = pair(&glass, me, other, &mut |_, _| {}).map_err(why)?;
     let scored = pair.score(&glass);
     if scored.score < lens.least {
         return Err(why(Bar::Weak(scored.score, lens.least)));
     }
-    Ok(write(&glass, &pair, &scored, &best))
+    Ok(write(&glass, &pair, &scored, &looked))
 }
 
 /// Says what somebody can do to be matched in a program, if something is missing.
@@ -472,17 +502,33 @@ pub(crate) fn tie(one: PersonId, other: PersonId) -> u64 {
     u64::from_be_bytes(first)
 }
 
-fn write(glass: &Glass, pair: &Pair, scored: &Scored, best: &[u32]) -> Match {
+fn write(glass: &Glass, pair: &Pair, scored: &Scored, looked: &Looked) -> Match {
     let language = glass.lens.language;
     let missing = missing(scored, pair.me.profile, glass.lens);
+    let themes = looked.sharers.as_ref();
+    let themes = themes.map(|it| it.carried(glass.program, pair.me, &pair.to_me));
+    let themes = themes.unwrap_or_default();
     Match {
         person: pair.other.id,
         score: scored.score,
         confidence: scored.confidence,
         reasons: reasons(pair, scored, glass),
-        unmet: unmet(glass, pair, best),
+        unmet: unmet(glass, pair, &looked.best),
         change: say::change(language, &missing),
-        next: next(glass, pair),
+        next: next(glass, pair, themes.first().map(|it| it.theme.as_str())),
+        themes,
+        sheet: sheet::of_pair(glass, pair),
+        times: times(glass, pair),
+    }
+}
+
+/// Lists when both can, where the program looks at times and names are known.
+fn times(glass: &Glass, pair: &Pair) -> Vec<Slot> {
+    let fields = [Field::Slots, Field::Days, Field::Hours];
+    let looks = fields.iter().any(|it| glass.program.inputs.contains(it));
+    match (&pair.me.features.times, &pair.other.features.times) {
+        (Some(mine), Some(theirs)) if looks && !glass.program.anonymous => mine.common(theirs),
+        (_, _) => Vec::new(),
     }
 }
 
@@ -517,7 +563,8 @@ fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
     .collect()
 }
 
-fn next(glass: &Glass, pair: &Pair) -> String {
+/// Says the next step to take; what a program founds is about the theme enough people share.
+fn next(glass: &Glass, pair: &Pair, theme: Option<&str>) -> String {
     let language = glass.lens.language;
     let mine = (pair.me.profile, pair.me.features);
     let texts = match (pair.side, &glass.program.next_giver) {
@@ -526,30 +573,24 @@ fn next(glass: &Glass, pair: &Pair) -> String {
     };
     let own = |topic| own(mine.0, mine.1, topic);
     let teach = pair.from_me.first().and_then(|met| own(met.gift));
-    let learn = pair.to_me.first().and_then(|met| own(met.wish));
+    let learn = theme.or_else(|| pair.to_me.first().and_then(|met| own(met.wish)));
     let words = |said: Option<&str>, mine| match said {
         Some(text) => say::words(language, text),
         None => say::nameless(language, mine).to_owned(),
     };
-    let mut next = String::new();
-    let mut rest = texts.say(language);
-    // One pass, so that braces in somebody's words are never filled in.
-    while let Some((before, after)) = rest.split_once('{') {
-        next.push_str(before);
-        let (key, after) = after.split_once('}').unwrap_or((after, ""));
-        next.push_str(&match key {
+    let value = |key: &str, begins: bool| {
+        Some(match key {
             "teach" => words(teach, true),
             "learn" => words(learn, false),
             "name" => {
                 let name = say::name(pair.other.profile, glass.program, glass.lens);
-                match next.is_empty() {
+                match begins {
                     true => name.to_owned(),
                     false => say::inside(language, name),
                 }
             }
             _ => String::new(),
-        });
-        rest = after;
-    }
-    next + rest
+        })
+    };
+    fill(texts.say(language), &value).unwrap_or_default()
 }

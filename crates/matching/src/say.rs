@@ -267,6 +267,34 @@ pub fn inside(language: Language, name: &str) -> String {
     }
 }
 
+/// Says to the one who looks that it is they.
+pub const fn you(language: Language, begins: bool) -> &'static str {
+    match (language, begins) {
+        (Language::English, true) => "You",
+        (Language::English, false) => "you",
+        (Language::German, true) => "Du",
+        (Language::German, false) => "du",
+    }
+}
+
+/// Writes the longest time two people have in common, such as "Tue 12:00–13:00"; nothing where only
+/// days are known.
+pub fn first_time(language: Language, when: &When) -> Option<String> {
+    let When::Stretch { day, from, to, .. } = when else {
+        return None;
+    };
+    let day = day_name(language, *day);
+    Some(format!("{day} {}–{}", clock(*from), clock(*to)))
+}
+
+/// Names a day in a few letters.
+pub fn day_name(language: Language, day: Day) -> &'static str {
+    match language {
+        Language::English => day.name(),
+        Language::German => german_day(day),
+    }
+}
+
 /// Gives what to call the one who looks and another one.
 pub fn cast<'a>(other: &'a Profile, program: &Program, lens: &Lens<'a>) -> Cast<'a> {
     Cast {

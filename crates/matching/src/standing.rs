@@ -12,6 +12,7 @@ use crate::affinity::MEETS_PERMILLE;
 use crate::bound::Plan;
 use crate::evidence::Asking;
 use crate::exposure::Crowded;
+use crate::founding::{Common, Sharers};
 use crate::lens::Lens;
 use crate::program::Program;
 use crate::rank::{self, Candidate, Match, Order};
@@ -26,6 +27,8 @@ pub struct Standing {
     order: BTreeSet<Order>,
     /// How many people meet each of one's wishes.
     met: Vec<usize>,
+    /// How many share each, in a program that founds something.
+    sharers: Option<Sharers>,
 }
 
 /// What one person is on the list.
@@ -34,6 +37,8 @@ struct Place {
     order: Option<Order>,
     /// The numbers of the wishes they meet.
     meets: Vec<usize>,
+    /// What they share, in a program that founds something.
+    shared: Vec<usize>,
 }
 
 impl Standing {
@@ -58,10 +63,14 @@ impl Standing {
         };
         self.met
             .resize(me.features.wished(&program.wishes).count(), 0);
+        if self.sharers.is_none() {
+            self.sharers = Sharers::of(program, me.features);
+        }
         for other in others {
             self.forget(&other.id);
             let mut place = Place::default();
-            let mut each = |wish: usize, _| place.meets.push(wish);
+            let mut met = Vec::new();
+            let mut each = |wish: usize, permille: u32| met.push((wish, permille));
             if let Ok(pair) = pair(&glass, me, &other, &mut each)
                 && let Some(sum) = plan.sum(&pair, &glass, None)
                 && sum.score >= lens.least
@@ -70,7 +79,12 @@ impl Standing {
                 let order = Order::of(&sum, me.id, &other);
                 self.order.insert(order);
                 place.order = Some(order);
+                if let Some(sharers) = &mut self.sharers {
+                    place.shared = sharers.named(&met);
+                    sharers.count(&place.shared);
+                }
             }
+            place.meets = met.iter().map(|(wish, _)| *wish).collect();
             for wish in &place.meets {
                 if let Some(count) = self.met.get_mut(*wish) {
                     *count += 1;
@@ -88,6 +102,9 @@ impl Standing {
         if let Some(order) = place.order {
             self.order.remove(&order);
         }
+        if let Some(sharers) = &mut self.sharers {
+            sharers.uncount(&place.shared);
+        }
         for wish in place.meets {
             if let Some(count) = self.met.get_mut(wish) {
                 *count -= 1;
@@ -95,15 +112,33 @@ impl Standing {
         }
     }
 
+    /// Everybody who may stand on the list, best first: where something is founded, whoever shares
+    /// what enough people share.
+    fn listed(&self) -> impl Iterator<Item = &Order> {
+        let carries = move |order: &&Order| match (&self.sharers, self.people.get(&order.person()))
+        {
+            (Some(sharers), Some(place)) => sharers.carry(&place.shared),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        self.order.iter().filter(carries)
+    }
+
+    /// Lists what of one's own enough people share, in a program that founds something.
+    pub fn common(&self, program: &Program, me: &Candidate<'_>) -> Vec<Common> {
+        let sharers = self.sharers.as_ref();
+        sharers.map_or_else(Vec::new, |sharers| sharers.enough(program, me))
+    }
+
     /// Lists the best, with their scores.
     pub fn best(&self, top: usize) -> Vec<(PersonId, u32)> {
-        let best = self.order.iter().take(top);
+        let best = self.listed().take(top);
         best.map(|order| (order.person(), order.score())).collect()
     }
 
     /// Counts who would stand among the first `top` and makes room for others.
     pub fn making_room(&self, top: usize, crowded: &Crowded) -> usize {
-        let first: BTreeSet<&Order> = self.order.iter().take(top).collect();
+        let first: BTreeSet<&Order> = self.listed().take(top).collect();
         let chosen: BTreeSet<&Order> = self.chosen(top, crowded).into_iter().take(top).collect();
         first.difference(&chosen).count()
     }
@@ -111,7 +146,7 @@ impl Standing {
     /// Chooses of whom a list is made, best first: whoever stands on many others comes onto it only
     /// where it would be shorter otherwise.
     fn chosen(&self, top: usize, crowded: &Crowded) -> Vec<&Order> {
-        let best = self.order.iter().take(rank::kept(top));
+        let best = self.listed().take(rank::kept(top));
         let (late, mut chosen): (Vec<_>, Vec<_>) = best
             .enumerate()
             .partition(|(rank, it)| crowded.makes_room(*rank, &it.person(), it.score()));
@@ -132,18 +167,15 @@ impl Standing {
         (top, crowded): (usize, &Crowded),
         lens: &Lens<'_>,
     ) -> Vec<Match> {
-        if !rank::is_enough(program, self.order.len()) {
-            return Vec::new();
-        }
         let best = self.chosen(top, crowded).into_iter();
         let best: Vec<(u32, Candidate)> = best
             .filter_map(|order| Some((order.score(), person(&order.person())?)))
             .collect();
-        let met: Vec<u32> = self
-            .met
-            .iter()
-            .map(|count| if *count > 0 { MEETS_PERMILLE } else { 0 })
-            .collect();
-        rank::shown(program, me, &best, &met, top, lens)
+        let best_met = |count: &usize| if *count > 0 { MEETS_PERMILLE } else { 0 };
+        let looked = rank::Looked {
+            best: self.met.iter().map(best_met).collect(),
+            sharers: self.sharers.clone(),
+        };
+        rank::shown(program, me, &best, &looked, top, lens)
     }
 }

@@ -4,7 +4,7 @@
 //! who looks. Knows: slots, days and hours, and standard time. Never: knows today's date or
 //! summer time.
 
-use model::{Day, Profile};
+use model::{Day, Profile, Slot};
 
 use crate::phrase::permille;
 
@@ -116,6 +116,26 @@ impl Times {
             ),
             None => permille(self.common_days(other).count() as u64, ENOUGH_DAYS),
         }
+    }
+
+    /// Lists the stretches in which both can, by the clock of the first; nothing where only days are
+    /// known.
+    pub fn common(&self, other: &Times) -> Vec<Slot> {
+        if !self.exact || !other.exact {
+            return Vec::new();
+        }
+        let week = self.common_quarters(other);
+        let days = Day::ALL.into_iter().zip(&week);
+        let slots = days.flat_map(|(day, quarters)| {
+            stretches(*quarters)
+                .into_iter()
+                .map(move |(from, to)| Slot {
+                    day,
+                    from: from * QUARTER_MINUTES,
+                    to: to * QUARTER_MINUTES,
+                })
+        });
+        slots.collect()
     }
 
     /// Counts the minutes two people have in common.
@@ -236,25 +256,34 @@ fn day_number(day: Day) -> usize {
     Day::ALL.iter().position(|other| *other == day).unwrap_or(0)
 }
 
+/// Lists the stretches of free quarters of a day, by where they begin and end.
+fn stretches(quarters: u128) -> Vec<(u16, u16)> {
+    let mut found = Vec::new();
+    let mut from = None;
+    for quarter in 0..=QUARTERS_PER_DAY {
+        let free = quarters >> quarter & 1 == 1;
+        match (from, free) {
+            (None, true) => from = Some(quarter),
+            (Some(start), false) => {
+                found.push((start, quarter));
+                from = None;
+            }
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+    found
+}
+
 /// Finds the longest stretch and counts the others.
 fn longest(week: &Week, shifted: bool) -> Option<When> {
     let mut best: Option<(Day, u16, u16)> = None;
-    let mut stretches = 0;
+    let mut count = 0;
     for (day, quarters) in Day::ALL.into_iter().zip(week) {
-        let mut from = None;
-        for quarter in 0..=QUARTERS_PER_DAY {
-            let free = quarters >> quarter & 1 == 1;
-            match (from, free) {
-                (None, true) => from = Some(quarter),
-                (Some(start), false) => {
-                    stretches += 1;
-                    from = None;
-                    // The first of the longest.
-                    if best.is_none_or(|(_, from, to)| quarter - start > to - from) {
-                        best = Some((day, start, quarter));
-                    }
-                }
-                (None, false) | (Some(_), true) => {}
+        for (start, end) in stretches(*quarters) {
+            count += 1;
+            // The first of the longest.
+            if best.is_none_or(|(_, from, to)| end - start > to - from) {
+                best = Some((day, start, end));
             }
         }
     }
@@ -262,7 +291,7 @@ fn longest(week: &Week, shifted: bool) -> Option<When> {
         day,
         from: from * QUARTER_MINUTES,
         to: to * QUARTER_MINUTES,
-        others: stretches - 1,
+        others: count - 1,
         shifted,
     })
 }
@@ -270,7 +299,7 @@ fn longest(week: &Week, shifted: bool) -> Option<When> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Hours, Slot};
+    use model::Hours;
 
     fn slots(zone: &str, slots: &[&str]) -> Profile {
         Profile {

@@ -25,7 +25,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 const TOPICS: [&str; 28] = [
     "Zeitmanagment",
@@ -224,19 +224,19 @@ fn lists_have_their_golden_hashes() {
         (
             VERSION,
             vec![
-                ("P01", "7e48f9377851a226"),
-                ("P02", "f817baad61b38210"),
-                ("P04", "c29792d39e7964fa"),
+                ("P01", "4f1d4bba7eadba52"),
+                ("P02", "feb6599124968a27"),
+                ("P04", "d2740447a8605da6"),
                 ("P06", "c7c0454d4ee54e23"),
-                ("P07", "78128c11c152f08b"),
-                ("P08", "06d2ce91f17b7940"),
-                ("P09", "dc251fa335361c4b"),
-                ("P10", "7bd48c6e0d12a81c"),
-                ("P11", "04ae454c5c4f2176"),
-                ("P12", "1af977a8cf6c87d2"),
+                ("P07", "aaa22e3f5c59cd4c"),
+                ("P08", "445ad81c69f70345"),
+                ("P09", "6a587bb1a92f2c60"),
+                ("P10", "da913200edfc1009"),
+                ("P11", "2e4a7d2a8a16cfc0"),
+                ("P12", "2ef69e1031ea07a2"),
                 ("P13", "ca186f41e6da92a7"),
-                ("P15", "758eb8f8de0f1682"),
-                ("P18", "7d8dd1033d748789"),
+                ("P15", "0e92cfe46407b635"),
+                ("P18", "4c58ded6ac012e9d"),
             ]
         )
     );
@@ -282,7 +282,7 @@ fn lists_by_meaning_have_their_golden_hash() {
     });
     let mut book = Phrasebook::knowing(Arc::new(vectors));
     let hash = hash_of_lists("P07", people, &mut book);
-    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "8bdab9d128401ed4"));
+    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "5672826f69ab07d6"));
 }
 
 #[test]
@@ -341,5 +341,5 @@ fn threads_and_the_order_of_people_change_no_hash() {
     assert_eq!(made(entrants.clone(), 2), one);
     let turned: Vec<Entrant> = entrants.into_iter().rev().collect();
     assert_eq!(made(turned, 2), one);
-    assert_eq!(one, "e8fbba13a0150580", "the same in debug and release");
+    assert_eq!(one, "146a9bd922148910", "the same in debug and release");
 }

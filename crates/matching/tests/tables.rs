@@ -10,7 +10,7 @@
 //!
 //! ```text
 //! list ANN = BEN, CEM             Ann's list, in this order and nobody else
-//! says ANN / BEN = A sentence     among the reasons, the unmet wishes and the next step
+//! says ANN / BEN = A sentence     among the reasons, the unmet wishes, the next step and the sheet
 //! sagt ANN / BEN = Ein Satz       the same in German
 //! refuses ANN / BEN = rule        Ann asks why not Ben: the name of the rule
 //! why ANN / BEN = A sentence      what she is told
@@ -166,6 +166,7 @@ fn answer(
             let mut said: Vec<String> = found.reasons.into_iter().map(|it| it.text).collect();
             said.extend(found.unmet);
             said.push(found.next);
+            said.extend(found.sheet);
             if said.iter().any(|text| text == wanted) {
                 wanted.to_owned()
             } else {

@@ -220,6 +220,8 @@ impl Replica {
             inputs: program.inputs.clone(),
             asks: self.asks_of(program, &profile),
             in_rounds: program.kind == matching::Kind::Round,
+            cohorts: program.cohorts,
+            shown: program.shown.say(self.spoken()).to_owned(),
             ready: program.ready,
             entered: entered.contains(&program.id),
             reasons: reasons_of(program),
@@ -376,12 +378,15 @@ impl Replica {
             },
         };
         let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
+        let common = kept.common(program, &mine);
         let making_room = kept.making_room(top, exposure.crowded());
         view.note = (making_room > 0).then(|| makes_room(making_room, lens.language));
         if asked.is_none() {
             self.lists.insert(program.id.clone(), kept);
         }
         self.exposures.insert(program.id.clone(), exposure);
+        view.themes = self.common_views(common, &matches);
+        view.vectors = self.vectors_view();
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
         if view.matches.is_empty() {
@@ -426,6 +431,9 @@ impl Replica {
             unmet: found.unmet,
             change: found.change,
             next: found.next,
+            themes: found.themes.into_iter().map(|it| it.theme).collect(),
+            sheet: found.sheet,
+            times: found.times,
         }
     }
 
@@ -474,8 +482,7 @@ impl Replica {
             Ok(found) => Answer::Matches(MatchesView {
                 program: program.id.clone(),
                 matches: vec![self.match_view(program, &choices, found)],
-                hint: None,
-                note: None,
+                ..MatchesView::default()
             }),
             Err(why) => Answer::WhyNot { text: why.text },
         })
@@ -515,6 +522,7 @@ impl Replica {
             refused: self.refused.iter().cloned().collect(),
             seeds: self.seeds(),
             carries: self.is_carrier(),
+            vectors: self.vectors_view(),
             digest,
         }
     }

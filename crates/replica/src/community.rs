@@ -4,6 +4,7 @@
 //! start reads what people said and how texts read, not their documents. Knows: contributions and
 //! texts through `model`. Never: decides whether a record counts; the gate has done that.
 
+mod about;
 mod acts;
 mod answers;
 mod appealing;
@@ -34,6 +35,7 @@ mod view;
 mod void;
 mod wording;
 
+pub(crate) use about::Known;
 pub(crate) use answers::nearly_named;
 pub(crate) use following::is_about_following;
 pub use meeting::code_good_until;

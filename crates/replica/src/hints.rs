@@ -7,14 +7,15 @@
 
 use std::collections::BTreeSet;
 
-use matching::{Areas, bridges, greeters, shared_interest, themes, why_join};
+use matching::{Perspectives, Subject, bridges, greeters, shared_interest, themes, why_join};
 use model::{PersonId, Profile};
 
 use crate::people::said;
 use crate::replica::Replica;
+use crate::round::RoundGroup;
 use crate::view::{
-    Answer, BridgeView, CommunityRow, FittingView, HintsView, LackingView, Lifecycle, NewcomerView,
-    Refusal, ThemeView,
+    Answer, BridgeView, CommunityRow, FittingView, HintsView, LackingView, NewcomerView, Refusal,
+    ThemeView,
 };
 
 impl Replica {
@@ -22,21 +23,21 @@ impl Replica {
     pub(crate) fn hints(&mut self) -> Result<Answer, Refusal> {
         self.must_be_member("look for what could grow")?;
         let introductions = self.introductions();
-        let rows = self.community_rows();
+        let known = self.subjects();
+        let groups = self.groups_of_rounds();
+        let rows: Vec<CommunityRow> = known.iter().map(|it| it.row.clone()).collect();
         let me = self.me().unwrap_or_default();
         let mine = self.my_profile();
+        let (features, _) = self.people.own_features(&mine, "");
         let members: Vec<PersonId> = self.members().map(|who| said(&who)).collect();
         let people: Vec<(PersonId, &Profile)> = members
             .iter()
             .filter_map(|id| Some((*id, &self.people.get(id)?.card.profile)))
             .collect();
+        let subjects: Vec<&Subject> = known.iter().map(|it| &it.subject).collect();
+        let themes = themes(me, &people, &subjects);
+        let fitting = known.iter().filter(|it| !it.row.joined);
         let space: Vec<&Profile> = people.iter().map(|(_, profile)| *profile).collect();
-        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-        let areas = Areas::of(&space);
-        let is_alive = |state: Lifecycle| !matches!(state, Lifecycle::Archived | Lifecycle::Merged);
-        let themes = themes(me, &people, &names);
-        let fitting = rows.iter().filter(|row| !row.joined && is_alive(row.state));
-        let lacking = rows.iter().filter(|row| row.joined && is_alive(row.state));
         let view = HintsView {
             themes: themes
                 .into_iter()
@@ -47,35 +48,50 @@ impl Replica {
                 })
                 .collect(),
             fitting: fitting
-                .filter_map(|row| {
-                    let because = why_join(&mine, &row.name)?;
+                .filter_map(|it| {
+                    let because = why_join(&mine, &features, &it.subject)?;
                     Some(FittingView {
-                        community: row.id,
-                        name: row.name.clone(),
+                        community: it.row.id,
+                        name: it.row.name.clone(),
                         because,
                     })
                 })
                 .collect(),
-            lacking: lacking
-                .filter_map(|row| {
-                    let group = self.members_of(&row.id);
-                    let group: Vec<&Profile> = group
-                        .iter()
-                        .filter_map(|id| Some(&self.people.get(id)?.card.profile))
-                        .collect();
-                    let areas = areas.missing(&group);
-                    (!areas.is_empty()).then(|| LackingView {
-                        community: row.id,
-                        name: row.name.clone(),
-                        areas,
-                    })
-                })
-                .collect(),
+            lacking: self.lacking(&space, &rows, groups),
             bridges: self.bridges(&rows),
             newcomers: self.newcomers(me, &mine, &rows),
             introductions,
         };
         Ok(Answer::Hints(Box::new(view)))
+    }
+
+    /// Finds what nobody of one's own groups has although several people of the space do.
+    fn lacking(
+        &self,
+        space: &[&Profile],
+        rows: &[CommunityRow],
+        groups: Vec<RoundGroup>,
+    ) -> Vec<LackingView> {
+        let common = Perspectives::of(space);
+        let joined = rows.iter().filter(|row| row.joined);
+        let communities =
+            joined.map(|row| (Some(row.id), row.name.clone(), self.members_of(&row.id)));
+        let groups = groups.into_iter().map(|it| (None, it.name, it.people));
+        let lacking = communities
+            .chain(groups)
+            .filter_map(|(community, name, people)| {
+                let cards = people.iter().filter_map(|id| self.people.get(id));
+                let group: Vec<&Profile> = cards.map(|held| &held.card.profile).collect();
+                let missing = common.missing(&group);
+                let is_none = missing.areas.is_empty() && missing.skills.is_empty();
+                (!is_none).then_some(LackingView {
+                    community,
+                    name,
+                    areas: missing.areas,
+                    skills: missing.skills,
+                })
+            });
+        lacking.collect()
     }
 
     /// Finds who is new in one's own communities and whom one is among the few to greet.
@@ -104,10 +120,7 @@ impl Replica {
 
     /// Finds bridges between the communities one is in; of others one need not know who is in them.
     fn bridges(&self, rows: &[CommunityRow]) -> Vec<BridgeView> {
-        let is_alive = |row: &&CommunityRow| {
-            row.joined && !matches!(row.state, Lifecycle::Archived | Lifecycle::Merged)
-        };
-        let mine: Vec<&CommunityRow> = rows.iter().filter(is_alive).collect();
+        let mine: Vec<&CommunityRow> = rows.iter().filter(|row| row.joined).collect();
         let groups: Vec<BTreeSet<PersonId>> = mine
             .iter()
             .map(|row| self.members_of(&row.id).into_iter().collect())

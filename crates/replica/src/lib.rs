@@ -53,6 +53,7 @@ mod exchange;
 mod export;
 mod exposure;
 mod foreseen;
+mod founding;
 mod gate;
 mod governance;
 mod hints;
@@ -138,6 +139,7 @@ pub use ticket::{
     BadTicket, LocalRange, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local, local_range,
 };
 pub use view::OwnNotice;
+pub use view::{AboutView, CommonView};
 pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
 };
@@ -165,4 +167,4 @@ pub use view::{
     GroupView, NamedView, ROUND_READING, RoleCoverView, RoundMay, RoundPart, RoundPhase,
     RoundResultView, RoundView, SeatView,
 };
-pub use view::{Unheard, UnheardWhy};
+pub use view::{Unheard, UnheardWhy, VectorsView};

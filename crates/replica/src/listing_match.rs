@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matching::{Candidate, Crowded, Language, Lens, Match, Program, Standing, TermKind};
+use matching::{Candidate, Common, Crowded, Language, Lens, Match, Program, Standing, TermKind};
 use model::{PersonId, Profile};
 
 use crate::changes::{Changes, Moment};
@@ -92,6 +92,11 @@ impl Kept {
         self.out = crowd.out;
         self.standing
             .list(program, me, crowd.find, (top, crowd.crowded), lens)
+    }
+
+    /// Lists what of one's own enough people share, in a program that founds something.
+    pub fn common(&self, program: &Program, me: &Candidate<'_>) -> Vec<Common> {
+        self.standing.common(program, me)
     }
 
     /// Counts who makes room for others on the list that was made last.

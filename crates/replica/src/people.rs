@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
 use matching::round::pool_of;
-use matching::{Candidate, Entry, Features, Phrasebook, Pool, TextHash, Vectors};
+use matching::{
+    Candidate, Entry, Features, Phrasebook, Pool, Subject, TextHash, Vectors, why_join,
+};
 use model::{PersonId, Profile};
 
 use crate::acquaintances::Acquaintances;
@@ -179,6 +181,21 @@ impl People {
     /// Prepares somebody else's features, for one comparison in a program.
     pub fn their_features(&mut self, profile: &Profile, program: &str) -> Features {
         Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
+    }
+
+    /// Prepares what a community says of itself.
+    pub fn subject(&mut self, name: &str, said: Vec<String>) -> Subject {
+        Subject::of(name, said, &mut self.phrases)
+    }
+
+    /// Tells whether a community is about something one wrote oneself.
+    pub fn is_about(&mut self, subject: &Subject, text: &str) -> bool {
+        let wish = Profile {
+            seeks: vec![text.to_owned()],
+            ..Profile::default()
+        };
+        let (mine, _) = self.own_features(&wish, "");
+        why_join(&wish, &mine, subject).is_some()
     }
 
     /// Prepares the people of a round by what their entries say; nobody while that lacks a vector, which

@@ -5,6 +5,7 @@
 
 mod case;
 mod community;
+mod founding;
 mod governance;
 mod hints;
 mod meet;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use history::{Admission, RecordId, SpaceId, Timestamp};
 use model::community::folded_for_search;
-use model::{Field, PersonId, Profile, Visibility};
+use model::{Field, PersonId, Profile, Slot, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
@@ -32,6 +33,7 @@ pub use community::{
     POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView, ProspectView, ReactionView,
     ReplyView, RoleView, Template, UsefulView, VouchView, WaitingCase, WeekView, WhyBox, WhyView,
 };
+pub use founding::{AboutView, CommonView};
 pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
     WaitingJoin,
@@ -148,7 +150,7 @@ impl OwnNotice {
 }
 
 /// How many texts have a vector of the text model, and how many are being computed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VectorsView {
     pub known: usize,
     pub asked: usize,
@@ -308,6 +310,12 @@ pub struct ProgramView {
     pub asks: Vec<AskView>,
     /// It brings people together in rounds.
     pub in_rounds: bool,
+    /// A cohort may be put together in a round, although it makes lists.
+    #[serde(default)]
+    pub cohorts: bool,
+    /// What is shown of a match, in one sentence.
+    #[serde(default)]
+    pub shown: String,
     /// This version can run it.
     pub ready: bool,
     pub entered: bool,
@@ -348,6 +356,12 @@ pub struct MatchesView {
     pub hint: Option<String>,
     /// That some people who stand on many lists make room for others, in one sentence.
     pub note: Option<String>,
+    /// Where a program founds something: the themes of one's own that enough people share.
+    #[serde(default)]
+    pub themes: Vec<CommonView>,
+    /// How far texts have been understood when the list was made.
+    #[serde(default)]
+    pub vectors: VectorsView,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -370,6 +384,15 @@ pub struct MatchView {
     pub next: String,
     /// Where a request with them stands.
     pub state: Option<ConsentState>,
+    /// What they share that enough others share too, in a program that founds something.
+    #[serde(default)]
+    pub themes: Vec<String>,
+    /// What to begin with, as the program's sheet says it.
+    #[serde(default)]
+    pub sheet: Vec<String>,
+    /// When both can, by one's own clock, where the program looks at times.
+    #[serde(default)]
+    pub times: Vec<Slot>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -545,6 +568,9 @@ pub struct Status {
     /// This folder is one itself: it reads nothing and says nothing.
     #[serde(default)]
     pub carries: bool,
+    /// How far texts have been understood by which people are compared.
+    #[serde(default)]
+    pub vectors: VectorsView,
     /// Rooms that grow by what others send, and how full they are.
     #[serde(default)]
     pub rooms: Vec<crate::rooms::Room>,

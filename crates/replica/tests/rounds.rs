@@ -903,3 +903,59 @@ fn a_hidden_field_is_in_no_entry() {
         "entries are sealed"
     );
 }
+
+#[test]
+fn what_somebody_hides_changes_no_round() {
+    let result = |hidden: Option<&str>| {
+        let mut table = space(6);
+        let fields = [Field::Interests, Field::WorkAreas, Field::Seeks];
+        for field in fields {
+            let to = model::Visibility::Me;
+            table.act(1, Intent::Show { field, to });
+            match hidden {
+                Some(value) => set(&mut table, 1, field, &[value]),
+                None => drop(table.act(1, Intent::Profile(vec![Edit::Clear(field)]))),
+            }
+        }
+        let round = announce(&mut table, "P05", false);
+        mix(&mut table);
+        for device in 0..6 {
+            enter(&mut table, device, &round, &[("mode", "table")]);
+        }
+        mix(&mut table);
+        act(&mut table, 0, of(&round, close));
+        act(&mut table, 0, of(&round, freeze));
+        mix(&mut table);
+        agreed(&mut table, &round)
+    };
+    let without = result(None);
+    for value in ["Chess", "Zebra finches"] {
+        assert_eq!(result(Some(value)), without, "{value}");
+    }
+}
+
+#[test]
+fn a_circle_is_told_what_to_begin_with() {
+    let mut table = space(4);
+    let round = announce(&mut table, "P17", false);
+    mix(&mut table);
+    for device in 0..4 {
+        set(&mut table, device, Field::Slots, &["Thu 16:00-17:00"]);
+        enter(&mut table, device, &round, &[("goal", "Finish my book")]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, close));
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let view = show(&mut table, 0, &round);
+    assert!(view.shown.contains("first agenda"), "{}", view.shown);
+    let group = &view.result.unwrap().groups[0];
+    let sheet = group.sheet.join("\n");
+    for said in [
+        "Finish my book.",
+        "Every week: Thu 16:00.",
+        "the circle ends on 20",
+    ] {
+        assert!(sheet.contains(said), "{said}: {sheet}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What the demonstration prints: what each device knows, whom it matched, and git's verdict.
 
 use node::Node;
-use replica::{Answer, Intent, MatchView, Question};
+use replica::{Answer, Intent, MatchView, MatchesView, Question};
 use serde_json::json;
 
 use crate::cli::commands::unexpected;
@@ -42,7 +42,7 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             .map(|(_, _, name, digest, people, records, found)| {
                 json!({
                     "device": name, "digest": digest, "people": people, "records": records,
-                    "match": found.as_ref().map(print::match_json),
+                    "match": found.as_ref().map(|it| print::match_json(it, &MatchesView::default())),
                 })
             })
             .collect();

@@ -3,6 +3,7 @@
 use matching::Match;
 use serde_json::{Value, json};
 
+use super::super::print;
 use super::read::People;
 
 /// One match.
@@ -29,8 +30,13 @@ pub fn facts(found: &Match) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut facts = json!({
         "score": found.score, "confidence": found.confidence, "reasons": reasons,
         "unmet": found.unmet, "change": found.change, "next": found.next,
-    })
+    });
+    if let (Value::Object(facts), false) = (&mut facts, found.themes.is_empty()) {
+        facts.insert("themes".to_owned(), json!(found.themes));
+    }
+    print::begins_with(&mut facts, &found.sheet, &found.times);
+    facts
 }

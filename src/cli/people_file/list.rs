@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use matching::{
-    Check, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, WhyNot, capped,
+    Check, Common, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, WhyNot, capped,
 };
 use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
 use super::super::failure::Failure;
+use super::super::week;
 use super::nearest::nearest;
 use super::read::People;
 use super::words::{self, either};
@@ -34,7 +35,10 @@ pub fn one(
     let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
     let matches = hall.write(me, &ranked, &chosen, lens);
     if matches.is_empty() {
-        let why = why_nobody(&hall, program, me, people, lens);
+        let why = match too_few(&hall, program, (me, &ranked), lens) {
+            Some(why) => why,
+            None => why_nobody(&hall, me, people, lens),
+        };
         return Err(Failure::nothing(why));
     }
     if json {
@@ -46,30 +50,53 @@ pub fn one(
         line(&Value::Array(all).to_string());
         return Ok(());
     }
+    for common in hall.common(me, &ranked) {
+        line(&shared(&common, lens));
+    }
     for (matched, place) in matches.iter().zip(&chosen) {
         tell(matched, *place, people, found.explain, lens);
     }
     Ok(())
 }
 
-/// Says what stands between one person and whoever comes nearest.
-fn why_nobody(hall: &Hall, program: &Program, me: usize, people: &People, lens: &Lens) -> String {
-    let others = people.others(me).into_iter();
+/// Says how many share what something could be founded around.
+fn shared(common: &Common, lens: &Lens) -> String {
+    let (theme, people) = (&common.theme, common.people);
+    either(
+        lens.language,
+        format!("{people} share “{theme}”, whoever looks included."),
+        format!("{people} teilen „{theme}“, mit der Person, die schaut."),
+    )
+}
+
+/// Says that too few share anything, in a program that founds something.
+fn too_few(
+    hall: &Hall,
+    program: &Program,
+    (me, ranked): (usize, &Ranked),
+    lens: &Lens,
+) -> Option<String> {
     let enough = program.rules.iter().find(|it| it.check == Check::Enough);
-    if let (Shape::Cluster, Some(rule)) = (program.shape, enough) {
-        let fits = |other: &usize| hall.explain(me, *other, lens).is_ok();
-        let found = others.clone().filter(fits).count();
-        let rule = rule.text.say(lens.language);
-        return either(
+    let rule = enough.filter(|_| program.shape == Shape::Cluster)?;
+    let rule = rule.text.say(lens.language);
+    let most = hall.most_common(me, ranked);
+    let Some(most) = most.map(|common| shared(&common, lens)) else {
+        return Some(either(
             lens.language,
-            format!(
-                "Not enough people in the file share a theme: {found} besides the one who looks. {rule}"
-            ),
-            format!(
-                "Zu wenige in der Datei teilen ein Thema: {found} außer der Person, die schaut. {rule}"
-            ),
-        );
-    }
+            format!("Nobody in the file shares a theme with the one who looks. {rule}"),
+            format!("Niemand in der Datei teilt ein Thema mit der Person, die schaut. {rule}"),
+        ));
+    };
+    Some(either(
+        lens.language,
+        format!("Too few in the file share one theme: {most} {rule}"),
+        format!("Zu wenige in der Datei teilen ein Thema: {most} {rule}"),
+    ))
+}
+
+/// Says what stands between one person and whoever comes nearest.
+fn why_nobody(hall: &Hall, me: usize, people: &People, lens: &Lens) -> String {
+    let others = people.others(me).into_iter();
     let any = Lens {
         least: 0,
         ..lens.clone()
@@ -143,10 +170,11 @@ pub fn everybody(
         });
         for (place, matches) in (from..).zip(lists) {
             let chosen = chosen.get(place).map_or(&[][..], Vec::as_slice);
+            let themes = ranked.get(place).map(|ranked| hall.common(place, ranked));
             if !print(
                 (json, found.explain),
                 people,
-                place,
+                (place, &themes.unwrap_or_default()),
                 (chosen, &matches),
                 lens,
             ) {
@@ -163,7 +191,7 @@ pub fn everybody(
 fn print(
     (json, explain): (bool, bool),
     people: &People,
-    place: usize,
+    (place, themes): (usize, &[Common]),
     (chosen, matches): (&[usize], &[Match]),
     lens: &Lens,
 ) -> bool {
@@ -179,6 +207,9 @@ fn print(
     }
     if !line(&format!("{}  {}", people.id(place), people.name(place))) {
         return false;
+    }
+    for common in themes {
+        line(&shared(common, lens));
     }
     for (found, other) in matches.iter().zip(chosen) {
         tell(found, *other, people, explain, lens);
@@ -206,6 +237,12 @@ fn tell(found: &Match, place: usize, people: &People, explain: bool, lens: &Lens
     }
     for sentence in found.unmet.iter().chain(&found.change) {
         line(&format!("       –  {sentence}"));
+    }
+    for begin in &found.sheet {
+        line(&format!("          {begin}"));
+    }
+    for row in week::grid(&found.times) {
+        line(&format!("          {row}"));
     }
     line(&format!("          {}", found.next));
 }

@@ -13,6 +13,7 @@ use crate::brief::{Asked, Briefs};
 use crate::evidence::Asking;
 use crate::exposure::Wanted;
 use crate::features::{Features, Topic};
+use crate::founding::{Common, Sharers};
 use crate::lens::Lens;
 use crate::lexicon::Rows;
 use crate::need::fit;
@@ -65,7 +66,7 @@ pub struct Ranked {
     /// Places of people with their scores, best first.
     pub places: Vec<(usize, u32)>,
     orders: Vec<Order>,
-    best: Vec<u32>,
+    looked: rank::Looked,
 }
 
 /// Whether somebody has entered, could seek and could give.
@@ -261,7 +262,7 @@ impl<'p> Hall<'p> {
 
     /// Finds what goes with what somebody says in one source; nothing if the program does not look
     /// at it.
-    fn common(&self, me: &Features, source: Source, memo: &Memo) -> Option<(&Lists, Fitting)> {
+    fn goes_with(&self, me: &Features, source: Source, memo: &Memo) -> Option<(&Lists, Fitting)> {
         let (kind, lists) = if source == Source::WorkAreas {
             (TermKind::WorkAreas, &self.areas)
         } else {
@@ -328,8 +329,8 @@ impl<'p> Hall<'p> {
             wishes: me.features.wished(&program.wishes).count(),
             for_me,
             for_them,
-            areas: self.common(me.features, Source::WorkAreas, memo),
-            interests: self.common(me.features, Source::Interests, memo),
+            areas: self.goes_with(me.features, Source::WorkAreas, memo),
+            interests: self.goes_with(me.features, Source::Interests, memo),
             tongues: self.tongues().as_ref(),
             briefs,
             asked,
@@ -449,8 +450,8 @@ impl<'p> Hall<'p> {
             sifted: true,
         };
         let found = search.found(others);
-        let mut best = found.best;
-        self.settle((&me, side), &memo, &mut best, lens);
+        let mut looked = found.looked;
+        self.settle((&me, side), &memo, &mut looked.best, lens);
         Ranked {
             places: found
                 .people
@@ -458,7 +459,7 @@ impl<'p> Hall<'p> {
                 .map(|(order, (other, _))| (*other, order.score()))
                 .collect(),
             orders: found.people.iter().map(|(order, _)| *order).collect(),
-            best,
+            looked,
         }
     }
 
@@ -527,7 +528,27 @@ impl<'p> Hall<'p> {
             .iter()
             .filter_map(|other| self.pool.candidate(*other))
             .collect();
-        rank::written(self.program, &me, &others, &ranked.best, lens)
+        rank::written(self.program, &me, &others, &ranked.looked, lens)
+    }
+
+    /// Lists what of somebody's own enough people share, in a program that founds something.
+    pub fn common(&self, place: usize, ranked: &Ranked) -> Vec<Common> {
+        let all = |(me, sharers): (Candidate, &Sharers)| sharers.enough(self.program, &me);
+        self.sharers(place, ranked).map(all).unwrap_or_default()
+    }
+
+    /// Finds what of somebody's own most people share, whether or not they are enough.
+    pub fn most_common(&self, place: usize, ranked: &Ranked) -> Option<Common> {
+        let (me, sharers) = self.sharers(place, ranked)?;
+        sharers.most(self.program, &me)
+    }
+
+    fn sharers<'r>(
+        &self,
+        place: usize,
+        ranked: &'r Ranked,
+    ) -> Option<(Candidate<'_>, &'r Sharers)> {
+        Some((self.pool.candidate(place)?, ranked.looked.sharers.as_ref()?))
     }
 
     /// Lists one person's matches, best first.

@@ -25,7 +25,7 @@ const KIND: &str = "eyelevel entry 1";
 /// One person's inputs to one round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Who takes part; where a program keeps people apart from their names, a one-time key.
+    /// Who takes part.
     pub person: PersonId,
     /// The program, such as `P05`.
     pub program: String,

@@ -41,7 +41,9 @@ pub use statement::{
     NOTE_MAX_BYTES, NotAStatement, ROUNDS_BEFORE_MAX, STATEMENT_MAX_BYTES, Statement,
 };
 pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
-pub use together::{Together, Told, first_time, meeting_minutes, pool_of, shape, tell, together};
+pub use together::{
+    Together, Told, first_time, meeting_minutes, pool_of, shape, sheet, tell, together,
+};
 
 /// BLAKE3 of something's canonical bytes.
 pub type Hash = [u8; 32];

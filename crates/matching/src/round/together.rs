@@ -19,6 +19,7 @@ use crate::pool::{self, Hall, Pool};
 use crate::program::{self, Check, Program, Side};
 use crate::rank::Match;
 use crate::reasons::{Direction, Reason, apportion};
+use crate::sheet::{Participant, of_group};
 
 /// How long a meeting lasts where the program does not say, in minutes.
 const MEETING_MINUTES: u32 = 30;
@@ -181,6 +182,8 @@ pub struct Told {
     pub reasons: Vec<(String, u32, Field)>,
     /// The next step, with the place of whoever takes it.
     pub next: Option<(usize, String)>,
+    /// What a pair begins with; of several pairs, the one that is told to the one who looks.
+    pub sheet: Vec<String>,
 }
 
 /// Explains a group by its pairs: to `me` where they are one of a pair, and else of two people by
@@ -234,10 +237,48 @@ pub fn tell(
     Told {
         score,
         reasons,
+        sheet: match has_sheets_of_pairs(program) {
+            true => told_to(me, &pairs),
+            false => Vec::new(),
+        },
         next: pairs
             .first()
             .map(|(whose, found)| (*whose, found.next.clone())),
     }
+}
+
+/// Tells whether a pair begins with something of its own, and not the group as a whole.
+fn has_sheets_of_pairs(program: &Program) -> bool {
+    matches!(program.shape, program::Shape::Pairs | program::Shape::Seats)
+}
+
+/// Gives the sheet of the pair that is told to the one who looks.
+fn told_to(me: Option<usize>, pairs: &[(usize, Match)]) -> Vec<String> {
+    let mut mine = pairs.iter().filter(|(whose, _)| me == Some(*whose));
+    mine.next()
+        .map_or_else(Vec::new, |(_, found)| found.sheet.clone())
+}
+
+/// Writes what a group begins with, as the program's sheet says it; nothing for a pair, which has its
+/// own.
+pub fn sheet(
+    pool: &Pool,
+    program: &Program,
+    group: &[usize],
+    when: Option<&str>,
+    (lens, label): (&Lens, &dyn Fn(usize) -> String),
+) -> Vec<String> {
+    if matches!(program.shape, program::Shape::Pairs | program::Shape::Seats) {
+        return Vec::new();
+    }
+    let members = group.iter().filter_map(|place| {
+        Some(Participant {
+            who: pool.candidate(*place)?,
+            name: label(*place),
+        })
+    });
+    let members: Vec<Participant> = members.collect();
+    of_group(program, &members, when, (lens.language, lens.today))
 }
 
 /// Lets whoever gets more of a pair come first, where it may be either: theirs is what a round counts.

@@ -616,7 +616,7 @@ fn named(about: Option<&About>, facts: Option<&Facts>) -> Option<String> {
     said.or_else(|| facts.map(Facts::shown_name))
 }
 
-fn why_view(hall: &Hall) -> WhyView {
+pub(super) fn why_view(hall: &Hall) -> WhyView {
     WhyView {
         more_networked: box_text(hall, TextPart::MoreNetworked),
         hope: box_text(hall, TextPart::Hope),

@@ -3,10 +3,10 @@
 //! Each is one signed record that cites the newest one heard about its round, so that the order of
 //! what is said is the order in which it could be known.
 
+use matching::Entry as Said;
 use matching::round::{
     Entry, Hash, NOTE_MAX_BYTES, Phase, ROUNDS_BEFORE_MAX, Statement, Timeline, commitment,
 };
-use matching::{Entry as Said, Kind, Shape};
 use model::PersonId;
 
 use super::{NoResult, announcements, round_document};
@@ -62,14 +62,8 @@ impl Replica {
         note: &str,
     ) -> Result<Hash, Refusal> {
         let program = self.known_program(program)?;
-        if program.kind != Kind::Round && program.shape != Shape::Seats {
-            return Err(Refusal::new(
-                "round-not-for-this",
-                format!(
-                    "Could not announce a round: {} makes private lists. Rounds are held in P03, P05, P14, P16 and P17, and for cohorts in P07 and P10.",
-                    program.id
-                ),
-            ));
+        if !program.holds_rounds() {
+            return Err(not_in_rounds(&program.id));
         }
         let (note, was_cut) = model::clean_line(note, NOTE_MAX_BYTES / 4);
         if was_cut {
@@ -365,6 +359,23 @@ impl Replica {
             )),
         }
     }
+}
+
+/// Says that a program makes lists only, and which hold rounds.
+fn not_in_rounds(program: &str) -> Refusal {
+    let listed = |cohorts: bool| {
+        let all = matching::programs().iter();
+        let ids = all.filter(|it| it.holds_rounds() && it.cohorts == cohorts);
+        ids.map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    Refusal::new(
+        "round-not-for-this",
+        format!(
+            "Could not announce a round: {program} makes private lists. Rounds are held in {}, and for cohorts in {}.",
+            listed(false),
+            listed(true)
+        ),
+    )
 }
 
 /// Says why there is no result.

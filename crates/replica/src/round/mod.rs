@@ -7,7 +7,10 @@
 //! before every text has the vector it has on every other replica.
 
 mod acts;
+mod groups;
 mod view;
+
+pub(crate) use groups::RoundGroup;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use matching::round::{
-    Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, tell,
+    Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, sheet, tell,
 };
 use matching::{Ask, Hall, Language, Lens, Pool, Program, Shape};
 use model::{Field, PersonId};
@@ -196,6 +196,11 @@ impl Replica {
             least: 0,
             ..Lens::speaking(self.spoken())
         };
+        // A day in a sheet is nothing a score may know.
+        let dated = Lens {
+            today: self.today(),
+            ..lens.clone()
+        };
         let mut groups: Vec<GroupView> = shown
             .together
             .groups
@@ -224,6 +229,14 @@ impl Replica {
                     })
                     .collect();
                 view.opener = self.opener_of(shown, group);
+                view.sheet = match told.sheet.is_empty() {
+                    false => told.sheet,
+                    true if view.mine => {
+                        let when = view.when.as_deref();
+                        sheet(shown.pool, shown.program, group, when, (&dated, &label))
+                    }
+                    true => Vec::new(),
+                };
                 view
             })
             .collect();
@@ -282,6 +295,7 @@ impl Replica {
             when: first_time(shown.pool, free, group),
             place: place.filter(|_| shown.program.inputs.contains(&Field::Place)),
             opener: None,
+            sheet: Vec::new(),
             roles: self.covered_by(shown, group),
             cycle,
         }

@@ -17,7 +17,7 @@ pub struct HintsView {
     pub themes: Vec<ThemeView>,
     /// Communities that fit what one says, and one is not in.
     pub fitting: Vec<FittingView>,
-    /// Work areas nobody of one's own communities has.
+    /// Work areas and skills nobody of one's own communities and groups has.
     pub lacking: Vec<LackingView>,
     /// Two of one's own communities in which several people are in both.
     #[serde(default)]
@@ -76,10 +76,15 @@ pub struct FittingView {
     pub because: String,
 }
 
-/// A community and the views it lacks.
+/// A community or a group of a round, and the views it lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LackingView {
-    pub community: ScopeId,
+    /// Nothing for a group of a round.
+    pub community: Option<ScopeId>,
     pub name: String,
+    /// Work areas that several people of the space have, and nobody here.
     pub areas: Vec<String>,
+    /// The same of skills.
+    #[serde(default)]
+    pub skills: Vec<String>,
 }

@@ -129,6 +129,9 @@ pub struct GroupView {
     pub place: Option<String>,
     /// Something to begin with.
     pub opener: Option<String>,
+    /// What it begins with, line by line, where the program has a sheet and one is in it.
+    #[serde(default)]
+    pub sheet: Vec<String>,
     /// In a team: what is needed and who brings it.
     pub roles: Vec<RoleCoverView>,
     /// They form a cycle of swaps.

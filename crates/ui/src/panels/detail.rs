@@ -72,6 +72,7 @@ pub(crate) fn match_detail_ui(
                 ui.add_space(sp::L);
             }
             week::common_week_ui(ui, desk, found);
+            sheet_ui(ui, desk, &found.sheet);
             unmet_ui(ui, desk, found);
             change_ui(ui, desk, found);
             next_ui(ui, desk, found);
@@ -271,6 +272,20 @@ fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
     let part = reason.points as f32 / 100.0;
     meter_at(ui, bar, part, t.hue_solid(hue));
     response.on_hover_text(points);
+}
+
+/// What a match begins with, line by line, as its program says it.
+pub(super) fn sheet_ui(ui: &mut Ui, desk: &Desk, sheet: &[String]) {
+    if sheet.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    label_ui(ui, desk.words.programs.sheet, Text::Subhead, t.text);
+    ui.add_space(sp::XS);
+    for line in sheet {
+        fact_ui(ui, icons::CIRCLE_DASHED, line);
+    }
+    ui.add_space(sp::L);
 }
 
 fn unmet_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {

@@ -3,12 +3,14 @@
 use egui::{Align2, Frame, Key, KeyboardShortcut, Modifiers, Rect, Role, Sense, Stroke, Ui};
 use egui::{WidgetInfo, pos2, vec2};
 use model::PersonId;
-use replica::{Intent, MatchView, PersonCard, ProgramView};
+use replica::{Intent, MatchView, MatchesView, PersonCard, ProgramView};
 
 use super::adapt;
 use super::detail::match_detail_ui;
 use super::form::{asked, field_ui};
+use super::founding;
 use super::programs::program_sign;
+use super::question::{Answered, question_ui};
 use super::weights::{weights_toggle_ui, weights_ui};
 use super::{
     Desk, chip_rows_ui, detail_panel_ui, field_sign, gutter, is_wide, meet, page_header_ui,
@@ -42,6 +44,15 @@ pub(crate) struct State {
     pub selected: Option<PersonId>,
     search: String,
     leaving: bool,
+    question: Answered,
+}
+
+impl State {
+    /// Takes in who could answer the question that was put.
+    pub fn answered(&mut self, found: MatchesView) {
+        self.selected = None;
+        self.question.found(found);
+    }
 }
 
 /// Returns the colour a score is drawn in.
@@ -96,15 +107,16 @@ pub(crate) fn matches_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         enter_ui(ui, desk, program);
         return;
     }
-    let matches = &desk.view.matches.matches;
-    let chosen = state.selected.filter(|id| desk.match_with(id).is_some());
+    let list = state.question.or(&desk.view.matches, &program.id);
+    let matches = &list.matches;
+    let of = |id: PersonId| matches.iter().find(|found| found.person == id);
+    let chosen = state.selected.filter(|id| of(*id).is_some());
     let chosen = chosen.or_else(|| {
         // A wide window never shows an empty pane; a narrow one starts with the list.
         let first = matches.first().filter(|_| is_wide(ui));
         first.map(|found| found.person)
     });
-    let found = chosen.and_then(|id| desk.match_with(&id));
-    if let Some(found) = found {
+    if let Some(found) = chosen.and_then(of) {
         if is_wide(ui) {
             detail_panel_ui(ui, "why", |ui| match_detail_ui(ui, desk, found, None));
         } else {
@@ -116,7 +128,7 @@ pub(crate) fn matches_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             return;
         }
     }
-    list_ui(ui, state, desk, program, chosen);
+    list_ui(ui, state, desk, program, (&list, chosen));
     leave_dialog_ui(ui, state, desk, program);
 }
 
@@ -125,10 +137,10 @@ fn list_ui(
     state: &mut State,
     desk: &mut Desk,
     program: &ProgramView,
-    chosen: Option<PersonId>,
+    (list, chosen): (&MatchesView, Option<PersonId>),
 ) {
     let words = desk.words;
-    let matches = &desk.view.matches.matches;
+    let matches = &list.matches;
     let sentence = if matches.is_empty() {
         (words.matches_sentence)(&program.name)
     } else {
@@ -145,8 +157,9 @@ fn list_ui(
     vectors_ui(ui, desk);
     meet::requests_ui(ui, desk, &program.id);
     meet::left_out_ui(ui, desk, &program.id);
+    question_ui(ui, &mut state.question, desk, program);
     if matches.is_empty() {
-        let hint = desk.view.matches.hint.as_deref();
+        let hint = list.hint.as_deref();
         let sentence = hint.unwrap_or(words.no_matches_sentence);
         let open = Button::new(Look::Primary, words.open_profile).icon(icons::PENCIL);
         let title = words.no_matches_title;
@@ -175,7 +188,8 @@ fn list_ui(
             weights_toggle_ui(ui, desk);
         });
         weights_ui(ui, desk, program);
-        if let Some(note) = &desk.view.matches.note {
+        founding::themes_ui(ui, desk);
+        if let Some(note) = &list.note {
             label_ui(ui, note, Text::Caption, tokens::of(ui).text_muted);
         }
     });

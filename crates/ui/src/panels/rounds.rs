@@ -85,12 +85,16 @@ fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .view
             .programs
             .iter()
-            .filter(|program| program.in_rounds)
+            .filter(|program| program.in_rounds || program.cohorts)
         {
+            let label = match program.in_rounds {
+                true => program.name.clone(),
+                false => (words.cohort)(&program.name),
+            };
             let selected = state.program.as_ref() == Some(&program.id);
             let (icon, _) = program_sign(&program.id);
             if ui
-                .add(ToggleChip::new(&program.name, selected).icon(icon))
+                .add(ToggleChip::new(&label, selected).icon(icon))
                 .clicked()
             {
                 state.program = Some(program.id.clone());
@@ -163,6 +167,9 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::S;
         head_ui(ui, desk, round);
+        if !round.shown.is_empty() {
+            paragraph_ui(ui, &round.shown, Text::Small, t.text_muted);
+        }
         if !round.note.is_empty() {
             paragraph_ui(ui, &round.note, Text::Body, t.text);
         }

@@ -46,6 +46,7 @@ impl Window {
                     self.toasts.good((words.would_match)(found.score));
                 }
             }
+            (Asked::Question, Answer::Matches(found)) => self.matches.answered(found),
             (Asked::Thread, Answer::Feed(page)) => {
                 page.into_iter().for_each(|item| self.older.take(item.post));
             }
@@ -99,6 +100,7 @@ impl Window {
             | Asked::Summary
             | Asked::HereCode(_)
             | Asked::WhyNot
+            | Asked::Question
             | Asked::Quiet
             | Asked::Thread
             | Asked::Aim
@@ -200,6 +202,7 @@ impl Window {
             | Asked::Recovery
             | Asked::Summary
             | Asked::WhyNot
+            | Asked::Question
             | Asked::Other => {
                 self.toasts.bad(refusal.message);
             }

@@ -191,6 +191,8 @@ pub(crate) enum Asked {
     Summary,
     /// Why somebody is not on a list.
     WhyNot,
+    /// Who could answer a question.
+    Question,
     /// What nobody clicked for; a refusal would say nothing to anybody.
     Quiet,
     /// The code people check in with at this gathering.

@@ -23,7 +23,20 @@ pub struct ProgramWords {
     pub week_both: &'static str,
     pub week_you: &'static str,
     pub week_them: &'static str,
+    /// What a match begins with, line by line.
+    pub sheet: &'static str,
     pub vectors: fn(u64, u64) -> String,
+    /// How many share a theme of one's own, oneself included.
+    pub common: fn(u64, &str) -> String,
+    pub common_found: &'static str,
+    /// Who could answer a question.
+    pub question: &'static str,
+    pub question_hint: &'static str,
+    pub question_act: &'static str,
+    pub question_back: &'static str,
+    /// A community that is about it.
+    pub common_join: fn(&str) -> String,
+    pub common_open: fn(&str) -> String,
     pub adapt: &'static str,
     pub adapt_sentence: &'static str,
     /// Which community keeps it.

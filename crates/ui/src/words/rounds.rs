@@ -12,6 +12,8 @@ pub struct RoundWords {
     pub note: &'static str,
     pub note_hint: &'static str,
     pub drawn: &'static str,
+    /// A program that makes lists, whose cohort is put together in a round.
+    pub cohort: fn(&str) -> String,
     pub closes: &'static str,
     pub closes_open: &'static str,
     /// In how many hours from now.
@@ -65,7 +67,8 @@ pub struct RoundWords {
     pub grow_found: &'static str,
     pub grow_fits: fn(&str, &str) -> String,
     pub grow_look: &'static str,
-    pub grow_lacks: fn(&str, &str) -> String,
+    /// A community or group, and the work areas and skills nobody there has.
+    pub grow_lacks: fn(&str, &str, &str) -> String,
     /// Who is new, in which community, and an interest of both.
     pub grow_newcomer: fn(&str, &str, Option<&str>) -> String,
     pub grow_bridge: fn(u64, &str, &str) -> String,

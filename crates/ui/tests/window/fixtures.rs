@@ -31,6 +31,8 @@ fn programs(entered: bool) -> Vec<ProgramView> {
             inputs: inputs.to_vec(),
             asks: Vec::new(),
             in_rounds: false,
+            cohorts: false,
+            shown: String::new(),
             ready,
             entered,
             reasons: vec!["need".into(), "interests".into(), "place".into()],
@@ -178,6 +180,8 @@ pub fn eighteen() -> View {
             inputs: inputs.to_vec(),
             asks: Vec::new(),
             in_rounds: false,
+            cohorts: false,
+            shown: String::new(),
             ready: true,
             entered: matches!(n, 4 | 7 | 17),
             reasons: Vec::new(),
@@ -245,6 +249,9 @@ fn matches() -> MatchesView {
                 },
                 next: "Propose four sessions: you teach Reading a balance sheet, you learn Speaking in front of a group.".into(),
                 state: None,
+                themes: Vec::new(),
+                sheet: Vec::new(),
+                times: Vec::new(),
             }
         })
         .collect();
@@ -253,6 +260,7 @@ fn matches() -> MatchesView {
         matches,
         hint: None,
         note: Some("2 people who stand on many lists make room for others here.".into()),
+        themes: Vec::new(),
     }
 }
 
@@ -342,9 +350,8 @@ pub fn alone() -> View {
         people: Arc::default(),
         matches: Arc::new(MatchesView {
             program: "P04".into(),
-            matches: Vec::new(),
             hint: Some("Add one thing you offer and one thing you would like to learn.".into()),
-            note: None,
+            ..MatchesView::default()
         }),
         me: Some(MeView { profile, ..me() }),
         sync: SyncView {

@@ -28,6 +28,10 @@ pub fn group(mine: bool, people: Vec<SeatView>) -> GroupView {
         when: Some("Tue 12:00".into()),
         place: Some("Hamburg".into()),
         opener: mine.then(|| "How did you come to Chess?".into()),
+        sheet: match mine {
+            true => vec!["Every week: Tue 12:00.".into()],
+            false => Vec::new(),
+        },
         roles: Vec::new(),
         cycle: false,
     }

@@ -54,7 +54,8 @@ pub(super) fn hints_ui(ui: &mut Ui, desk: &mut Desk, hints: &HintsView) {
             }
         }
         for lacks in &hints.lacking {
-            let sentence = (words.grow_lacks)(&lacks.name, &lacks.areas.join(", "));
+            let (areas, skills) = (lacks.areas.join(", "), lacks.skills.join(", "));
+            let sentence = (words.grow_lacks)(&lacks.name, &areas, &skills);
             paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
         }
         for bridge in &hints.bridges {

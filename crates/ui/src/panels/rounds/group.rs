@@ -4,6 +4,7 @@ use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, 
 use replica::{GroupView, NotedView, SeatView};
 
 use crate::icons;
+use crate::panels::detail::sheet_ui;
 use crate::panels::{Desk, meet};
 use crate::theme::Text;
 use crate::tokens::{self, size, sp};
@@ -58,6 +59,10 @@ pub(super) fn group_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &Grou
         }
         if let Some(opener) = &group.opener {
             line_ui(ui, icons::MESSAGE_CIRCLE, opener);
+        }
+        if !group.sheet.is_empty() {
+            ui.add_space(sp::S);
+            sheet_ui(ui, desk, &group.sheet);
         }
         how_it_was_ui(ui, desk, program, group);
     }

@@ -30,9 +30,18 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     week_both: "Both",
     week_you: "You",
     week_them: "They",
+    sheet: "To begin with",
     vectors: |known, all| {
         format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
     },
+    common: |people, theme| format!("{people} people share “{theme}”, you among them."),
+    question: "Your question",
+    question_hint: "e.g. Who has introduced a new accounting system?",
+    question_act: "Who could answer?",
+    question_back: "Back to my list",
+    common_found: "Found a community with these people",
+    common_join: |name| format!("Join {name}"),
+    common_open: |name| format!("Open {name}"),
     adapt: "Duplicate and adapt…",
     adapt_sentence: "Change names, weights and texts, or add a rule. The copy names where it comes from, and whoever takes part takes part in exactly this description. With a number from P19 to P99 as its id it is a program of its own.",
     adapt_where: "Which community keeps it?",

@@ -13,6 +13,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     note: "What people should know",
     note_hint: "e.g. Lunch on Tuesday in the canteen",
     drawn: "Draw with secrets, so that nobody can lean on the result",
+    cohort: |program| format!("{program}, a cohort"),
     closes: "Meant to close",
     closes_open: "No time",
     closes_in: |hours| match hours {
@@ -79,7 +80,13 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     grow_found: "Found one",
     grow_fits: |name, because| format!("{name} fits: you say “{because}”."),
     grow_look: "Have a look",
-    grow_lacks: |name, areas| format!("Nobody in {name} works in {areas}."),
+    grow_lacks: |name, areas, skills| match (areas, skills) {
+        (areas, "") => format!("Nobody in {name} works in {areas}."),
+        ("", skills) => format!("Nobody in {name} names {skills} as a skill."),
+        (areas, skills) => {
+            format!("Nobody in {name} works in {areas}, or names {skills} as a skill.")
+        }
+    },
     grow_newcomer: |name, community, shared| match shared {
         Some(shared) => format!("{name} is new in {community}; you both like {shared}."),
         None => format!("{name} is new in {community}."),

@@ -30,9 +30,18 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     week_both: "Beide",
     week_you: "Du",
     week_them: "Die andere Person",
+    sheet: "Für den Anfang",
     vectors: |known, all| {
         format!("Texte werden verstanden: {known} von {all}. Die Matches werden dabei besser.")
     },
+    common: |people, theme| format!("{people} Menschen teilen „{theme}“, du gehörst dazu."),
+    question: "Deine Frage",
+    question_hint: "z. B. Wer hat schon ein neues Buchhaltungssystem eingeführt?",
+    question_act: "Wer könnte antworten?",
+    question_back: "Zurück zu meiner Liste",
+    common_found: "Mit diesen Menschen eine Community gründen",
+    common_join: |name| format!("{name} beitreten"),
+    common_open: |name| format!("{name} öffnen"),
     adapt: "Kopieren und anpassen…",
     adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit. Mit einer Nummer von P19 bis P99 als id ist sie ein eigenes Programm.",
     adapt_where: "Welche Community hebt sie auf?",

@@ -13,6 +13,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     note: "Was man wissen sollte",
     note_hint: "z. B. Mittagessen am Dienstag in der Kantine",
     drawn: "Mit Geheimnissen auslosen, damit niemand das Ergebnis lenken kann",
+    cohort: |program| format!("{program}, eine Kohorte"),
     closes: "Soll schließen",
     closes_open: "Offen",
     closes_in: |hours| match hours {
@@ -81,7 +82,13 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     grow_found: "Eine gründen",
     grow_fits: |name, because| format!("{name} passt: Du sagst „{because}“."),
     grow_look: "Ansehen",
-    grow_lacks: |name, areas| format!("Niemand in {name} arbeitet in {areas}."),
+    grow_lacks: |name, areas, skills| match (areas, skills) {
+        (areas, "") => format!("Niemand in {name} arbeitet in {areas}."),
+        ("", skills) => format!("Niemand in {name} nennt {skills} als Fähigkeit."),
+        (areas, skills) => {
+            format!("Niemand in {name} arbeitet in {areas} oder nennt {skills} als Fähigkeit.")
+        }
+    },
     grow_newcomer: |name, community, shared| match shared {
         Some(shared) => format!("{name} ist neu in {community}; ihr mögt beide {shared}."),
         None => format!("{name} ist neu in {community}."),

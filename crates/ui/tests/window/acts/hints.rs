@@ -26,11 +26,20 @@ fn hints() -> HintsView {
             name: "Choir".into(),
             because: "Singing".into(),
         }],
-        lacking: vec![LackingView {
-            community,
-            name: "Repair cafe".into(),
-            areas: vec!["Law".into(), "Logistics".into()],
-        }],
+        lacking: vec![
+            LackingView {
+                community: Some(community),
+                name: "Repair cafe".into(),
+                areas: vec!["Law".into(), "Logistics".into()],
+                skills: Vec::new(),
+            },
+            LackingView {
+                community: None,
+                name: "Working circle".into(),
+                areas: Vec::new(),
+                skills: vec!["Welding".into()],
+            },
+        ],
         bridges: vec![BridgeView {
             one: "Repair cafe".into(),
             other: "Choir".into(),
@@ -64,6 +73,7 @@ fn every_kind_of_hint_is_said_in_both_languages_and_leads_somewhere() {
         "6 people you can see seek Data ethics; no community exists.",
         "Choir fits: you say “Singing”.",
         "Nobody in Repair cafe works in Law, Logistics.",
+        "Nobody in Working circle names Welding as a skill.",
         "4 people are in both Repair cafe and Choir",
         "Chiara Rossi knows you and Jürgen Weiß (He offers SQL) and could introduce you.",
         "Chiara Rossi knows Mai Nguyễn, who knows Ida Krall.",

@@ -340,3 +340,75 @@ fn no_matches_says_what_to_add() {
     click(&mut screen, "Open your profile");
     assert_eq!(screen.state().window.page, Page::Profile);
 }
+
+#[test]
+fn a_question_finds_who_could_answer_and_leads_back() {
+    let mut view = fixtures::lively();
+    let mut programs = Vec::clone(&view.programs);
+    programs[0].asks = vec![replica::AskView {
+        ask: "question".into(),
+        text: "your question".into(),
+        answers: Vec::new(),
+        kept: false,
+    }];
+    view.programs = std::sync::Arc::new(programs);
+    let mut found = replica::MatchesView::clone(&view.matches);
+    let all = found.matches.len();
+    found.matches.truncate(1);
+    let name = found.matches[0].name.clone();
+    let mut screen = open(view, LARGE, Page::Matches);
+    write(&mut screen, "Your question", "Who knows Excel?");
+    click(&mut screen, "Who could answer?");
+    let question = Question::MatchFor {
+        program: "P04".into(),
+        ask: "Who knows Excel?".into(),
+        top: 20,
+    };
+    assert_eq!(intent(&mut screen), Intent::Ask(question));
+    answer(&mut screen, Ok(Answer::Matches(found)));
+    assert!(says(&screen, &name) && says(&screen, "1 match for"));
+    click(&mut screen, "Back to my list");
+    assert!(says(&screen, &format!("{all} matches for")));
+}
+
+#[test]
+fn a_theme_leads_into_its_community_or_to_founding_one() {
+    let mut view = fixtures::lively();
+    let community = view.communities[0].id;
+    let mut matches = replica::MatchesView::clone(&view.matches);
+    matches.themes = vec![replica::CommonView {
+        theme: "Beekeeping".into(),
+        people: 6,
+        listed: Vec::new(),
+        communities: vec![replica::AboutView {
+            community,
+            name: "Bee friends".into(),
+            joined: false,
+        }],
+    }];
+    view.matches = std::sync::Arc::new(matches);
+    let mut screen = open(view.clone(), LARGE, Page::Matches);
+    assert!(says(
+        &screen,
+        "6 people share “Beekeeping”, you among them."
+    ));
+    click(&mut screen, "Join Bee friends");
+    assert_eq!(screen.state().window.page, Page::Community);
+    let mut screen = open(view, LARGE, Page::Matches);
+    click(
+        &mut screen,
+        "Found a community with these people: Beekeeping",
+    );
+    assert_eq!(screen.state().window.page, Page::Found);
+    assert!(says(&screen, "Beekeeping"));
+}
+
+#[test]
+fn a_match_shows_what_it_begins_with() {
+    let mut view = fixtures::lively();
+    let mut matches = replica::MatchesView::clone(&view.matches);
+    matches.matches[0].sheet = vec!["Goal: a talk in May.".into()];
+    view.matches = std::sync::Arc::new(matches);
+    let screen = open(view, TALL, Page::Matches);
+    assert!(says(&screen, "To begin with") && says(&screen, "Goal: a talk in May."));
+}
