@@ -342,6 +342,95 @@ fn pairs_meet_again_only_where_no_division_of_all_goes_without() {
     assert!(divided > 150, "{divided}");
 }
 
+/// How many stay alone, how far the sizes are from the one that is wanted, and how often somebody meets
+/// again, at best, of all ways to divide people into groups; found by trying each.
+fn best_groups(
+    left: &[usize],
+    sizes: Sizes,
+    times: &dyn Fn(usize, usize) -> Option<u32>,
+) -> (usize, usize, u32) {
+    let Some((one, rest)) = left.split_first() else {
+        return (0, 0, 0);
+    };
+    let (alone, off, again) = best_groups(rest, sizes, times);
+    let mut best = (alone + 1, off, again);
+    for chosen in 1_usize..1 << rest.len() {
+        let is_chosen = |place: usize| chosen >> place & 1 == 1;
+        let (with, others): (Vec<_>, Vec<_>) = (0..rest.len()).partition(|it| is_chosen(*it));
+        let mut group: Vec<usize> = with.into_iter().map(|it| rest[it]).collect();
+        group.push(*one);
+        if !(sizes.least..=sizes.most).contains(&group.len()) {
+            continue;
+        }
+        let pairs = group.iter().enumerate();
+        let pairs = pairs.flat_map(|(at, a)| group[at + 1..].iter().map(move |b| (*a, *b)));
+        let Some(met) = pairs.map(|(a, b)| times(a, b)).sum::<Option<u32>>() else {
+            continue;
+        };
+        let others: Vec<usize> = others.into_iter().map(|it| rest[it]).collect();
+        let own = group.len().abs_diff(sizes.wanted);
+        let (alone, off, again) = best_groups(&others, sizes, times);
+        best = best.min((alone, off + own, again + met));
+    }
+    best
+}
+
+#[test]
+fn few_meet_again_in_groups_only_where_no_division_goes_without() {
+    let mut dice = Dice(11);
+    for turn in 0..60 {
+        let count = [6, 7, 8, 9][turn % 4];
+        let sizes = [Sizes::LUNCH, Sizes::CIRCLE][turn / 4 % 2];
+        let mut people: Vec<Entrant> = (0..count).map(|number| Entrant::of(id(number))).collect();
+        for entrant in &mut people {
+            entrant.member.options = vec![1];
+        }
+        let mut past = Past::default();
+        let mut apart = BTreeSet::new();
+        for a in 0..count {
+            for b in a + 1..count {
+                // Nearly everybody has met nearly everybody.
+                let met = dice.below(4);
+                (0..met).for_each(|_| past.met(id(a), id(b)));
+                if dice.below(12) == 0 {
+                    apart.insert((a as usize, b as usize));
+                }
+            }
+        }
+        let score = |a: usize, b: usize| {
+            let pair = (a.min(b), a.max(b));
+            (!apart.contains(&pair)).then_some(((a * b) % 7) as u32 * 100)
+        };
+        let times =
+            |a: usize, b: usize| score(a, b).map(|_| past.times(people[a].id, people[b].id));
+        let all: Vec<usize> = (0..people.len()).collect();
+        let right = best_groups(&all, sizes, &times);
+        let round = Round {
+            shape: &Shape::Groups(sizes),
+            entrants: &people,
+            past: &past,
+            apart: &Apart::default(),
+            seed: seed(turn as u32, &past),
+            score: &score,
+        };
+        let outcome = run(&round).unwrap();
+        assert!(outcome.exact, "turn {turn}");
+        let place = |who: &PersonId| people.iter().position(|it| it.id == *who).unwrap();
+        let (mut off, mut again) = (0, 0);
+        for group in &outcome.groups {
+            off += group.len().abs_diff(sizes.wanted);
+            let group: Vec<usize> = group.iter().map(place).collect();
+            for (at, a) in group.iter().enumerate() {
+                again += group[at + 1..]
+                    .iter()
+                    .map(|b| times(*a, *b).unwrap())
+                    .sum::<u32>();
+            }
+        }
+        assert_eq!((outcome.alone.len(), off, again), right, "turn {turn}");
+    }
+}
+
 #[test]
 fn groups_avoid_people_met_before() {
     let mut people = entrants(60);

@@ -21,7 +21,7 @@ use std::fmt;
 
 pub use cycles::swap_cycles;
 pub use graph::Edge;
-pub use groups::group;
+pub use groups::{group, group_few};
 pub use pairs::pair_up;
 pub use seats::seat;
 pub use team::team;

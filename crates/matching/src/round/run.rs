@@ -298,6 +298,14 @@ impl<'a> Draw<'a> {
             .filter_map(|number| self.entrant(number))
             .map(|entrant| entrant.member.clone())
             .collect();
+        let meeting = |a: u32, b: u32| {
+            let score = i64::try_from(self.score(a, b)?).unwrap_or(0);
+            let tie = i64::try_from(self.mix(a, b)).unwrap_or(0) >> (TIE_BITS - 8);
+            Some((self.times(a, b), (score << 8) + tie))
+        };
+        if let Some(found) = assign::group_few(&members, sizes, &meeting) {
+            return self.named(found);
+        }
         // A group is a sum over its pairs, so a repeat must outweigh all of them together.
         let pairs = (sizes.most * sizes.most) as i64;
         let repeat = pairs * i64::from(SCORE_MAX + 1);

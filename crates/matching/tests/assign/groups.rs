@@ -4,7 +4,7 @@
 //! expects the best groups; there is no exact search to compare with.
 
 use matching::assign::groups::{Member, Sizes};
-use matching::assign::{Groups, group};
+use matching::assign::{Groups, group, group_few};
 use proptest::prelude::*;
 
 use crate::Dice;
@@ -68,12 +68,15 @@ fn few_people_are_grouped_as_far_as_the_sizes_allow() {
     ];
     for (sizes, options, expected, alone) in rows {
         let members = members(&options);
-        let found = group(&members, sizes, &|_, _| Some(1));
-        check(&members, sizes, &|_, _| true, &found);
-        let mut lengths: Vec<usize> = found.groups.iter().map(Vec::len).collect();
-        lengths.sort_unstable();
-        assert_eq!(lengths, expected, "{options:?}");
-        assert_eq!(found.alone.len(), alone, "{options:?}");
+        let by_swaps = group(&members, sizes, &|_, _| Some(1));
+        let in_every_way = group_few(&members, sizes, &|_, _| Some((0, 1))).unwrap();
+        for found in [by_swaps, in_every_way] {
+            check(&members, sizes, &|_, _| true, &found);
+            let mut lengths: Vec<usize> = found.groups.iter().map(Vec::len).collect();
+            lengths.sort_unstable();
+            assert_eq!(lengths, expected, "{options:?}");
+            assert_eq!(found.alone.len(), alone, "{options:?}");
+        }
     }
 }
 

@@ -6,14 +6,17 @@
 //!
 //! Three steps, each in a fixed order: `blocks` gives everybody one option, people of a block are
 //! dealt to its groups by topic, and `sweeps` swap people while that makes groups better. It is no
-//! exact search; the measure beside random groups is in `examples/measure_assign.rs`.
+//! exact search but for `few` people; the measure beside random groups is in
+//! `examples/measure_assign.rs`.
 
 mod blocks;
+mod few;
 mod sweeps;
 
 use std::collections::BTreeMap;
 
 use super::Groups;
+pub use few::{FEW_MAX_PEOPLE, Meeting, group_few};
 
 /// How many people a group has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
