@@ -95,7 +95,17 @@ fn list(json: bool, intros: &[IntroView]) {
     } else if intros.is_empty() {
         line("There are no introductions.");
     } else {
-        intros.iter().for_each(show);
+        let (waiting, shown): (Vec<_>, Vec<_>) = intros.iter().partition(|it| it.waits);
+        shown.into_iter().for_each(show);
+        match waiting.len() {
+            0 => {}
+            1 => line(
+                "One more asks you to introduce them: it is shown once you have answered one of these.",
+            ),
+            more => line(&format!(
+                "{more} more ask you to introduce them: they are shown as you answer these."
+            )),
+        }
     }
 }
 
@@ -122,6 +132,6 @@ fn value(intro: &IntroView) -> Value {
     json!({
         "id": intro.id, "part": intro.part, "by": intro.by, "by_name": intro.by_name,
         "other": intro.other, "other_name": intro.other_name, "text": intro.text,
-        "at": rfc3339(intro.at), "done": intro.done,
+        "at": rfc3339(intro.at), "done": intro.done, "waits": intro.waits,
     })
 }

@@ -680,3 +680,33 @@ fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
         assert!(refusal.message.contains(why), "{}", refusal.message);
     }
 }
+
+#[test]
+fn who_is_asked_by_many_to_introduce_them_sees_two_at_a_time() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora", "Emil"]);
+    for device in [ANN, CEM, 3, 4] {
+        table.encounter(BEN, device);
+    }
+    for (device, to) in [(ANN, CEM), (CEM, 3), (3, 4)] {
+        ask_intro(&mut table, device, BEN, to, "Please.");
+        table.encounter(device, BEN);
+    }
+    let shown = |table: &mut Table| -> Vec<(String, bool)> {
+        let mut all: Vec<(String, bool)> = intros(table, BEN)
+            .into_iter()
+            .map(|it| (it.by_name, it.waits))
+            .collect();
+        all.sort();
+        all
+    };
+    let row = |name: &str, waits| (name.to_owned(), waits);
+    assert_eq!(
+        shown(&mut table),
+        [row("Ann", false), row("Cem", false), row("Dora", true)]
+    );
+    let all = intros(&mut table, BEN);
+    let first = all.iter().find(|it| it.by_name == "Ann").unwrap();
+    let intro = first.id.clone();
+    table.act(BEN, Intent::Talk(TalkAct::DeclineIntro { intro }));
+    assert_eq!(shown(&mut table), [row("Cem", false), row("Dora", false)]);
+}

@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 
 use history::{LogKey, PersonId as Who, Timestamp};
+use matching::assign::paths::OPEN_ASKS_MAX;
 use model::PersonId;
 
 use super::Word;
@@ -283,6 +284,13 @@ impl Replica {
         // What one has declined oneself is gone from one's own eyes too.
         shown.retain(|intro| !self.is_on(&format!("{DECLINED}{}", intro.id)));
         shown.sort_by_key(|intro| (std::cmp::Reverse(intro.at), intro.id.clone()));
+        let open = |it: &&mut IntroView| it.part == IntroPart::ToPassOn && !it.done;
+        let after = shown
+            .iter_mut()
+            .rev()
+            .filter(open)
+            .skip(OPEN_ASKS_MAX as usize);
+        after.for_each(|intro| intro.waits = true);
         shown.truncate(INTROS_SHOWN_MAX);
         shown
     }
@@ -310,6 +318,7 @@ impl Replica {
             text: model::clean_lines(&heard.text, INTRO_TEXT_MAX_BYTES).0,
             at: heard.at,
             done: is_done,
+            waits: false,
         }
     }
 

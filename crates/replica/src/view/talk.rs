@@ -102,6 +102,9 @@ pub struct IntroView {
     pub at: Timestamp,
     /// One's own step is done; for who asked, that the other has agreed.
     pub done: bool,
+    /// Nobody is asked by more than a few at a time: its turn comes when an older one is answered.
+    #[serde(default)]
+    pub waits: bool,
 }
 
 /// Somebody one takes nothing from; they are not told.

@@ -25,8 +25,12 @@ pub(super) fn intros_ui(ui: &mut Ui, desk: &mut Desk) {
     Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::S;
         label_ui(ui, desk.words.intro.title, Text::SmallMedium, t.text_muted);
+        let (waiting, open): (Vec<_>, Vec<_>) = open.into_iter().partition(|it| it.waits);
         for intro in open {
             card_ui(ui, |ui| intro_ui(ui, desk, intro));
+        }
+        if !waiting.is_empty() {
+            sentence_ui(ui, &(desk.words.intro.more_wait)(waiting.len() as u64));
         }
     });
 }

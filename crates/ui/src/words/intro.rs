@@ -11,6 +11,8 @@ pub struct IntroWords {
     pub ask_act: &'static str,
     pub asked: fn(&str, &str) -> String,
     pub to_pass_on: fn(&str, &str) -> String,
+    /// How many more ask, whose turn comes when one of these is answered.
+    pub more_wait: fn(u64) -> String,
     pub to_answer: fn(&str, &str) -> String,
     pub own_words: &'static str,
     pub pass_on: &'static str,

@@ -11,6 +11,13 @@ pub(in crate::words) static WORDS: IntroWords = IntroWords {
     ask_act: "Ask",
     asked: |by, other| format!("You asked {by} to introduce you to {other}. No answer yet."),
     to_pass_on: |by, other| format!("{by} asks you to introduce them to {other}."),
+    more_wait: |n| match n {
+        1 => {
+            "One more asks you to introduce them: it is shown once you have answered one of these."
+                .to_owned()
+        }
+        n => format!("{n} more ask you to introduce them: they are shown as you answer these."),
+    },
     to_answer: |by, other| format!("{by} introduces {other}, who would like to talk with you."),
     own_words: "A word of your own, if you like",
     pass_on: "Introduce them",

@@ -13,6 +13,12 @@ pub(in crate::words) static WORDS: IntroWords = IntroWords {
         format!("Du hast {by} gebeten, dich {other} vorzustellen. Noch keine Antwort.")
     },
     to_pass_on: |by, other| format!("{by} bittet dich um eine Vorstellung bei {other}."),
+    more_wait: |n| {
+        match n {
+        1 => "Noch jemand bittet dich um eine Vorstellung: Sie erscheint, sobald du eine davon beantwortet hast.".to_owned(),
+        n => format!("Noch {n} bitten dich um eine Vorstellung: Sie erscheinen, während du diese beantwortest."),
+    }
+    },
     to_answer: |by, other| format!("{by} stellt dir {other} vor und schlägt ein Gespräch vor."),
     own_words: "Ein eigenes Wort, wenn du magst",
     pass_on: "Vorstellen",
