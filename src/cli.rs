@@ -9,6 +9,7 @@ mod args;
 mod attachment;
 mod attend;
 mod carry;
+mod circle;
 mod commands;
 mod community;
 mod demo;

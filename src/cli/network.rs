@@ -6,6 +6,7 @@ use replica::{Answer, NearbyView, NetworkView, PeerView, Question, Reach, SkewVi
 use serde_json::json;
 
 use super::attend;
+use super::circle;
 use super::commands::{Globals, ask, misunderstood};
 use super::failure::Failure;
 use super::print;
@@ -14,6 +15,8 @@ use super::print;
 pub enum NetworkWords {
     /// Show how this device reaches others now
     Show,
+    /// Show whom you know, talk with and have met, and in which communities you are together
+    Mine,
     /// Choose how far this device reaches: lan, direct, public, or the address of a relay
     Reach {
         /// This network only, direct connections too, public relays too, or a relay of your own
@@ -43,6 +46,7 @@ pub enum NetworkWords {
 /// Chooses, looks, or asks.
 pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     let act = match words {
+        NetworkWords::Mine => return circle::mine(globals),
         NetworkWords::Show => NetworkAct::Show,
         NetworkWords::Reach { how } => NetworkAct::Reach {
             reach: reach_of(&how)?,
