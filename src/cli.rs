@@ -40,6 +40,7 @@ mod sync;
 mod take;
 mod talk;
 mod text;
+mod tongue;
 mod usage;
 mod vault;
 mod week;

@@ -194,6 +194,8 @@ impl Stage {
 
     fn program(&self, person: &str, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_eyelevel"));
+        // What is written down is English, whoever runs it.
+        command.env("LC_ALL", "C");
         command.arg("--data").arg(self.world.join(person));
         command.args(words).current_dir(&self.world);
         command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");

@@ -32,6 +32,7 @@ use matching::{Ask, Language, Lens, Program, Side, nearest_program, program, sha
 use super::args::Match;
 use super::commands::Globals;
 use super::failure::{EXIT_USAGE, Failure};
+use super::tongue::tongue;
 use read::{People, Reading};
 
 /// How a person is asked for who only brings a question.
@@ -182,10 +183,10 @@ fn described(file: &Path) -> Result<Arc<Program>, Failure> {
     })
 }
 
-/// Reads the language of the results.
+/// Reads the language of the results: what was asked for, or that of the system.
 pub fn language(code: Option<&str>) -> Result<Language, Failure> {
     let Some(code) = code else {
-        return Ok(Language::English);
+        return Ok(tongue());
     };
     Language::of_code(code)
         .ok_or_else(|| usage(format!("Results are written in en or de, not in “{code}”.")))

@@ -3,14 +3,18 @@
 //! For: people and scripts alike, who read the same. Knows: what clap found, and the tree of the
 //! commands. Never: shows how every command is used; the page of the command does that.
 
+mod german;
+
 use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use matching::Language;
 
 use super::failure::{EXIT_USAGE, Failure};
 use super::pages;
+use super::tongue::tongue;
 
 /// Prints what clap found wrong; help and version are no failure.
 pub fn print(error: &clap::Error) -> ExitCode {
@@ -24,7 +28,7 @@ pub fn print(error: &clap::Error) -> ExitCode {
     let failure = Failure {
         exit: EXIT_USAGE,
         code: "usage".to_owned(),
-        message: said(error, &typed),
+        message: said(error, &typed, spoken(&typed)),
     };
     failure.print(wants_json)
 }
@@ -34,16 +38,22 @@ pub fn print(error: &clap::Error) -> ExitCode {
     clippy::wildcard_enum_match_arm,
     reason = "the kinds are clap's and grow; the rare ones keep its words"
 )]
-fn said(error: &clap::Error, typed: &[String]) -> String {
+fn said(error: &clap::Error, typed: &[String], language: Language) -> String {
     let root = pages::command();
     let (path, command) = meant(&root, typed);
+    if language == Language::German {
+        return german::said(error, &path, &below(command, "oder"));
+    }
     let see = format!("See “{path} --help”.");
     match error.kind() {
         ErrorKind::InvalidSubcommand => no_such_command(error, &path),
         ErrorKind::UnknownArgument => unknown(error, &path, &see),
         ErrorKind::MissingRequiredArgument => missing(error, &path, &see),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            format!("Say what “{path}” should do: {}. {see}", below(command))
+            format!(
+                "Say what “{path}” should do: {}. {see}",
+                below(command, "or")
+            )
         }
         ErrorKind::InvalidValue => value(error, &path, &see),
         ErrorKind::ValueValidation => format!("{}. {see}", unfit(error)),
@@ -159,13 +169,25 @@ fn conflict(error: &clap::Error, see: &str) -> String {
 }
 
 /// The names of the commands below one.
-fn below(command: &Command) -> String {
+fn below(command: &Command, or: &str) -> String {
     let names = command.get_subcommands().map(Command::get_name);
     let names: Vec<String> = names
         .filter(|name| *name != "help")
         .map(str::to_owned)
         .collect();
-    joined(&names, "or")
+    joined(&names, or)
+}
+
+/// In which language whoever typed reads: what they asked for, or that of the system.
+fn spoken(typed: &[String]) -> Language {
+    let mut words = typed.iter();
+    let asked = words.find_map(|word| match word.strip_prefix("--lang") {
+        Some("") => Some(None),
+        Some(rest) => rest.strip_prefix('=').map(Some),
+        None => None,
+    });
+    let code = asked.and_then(|said| said.or_else(|| words.next().map(String::as_str)));
+    code.and_then(Language::of_code).unwrap_or_else(tongue)
 }
 
 /// Clap lists what comes near with the nearest last.
@@ -227,7 +249,44 @@ mod tests {
         let typed: Vec<String> = words.split(' ').map(str::to_owned).collect();
         let all = std::iter::once("eyelevel".to_owned()).chain(typed.clone());
         let error = pages::command().try_get_matches_from(all);
-        said(&error.expect_err("off"), &typed)
+        said(&error.expect_err("off"), &typed, Language::English)
+    }
+
+    #[test]
+    fn the_same_is_said_in_german() {
+        let table = [
+            (
+                "init",
+                "„eyelevel init“ ging nicht: Es fehlt --name PERSON. Siehe „eyelevel init --help“.",
+            ),
+            (
+                "statsu",
+                "Den Befehl „eyelevel statsu“ gibt es nicht. Meintest du „status“? Siehe „eyelevel --help“.",
+            ),
+            (
+                "network nearby maybe",
+                "„maybe“ passt nicht zu on|off: Wähle on oder off. Siehe „eyelevel network nearby --help“.",
+            ),
+            (
+                "demo --people 3",
+                "„3“ passt nicht zu --people PEOPLE: Schreib eine Zahl von 5 bis 2000. Siehe „eyelevel demo --help“.",
+            ),
+            (
+                "match --people a --text b c",
+                "--people FILE und --text A B gehen nicht zusammen. Siehe „eyelevel match --help“.",
+            ),
+        ];
+        for (words, expected) in table {
+            let typed: Vec<String> = words.split(' ').map(str::to_owned).collect();
+            let all = std::iter::once("eyelevel".to_owned()).chain(typed.clone());
+            let error = pages::command().try_get_matches_from(all);
+            let said = said(&error.expect_err("off"), &typed, Language::German);
+            assert_eq!(said, expected, "{words}");
+        }
+        let typed = |words: &str| -> Vec<String> { words.split(' ').map(str::to_owned).collect() };
+        assert_eq!(spoken(&typed("match --lang de")), Language::German);
+        assert_eq!(spoken(&typed("match --lang=de --x")), Language::German);
+        assert_eq!(spoken(&typed("match --lang en")), Language::English);
     }
 
     #[test]
