@@ -69,6 +69,7 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
         program,
         columns: table::columns(found.map.as_deref().unwrap_or_default(), language)?,
         language,
+        names_all: globals.json,
     };
     let mut people = read::people(file, &reading)?;
     people.tell();

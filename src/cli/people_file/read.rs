@@ -21,7 +21,7 @@ use super::{keys, matrix, table, text};
 
 /// The longest line that is read, in bytes.
 const LINE_MAX_BYTES: usize = 1024 * 1024;
-/// So many bad rows are named one by one; the others are counted.
+/// So many bad rows are named one by one, the others are counted; for scripts all are named.
 pub const NAMED_MAX: usize = 200;
 
 /// How a file is to be read.
@@ -30,6 +30,8 @@ pub struct Reading<'r> {
     pub columns: table::Columns,
     /// The language of what is said about the file.
     pub language: Language,
+    /// Whether every row that could not be read is named, as it is read: for scripts.
+    pub names_all: bool,
 }
 
 /// Everybody in a file, and what could not be read.
@@ -56,6 +58,7 @@ pub struct People {
     avoided: Vec<(u64, String)>,
     unnamed: Unnamed,
     language: Language,
+    names_all: bool,
 }
 
 /// Reads a file, or standard input for "-".
@@ -65,6 +68,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     let text = text.as_str();
     let mut people = People {
         language,
+        names_all: reading.names_all,
         ..People::default()
     };
     let first = text.trim_start().chars().next();
@@ -479,6 +483,7 @@ mod tests {
             program: program("P07").unwrap(),
             columns: table::columns(map, Language::English).unwrap(),
             language: Language::English,
+            names_all: false,
         };
         let mut people = People::default();
         match text.chars().next() {
@@ -488,6 +493,21 @@ mod tests {
         }
         people.look_up(&reading);
         people
+    }
+
+    #[test]
+    fn many_bad_rows_are_counted_and_a_script_hears_of_each() {
+        let mut few = People::default();
+        let mut all = People {
+            names_all: true,
+            ..People::default()
+        };
+        for line in 1..=250 {
+            few.bad(line, "it is odd");
+            all.bad(line, "it is odd");
+        }
+        assert_eq!((few.bad.len(), few.bad_more), (NAMED_MAX, 50));
+        assert_eq!((all.bad.len(), all.bad_more), (0, 0), "named at once");
     }
 
     #[test]
@@ -804,6 +824,7 @@ mod tests {
             program: program("P07").unwrap(),
             columns: table::Columns::new(),
             language: Language::German,
+            names_all: false,
         };
         people.lines("{\"hours\": \"soon\"}\n7\n{\"id\":", &reading);
         assert_eq!(

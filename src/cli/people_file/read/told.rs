@@ -1,7 +1,7 @@
 //! What is said about a file that was read.
 //!
 //! For: naming each row and value that could not be read, what was guessed and what stays aside. Knows:
-//! lines. Never: names the same twice; says more than so many one by one.
+//! lines. Never: names the same twice; says more than so many one by one, unless a script reads it.
 
 use super::super::keys;
 use super::super::words::{self, either};
@@ -111,26 +111,34 @@ impl People {
     }
 
     pub(super) fn bad(&mut self, line: u64, why: &str) {
-        if self.bad.len() < NAMED_MAX {
-            self.bad.push(either(
-                self.language,
-                format!("Line {line}: {why}. The row was left out."),
-                format!("Zeile {line}: {why}. Sie zählt nicht."),
-            ));
-        } else {
-            self.bad_more += 1;
-        }
+        let is_named = self.say_bad(either(
+            self.language,
+            format!("Line {line}: {why}. The row was left out."),
+            format!("Zeile {line}: {why}. Sie zählt nicht."),
+        ));
+        self.bad_more += usize::from(!is_named);
     }
 
     pub(super) fn note(&mut self, line: u64, why: &str) {
-        if self.bad.len() < NAMED_MAX {
-            self.bad.push(either(
-                self.language,
-                format!("Line {line}: {why}. The rest of the row counts."),
-                format!("Zeile {line}: {why}. Der Rest der Zeile zählt."),
-            ));
-        } else {
-            self.noted_more += 1;
+        let is_named = self.say_bad(either(
+            self.language,
+            format!("Line {line}: {why}. The rest of the row counts."),
+            format!("Zeile {line}: {why}. Der Rest der Zeile zählt."),
+        ));
+        self.noted_more += usize::from(!is_named);
+    }
+
+    /// Names what could not be read: at once where all of it is named, so that nothing piles up, and
+    /// else with the others, as long as they are few.
+    fn say_bad(&mut self, said: String) -> bool {
+        if self.names_all {
+            eprintln!("{said}");
+            return true;
         }
+        let is_named = self.bad.len() < NAMED_MAX;
+        if is_named {
+            self.bad.push(said);
+        }
+        is_named
     }
 }
