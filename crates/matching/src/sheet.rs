@@ -131,7 +131,12 @@ struct Sheet<'s> {
 
 impl Sheet<'_> {
     fn lines(&self, line: &SheetLine, items: &[Item]) -> Vec<String> {
-        let written = items.iter().take(EACH_MAX).filter_map(|item| {
+        // Nobody of a group is left out.
+        let most = match line.each == Each::Member {
+            true => items.len(),
+            false => EACH_MAX,
+        };
+        let written = items.iter().take(most).filter_map(|item| {
             let value = |key: &str, begins: bool| self.value(line, item, key, begins);
             let text = fill(line.text.say(self.language), &value);
             let other = || fill(line.otherwise.as_ref()?.say(self.language), &value);
@@ -350,5 +355,5 @@ pub(crate) fn of_group(
         | Each::Gap
         | Each::Interest => Vec::new(),
     });
-    lines.take(LINES_MAX).collect()
+    lines.take(LINES_MAX + members.len()).collect()
 }

@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "d46979771d52b8e0"),
-    ("lunch", "9b266d2058f3e76b"),
-    ("circles", "391aae945a18b916"),
-    ("seats", "8e4a6437dce87de9"),
-    ("cycles", "2f7edec8b2b4db02"),
+    ("pairs", "a3cb17da3ec7684d"),
+    ("lunch", "89aedfcd0a08dfe4"),
+    ("circles", "e29e64b0a2d5e8a9"),
+    ("seats", "e35cc1a8ded4c8c9"),
+    ("cycles", "6b49a73637777724"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "028143a4c568fa04");
+    assert_eq!(hex(outcome.hash()), "cf7527481916342a");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "756fa5c2cc144814",
+        "7ae39c61a5779048",
         "the bytes of a manifest are pinned"
     );
 }

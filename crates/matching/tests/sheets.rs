@@ -9,7 +9,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_types,
-    clippy::disallowed_methods
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
 )]
 
 use matching::round::{first_time, meeting_minutes, sheet};

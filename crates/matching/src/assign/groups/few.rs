@@ -1,11 +1,13 @@
 //! Few people, grouped as well as can be.
 //!
-//! For: small rounds, in which a search by swaps would let two meet again who need not. Knows: every way
-//! to divide up to [`FEW_MAX_PEOPLE`] people. Never: looks at more; leaves somebody alone who fits
+//! For: small rounds, in which a search by swaps would let two meet again where groups of the same sizes do
+//! without. Knows: every way to divide up to [`FEW_MAX_PEOPLE`] people. Never: looks at more; leaves somebody alone who fits
 //! somewhere.
 //!
 //! Source: dynamic programming over subsets, each in two parts: the group of its first person, and the
 //! best division of the others.
+
+use std::collections::BTreeMap;
 
 use super::{Member, Sizes};
 use crate::assign::Groups;
@@ -50,8 +52,11 @@ pub fn group_few(
         return None;
     }
     let everybody = (1_usize << members.len()) - 1;
+    // Each pair is looked at once, in however many groups it stands.
+    let known = meetings(members.len(), meeting);
+    let meeting = |one: u32, other: u32| known.get(&(one, other)).copied();
     let possible: Vec<Option<Worth>> = (0..=everybody)
-        .map(|people| worth(members, people, sizes, meeting))
+        .map(|people| worth(members, people, sizes, &meeting))
         .collect();
     // For every set of people: the best division, and the group of its first person.
     let mut best: Vec<(Worth, usize)> = vec![(Worth::default(), 0)];
@@ -81,6 +86,21 @@ pub fn group_few(
         best.push(found);
     }
     Some(divisions(&best, everybody))
+}
+
+/// What all pairs are that may be in one group, the lower number first.
+fn meetings(
+    count: usize,
+    meeting: &dyn Fn(u32, u32) -> Option<Meeting>,
+) -> BTreeMap<(u32, u32), Meeting> {
+    let numbers = 0..u32::try_from(count).unwrap_or_default();
+    let pairs = numbers
+        .clone()
+        .flat_map(|one| numbers.clone().map(move |other| (one, other)));
+    pairs
+        .filter(|(one, other)| one < other)
+        .filter_map(|(one, other)| Some(((one, other), meeting(one, other)?)))
+        .collect()
 }
 
 /// Reads the best division back.
