@@ -109,6 +109,8 @@ impl Halls {
             hall.waits = Waits::default();
             hall.followed = Followed::default();
         }
+        // A host who may speak again gives the seats that were asked for meanwhile.
+        self.seating.note(*scope);
     }
 
     /// Gives every file something said in a community names, with who named it.

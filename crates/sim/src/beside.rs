@@ -26,21 +26,16 @@ impl World {
         closed.then(|| "We talk about what is private.".to_owned())
     }
 
-    /// Lets somebody read along, or enter a closed community they may have been invited to; tells whether
-    /// they did.
+    /// Lets somebody read along, or no longer; tells whether they did.
     pub(crate) fn looks_in(&mut self, device: usize, row: &CommunityRow) -> bool {
-        if !self.lively {
+        if !self.lively || !self.chance.percent(FOLLOW_PERCENT) {
             return false;
         }
-        let community = row.id;
-        let act = match self.chance.percent(FOLLOW_PERCENT) {
-            true => CommunityAct::Follow {
-                community,
-                on: !row.followed,
-            },
-            false => return false,
+        let follow = CommunityAct::Follow {
+            community: row.id,
+            on: !row.followed,
         };
-        self.wish_in_common(device, act);
+        self.wish_in_common(device, follow);
         true
     }
 

@@ -149,7 +149,8 @@ impl Community {
         let limited = hosted.filter(|it| it.seats.is_some() && !it.is_called_off);
         let ahead = limited.filter(|it| {
             let last = it.dates.last().map(String::as_str);
-            last.is_none_or(|last| last >= day)
+            let ends = it.end.as_deref().and_then(|end| end.get(..10));
+            last.max(ends).is_none_or(|last| last >= day)
         });
         let asking = ahead.flat_map(|it| {
             let asks = |(_, state): &(PersonId, SeatState)| *state == SeatState::Requested;

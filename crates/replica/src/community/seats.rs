@@ -34,9 +34,10 @@ impl Seating {
     }
 }
 
-/// Tells whether what somebody says may make a seat free or wanted.
+/// Tells whether what somebody says may make a seat free or wanted, or lets a host speak again.
 pub(super) fn bears_on_seats(key: &str) -> bool {
-    key.starts_with("rsvp/") || key.starts_with("item/") || key.starts_with("close/")
+    let begins = ["rsvp/", "item/", "close/", "vote/", "guest/"];
+    begins.iter().any(|begin| key.starts_with(begin))
 }
 
 impl Replica {

@@ -291,13 +291,21 @@ fn acts_at(
     let mut ui = ui.new_child(builder);
     ui.spacing_mut().item_spacing.x = sp::S;
     let has_charter = open.is_some_and(|community| community.charter.version > 0);
-    if row.joined {
+    // A guest whose time is over is still a member, and can leave.
+    let me = desk.view.me.as_ref().map(|me| me.id);
+    let is_over = open.is_some_and(|community| {
+        let mut members = community.members.iter();
+        members.any(|member| Some(member.person) == me && member.guest_over)
+    });
+    if row.joined || is_over {
         let leave = Button::new(Look::Ghost, words.leave)
             .icon(icons::LOG_OUT)
             .icon_only();
         if ui.add(leave).clicked() {
             state.leaving = true;
         }
+    }
+    if row.joined {
         let unsigned = open.is_some_and(|community| !community.charter.signed_by_me);
         if has_charter && unsigned {
             let sign = Button::new(Look::Primary, words.charter_sign).icon(icons::SIGNATURE);
@@ -310,7 +318,7 @@ fn acts_at(
                 .enabled(false);
             ui.add(joined);
         }
-    } else if row.state != Lifecycle::Merged && row.closed.is_none() && !row.pending {
+    } else if row.state != Lifecycle::Merged && row.closed.is_none() && !row.pending && !is_over {
         join_ui(&mut ui, state, desk, row, has_charter);
         if row.state != Lifecycle::Hidden {
             follow_ui(&mut ui, desk, row);

@@ -373,6 +373,8 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
         let is_in = has_place || gathering.me == Attendance::Waiting;
+        // Whoever the host has declined is not asked to ask again: it would change nothing.
+        let is_declined = gathering.me == Attendance::Declined;
         for (label, answer, selected, icon) in [
             (come, wanted, is_in, icons::CHECK),
             (
@@ -381,7 +383,10 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
                 gathering.me == Attendance::NotComing,
                 icons::X,
             ),
-        ] {
+        ]
+        .into_iter()
+        .skip(usize::from(is_declined))
+        {
             let spoken = format!("{label}: {}", gathering.title);
             let chip = ToggleChip::new(label, selected).icon(icon).name(&spoken);
             if ui.add(chip).clicked() && !selected {
