@@ -369,7 +369,7 @@ pub struct Join {
     /// Your name, as others shall see it
     #[arg(long, value_name = "PERSON")]
     pub name: String,
-    /// Accept the charter of the space; without it you are shown the charter once you are in
+    /// Accept the charter of the space unseen; else it is shown once you are in and it has come
     #[arg(long)]
     pub accept_charter: bool,
     /// How long to wait for a member's device

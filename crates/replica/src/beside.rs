@@ -237,12 +237,20 @@ impl Replica {
     /// Remembers that a void record was not opened. What stands beside its log is tried at every start
     /// anyway; what stands in it is written down, since nothing else tells that it is still to be opened.
     fn note_unopened(&mut self, record: &Record) {
-        let (log, seq) = (record.log(), record.header().seq);
-        let known = self.beside.unopened.insert(record.id(), (log, seq));
-        if known.is_none() && !self.is_kept_beside(record) {
-            let value = [&encode_log(&log)[..], &seq.to_be_bytes(), &UNOPENED].concat();
-            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(value));
+        let place = (record.log(), record.header().seq);
+        if self.beside.unopened.insert(record.id(), place).is_some() {
+            return;
         }
+        if let Some(row) = self.unopened_row(record) {
+            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(row));
+        }
+    }
+
+    /// What is written down of a void record in its log that was not opened; nothing of any other.
+    pub(crate) fn unopened_row(&self, record: &Record) -> Option<Vec<u8>> {
+        let (log, seq) = self.beside.unopened.get(&record.id())?;
+        let row = || [&encode_log(log)[..], &seq.to_be_bytes(), &UNOPENED].concat();
+        (!self.is_kept_beside(record)).then(row)
     }
 
     /// Notes that a void record was opened, or need not be any more.

@@ -150,8 +150,8 @@ impl Replica {
     }
 
     /// Whom to dial next of those who are away, so many at most, and where: whoever was heard last comes
-    /// first, and nobody has a second turn before everybody has had one, so that devices which are gone
-    /// for good keep nobody from being found.
+    /// first, and nobody has a second turn before everybody has had one but those who were here since, so
+    /// that devices which are gone for good keep nobody from being found.
     pub(crate) fn next_to_dial(&mut self, max: usize) -> Vec<(PeerId, Vec<String>)> {
         let own = self.secrets.as_ref().map(|it| it.device.signer().key());
         let is_away = |peer: &PeerId| Some(peer.0) != own && !self.sessions.contains_key(peer);

@@ -143,7 +143,12 @@ impl Replica {
             return;
         };
         held.note_read(&log, seq);
-        self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
+        if !held.unread.contains_key(&log) {
+            // Whoever waits for this log to say who is behind it waits no longer, whatever it said.
+            self.bound.push(log.key);
+        }
+        let unopened = self.unopened_row(record);
+        self.put(Shelf::Unread, record.id().as_bytes().to_vec(), unopened);
     }
 
     /// Opens what a record carries: steps 5 and the first half of 6.

@@ -2,7 +2,7 @@
 //!
 //! Documents, projections and folds are derived. When an epoch, a revocation or a proof moves what
 //! counts of somebody's logs, their documents are forgotten and told again from the records, without
-//! what is void. Until that is done, nothing further of that scope is read; the index remembers what
+//! what is void. Until that is done, nothing further of that log is read; the index remembers what
 //! is still to do, so that a crash in between loses nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
