@@ -64,7 +64,8 @@ impl Person {
             None => Command::new(program),
         };
         command.arg("--data").arg(&self.folder).args(words);
-        command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");
+        command.env("NO_COLOR", "1").env("LC_ALL", "C");
+        command.env_remove("EYELEVEL_DATA");
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::null());
         for (name, value) in &self.git {

@@ -39,6 +39,11 @@ pub fn mine(globals: &Globals) -> Result<(), Failure> {
         let near = tie.known || tie.talks || !tie.met.is_empty();
         (!near, model::folded(&tie.name), *person)
     });
+    if ties.is_empty() {
+        return Err(Failure::nothing(
+            "Your network is empty so far. It grows as you write to somebody, meet, join a community, or say whom you know.",
+        ));
+    }
     if globals.json {
         let all = ties.iter().map(|(person, tie)| {
             json!({
@@ -48,11 +53,6 @@ pub fn mine(globals: &Globals) -> Result<(), Failure> {
         });
         document(&json!(all.collect::<Vec<_>>()));
         return Ok(());
-    }
-    if ties.is_empty() {
-        return Err(Failure::nothing(
-            "Your network is empty so far. It grows as you write to somebody, meet, join a community, or say whom you know.",
-        ));
     }
     for (_, tie) in &ties {
         line(&format!("{}: {}", tie.name, said(tie)));
@@ -124,7 +124,7 @@ fn together(access: &Access, ties: &mut BTreeMap<PersonId, Tie>) -> Result<(), F
         let Answer::Community(view) = answer else {
             return Err(unexpected(&answer));
         };
-        for member in view.members.iter() {
+        for member in view.members.iter().filter(|it| !it.guest_over) {
             let tie = ties.entry(member.person).or_default();
             tie.communities.push(row.name.clone());
             tie.name.clone_from(&member.name);

@@ -391,15 +391,17 @@ fn common_line(common: &CommonView) -> String {
         .iter()
         .map(|about| match about.joined {
             true => format!("{}, which you are in", about.name),
+            // By its id: what others call it may be anything, and this is typed into a shell.
             false => format!(
-                "{} (join with “eyelevel community join \"{}\"”)",
-                about.name, about.name
+                "{} (join with “eyelevel community join {}”)",
+                about.name,
+                short(&about.community.to_string())
             ),
         })
         .collect();
     match there.is_empty() {
         true => format!(
-            "{people} people share “{theme}”, you among them. Found a community with “eyelevel community found --name \"{theme}\" --template theme”."
+            "{people} people share “{theme}”, you among them. Found a community with “eyelevel community found --name NAME --template theme”."
         ),
         false => format!(
             "{people} people share “{theme}”, you among them. About it is {}.",

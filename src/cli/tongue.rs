@@ -1,7 +1,7 @@
 //! In which language the terminal speaks where nobody says otherwise.
 //!
 //! For: sentences in the language of whoever sits there. Knows: the settings of the system's locale.
-//! Never: changes a code, a name of a field, or what scripts read.
+//! Never: changes a code or the name of a field.
 
 use matching::Language;
 

@@ -37,6 +37,7 @@ fn answer(place: &Path, name: &str, bytes: &[u8]) -> i32 {
         .args(["match", "--program", "P07", "--people"])
         .arg(&file)
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .output()
         .expect("the program runs");

@@ -291,6 +291,8 @@ impl Replica {
             .filter(open)
             .skip(OPEN_ASKS_MAX as usize);
         after.for_each(|intro| intro.waits = true);
+        // What is there to be answered is never cut, however much has come since.
+        shown.sort_by_key(|intro| intro.done || intro.waits || intro.part == IntroPart::Asked);
         shown.truncate(INTROS_SHOWN_MAX);
         shown
     }
