@@ -952,7 +952,7 @@ fn a_circle_is_told_what_to_begin_with() {
     let group = &view.result.unwrap().groups[0];
     let sheet = group.sheet.join("\n");
     for said in [
-        "Finish my book.",
+        "Ann: “Finish my book”.",
         "Every week: Thu 16:00.",
         "the circle ends on 20",
     ] {

@@ -388,9 +388,12 @@ mod tests {
         let data = place.path().join("data");
         let (node, _) = somebody(&data);
         let file = place.path().join("a.bundle");
-        let written = |node: &Node| match write(node, &file, Vec::new()).expect("written") {
-            Carried::Written { left_out, .. } => left_out,
-            other => panic!("{other:?}"),
+        let written = |node: &Node| {
+            let written = write(node, &file, Vec::new()).expect("written");
+            let Carried::Written { left_out, .. } = written else {
+                panic!("{written:?}");
+            };
+            left_out
         };
         assert_eq!(written(&node), LeftOut::default());
         let folder = node.look(|store| store.path().join("attachments"));

@@ -290,6 +290,14 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/talk/earlier.rs"),
     ),
     (
+        "panels/founding.rs",
+        include_str!("../../src/panels/founding.rs"),
+    ),
+    (
+        "panels/question.rs",
+        include_str!("../../src/panels/question.rs"),
+    ),
+    (
         "panels/waiting.rs",
         include_str!("../../src/panels/waiting.rs"),
     ),

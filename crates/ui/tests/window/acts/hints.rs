@@ -83,6 +83,7 @@ fn every_kind_of_hint_is_said_in_both_languages_and_leads_somewhere() {
         "6 Menschen",
         "Choir passt: Du sagst „Singing“.",
         "Niemand in Repair cafe arbeitet in Law, Logistics.",
+        "Niemand in Working circle nennt Welding als Fähigkeit.",
         "Choir",
         "Chiara Rossi kennt dich und Jürgen Weiß (He offers SQL) und könnte euch bekannt machen.",
         "Chiara Rossi kennt Mai Nguyễn, und Mai Nguyễn kennt Ida Krall.",
