@@ -62,13 +62,8 @@ impl Subject {
         }
     }
 
-    /// Tells whether a community is about something somebody wrote.
-    pub fn is_about(&self, text: &str, book: &mut Phrasebook) -> bool {
-        let wish = Profile {
-            seeks: vec![text.to_owned()],
-            ..Profile::default()
-        };
-        let wish = Features::with(&wish, book);
+    /// Tells whether a community is about what somebody wishes for, which `wished_for` prepared.
+    pub fn is_about(&self, text: &str, wish: &Features) -> bool {
         let mut wish = wish.topics(Source::Seeks).iter();
         wish.any(|wish| self.meets(wish, text))
     }
@@ -77,6 +72,15 @@ impl Subject {
         let mut said = self.said.topics(Source::Interests).iter();
         said.any(|said| fit(wish, said) >= MEETS_PERMILLE) || self.name.contains(&spaced(text))
     }
+}
+
+/// Prepares something as if somebody wished for it, once for all communities it is compared with.
+pub fn wished_for(text: &str, book: &mut Phrasebook) -> Features {
+    let wish = Profile {
+        seeks: vec![text.to_owned()],
+        ..Profile::default()
+    };
+    Features::with(&wish, book)
 }
 
 /// Folds a text so that only whole words of it are found in another.
@@ -112,9 +116,7 @@ pub fn themes(
                 .iter()
                 .max_by_key(|(text, count)| (**count, Reverse((text.len(), **text))));
             let topic = (*most?.0).to_owned();
-            let mut all = communities.iter();
-            let has_one = all.any(|it| it.is_about(&topic, &mut Phrasebook::default()));
-            (!has_one).then_some(Theme {
+            Some(Theme {
                 topic,
                 people: people.len(),
                 mine: people.contains(&me),
@@ -122,8 +124,16 @@ pub fn themes(
         })
         .collect();
     themes.sort_by(|a, b| (!a.mine, b.people, &a.topic).cmp(&(!b.mine, a.people, &b.topic)));
-    themes.truncate(HINTS_MAX);
+    let has_none = |theme: &Theme| {
+        let wish = wished_for(&theme.topic, &mut Phrasebook::default());
+        let mut all = communities.iter();
+        !all.any(|it| it.is_about(&theme.topic, &wish))
+    };
     themes
+        .into_iter()
+        .filter(has_none)
+        .take(HINTS_MAX)
+        .collect()
 }
 
 /// Finds what of a profile a community is about: a wish first, then an interest.

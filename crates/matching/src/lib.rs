@@ -91,7 +91,7 @@ pub use fold::fold;
 pub use founding::Common;
 pub use hints::{
     BRIDGE_LEAST_PEOPLE, GREETERS_MAX, Missing, Perspectives, Subject, THEME_LEAST_PEOPLE, Theme,
-    VIEW_LEAST_PEOPLE, bridges, greeters, shared_interest, themes, why_join,
+    VIEW_LEAST_PEOPLE, bridges, greeters, shared_interest, themes, why_join, wished_for,
 };
 pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
 pub use phrase::encodable;

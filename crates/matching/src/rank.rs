@@ -221,6 +221,7 @@ impl Search<'_> {
         let mut list = Best::new(self.keep);
         // A program that founds something counts everybody who shares a theme.
         let mut sharers = Sharers::of(program, me.features);
+        let founds = sharers.is_some();
         let mut sharing = Vec::new();
         let mut met: Vec<(usize, u32)> = Vec::new();
         for other in others {
@@ -241,7 +242,9 @@ impl Search<'_> {
                 if let Some(best) = best.get_mut(wish) {
                     *best = permille.max(*best);
                 }
-                met.push((wish, permille));
+                if founds {
+                    met.push((wish, permille));
+                }
             };
             let Ok(pair) = pair(&glass, me, &other.person, &mut each) else {
                 continue;

@@ -69,8 +69,14 @@ impl Standing {
         for other in others {
             self.forget(&other.id);
             let mut place = Place::default();
+            let founds = self.sharers.is_some();
             let mut met = Vec::new();
-            let mut each = |wish: usize, permille: u32| met.push((wish, permille));
+            let mut each = |wish: usize, permille: u32| {
+                place.meets.push(wish);
+                if founds {
+                    met.push((wish, permille));
+                }
+            };
             if let Ok(pair) = pair(&glass, me, &other, &mut each)
                 && let Some(sum) = plan.sum(&pair, &glass, None)
                 && sum.score >= lens.least
@@ -84,7 +90,6 @@ impl Standing {
                     sharers.count(&place.shared);
                 }
             }
-            place.meets = met.iter().map(|(wish, _)| *wish).collect();
             for wish in &place.meets {
                 if let Some(count) = self.met.get_mut(*wish) {
                     *count += 1;

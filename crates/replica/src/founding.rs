@@ -20,10 +20,9 @@ impl Replica {
         let views = common.into_iter().map(|common| {
             let shares = |found: &&Match| found.themes.contains(&common);
             let listed = list.iter().filter(shares).map(|it| it.person).collect();
-            let people = &mut self.people;
-            let about = known
-                .iter()
-                .filter(|it| people.is_about(&it.subject, &common.theme));
+            let wish = self.people.wished_for(&common.theme);
+            let is_about = |it: &&Known| it.subject.is_about(&common.theme, &wish);
+            let about = known.iter().filter(is_about);
             CommonView {
                 communities: about.map(about_view).collect(),
                 listed,

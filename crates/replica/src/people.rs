@@ -9,7 +9,7 @@ use std::sync::Arc;
 use history::{PersonId as Who, Timestamp};
 use matching::round::pool_of;
 use matching::{
-    Candidate, Entry, Features, Phrasebook, Pool, Subject, TextHash, Vectors, why_join,
+    Candidate, Entry, Features, Phrasebook, Pool, Subject, TextHash, Vectors, wished_for,
 };
 use model::{PersonId, Profile};
 
@@ -188,14 +188,9 @@ impl People {
         Subject::of(name, said, &mut self.phrases)
     }
 
-    /// Tells whether a community is about something one wrote oneself.
-    pub fn is_about(&mut self, subject: &Subject, text: &str) -> bool {
-        let wish = Profile {
-            seeks: vec![text.to_owned()],
-            ..Profile::default()
-        };
-        let (mine, _) = self.own_features(&wish, "");
-        why_join(&wish, &mine, subject).is_some()
+    /// Prepares something one wrote oneself for being compared with what communities say.
+    pub fn wished_for(&mut self, text: &str) -> Features {
+        wished_for(text, &mut self.phrases)
     }
 
     /// Prepares the people of a round by what their entries say; nobody while that lacks a vector, which

@@ -268,7 +268,7 @@ pub fn sheet(
     when: Option<&str>,
     (lens, label): (&Lens, &dyn Fn(usize) -> String),
 ) -> Vec<String> {
-    if matches!(program.shape, program::Shape::Pairs | program::Shape::Seats) {
+    if has_sheets_of_pairs(program) {
         return Vec::new();
     }
     let members = group.iter().filter_map(|place| {

@@ -1,8 +1,8 @@
 //! Few people, grouped as well as can be.
 //!
-//! For: small rounds, in which a search by swaps would let two meet again where groups of the same sizes do
-//! without. Knows: every way to divide up to [`FEW_MAX_PEOPLE`] people. Never: looks at more; leaves somebody alone who fits
-//! somewhere.
+//! For: small rounds, in which a search by swaps would let two meet again where groups of the same
+//! sizes do without. Knows: every way to divide up to [`FEW_MAX_PEOPLE`] people. Never: looks at more;
+//! leaves somebody alone who fits somewhere.
 //!
 //! Source: dynamic programming over subsets, each in two parts: the group of its first person, and the
 //! best division of the others.
