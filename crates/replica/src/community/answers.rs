@@ -118,7 +118,7 @@ impl Replica {
         self.must_be_member("search")?;
         let ids = self.communities();
         let words = search_words(text);
-        let mut found = self.found_people(&words);
+        let mut found = self.found_people(&words, top);
         let mut said = Vec::new();
         for id in &ids {
             let (Some(row), Some(hall)) = (self.row(id), self.halls.all.get(id)) else {
@@ -192,7 +192,7 @@ impl Replica {
         }
     }
 
-    fn found_people(&mut self, words: &[String]) -> Vec<FoundView> {
+    fn found_people(&mut self, words: &[String], top: usize) -> Vec<FoundView> {
         if words.is_empty() {
             return Vec::new();
         }
@@ -203,6 +203,7 @@ impl Replica {
             words.iter().all(|word| haystack.contains(word.as_str()))
         });
         people
+            .take(top)
             .map(|card| FoundView {
                 section: Section::People,
                 kind: "person".to_owned(),
