@@ -97,7 +97,7 @@ mod waiting;
 // What intents and views carry of history's words, so that a face needs no other room.
 pub use history::{Admission, RecordId, ScopeId, Share, SpaceId, Timestamp};
 pub use model::community::Section;
-pub use model::{Attachment, media_of_bytes};
+pub use model::{Attachment, clean_line, media_of_bytes};
 
 pub use acts::TICKET_USES_MAX;
 pub use attached::{ATTACHED_PER_AUTHOR_MAX_BYTES, ATTACHMENTS_PER_ITEM_MAX};

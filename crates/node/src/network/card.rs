@@ -3,6 +3,7 @@
 //! For: reading what a stranger answers. Knows: names, and a ticket. Never: hands on what cannot be
 //! shown, or more of it than a name has.
 
+use replica::clean_line;
 use serde::{Deserialize, Serialize};
 
 /// The longest name, in characters.
@@ -20,12 +21,8 @@ pub struct Card {
 pub fn read_card(frame: &[u8]) -> Result<Card, String> {
     let card: Card =
         serde_json::from_slice(frame).map_err(|_| "what they said cannot be read".to_owned())?;
-    let plain = |text: String| -> String {
-        text.chars()
-            .filter(|letter| !letter.is_control())
-            .take(NAME_MAX_CHARS)
-            .collect()
-    };
+    // A name must not turn the line it stands in around, as no name of a profile can.
+    let plain = |text: String| clean_line(&text, NAME_MAX_CHARS).0;
     Ok(Card {
         name: card.name.map(plain),
         space: card.space.map(plain),
@@ -50,7 +47,7 @@ mod tests {
         let said = serde_json::to_vec(&card).expect("json");
         let read = read_card(&said).expect("read");
         let name = read.name.expect("a name");
-        assert!(name.starts_with("Ann") && !name.contains('\n'));
+        assert!(name.starts_with("Ann") && !name.contains(['\n', '\u{202e}']));
         assert_eq!(name.chars().count(), NAME_MAX_CHARS);
         assert_eq!(read.ticket, None);
         assert!(read_card(b"{").is_err());
