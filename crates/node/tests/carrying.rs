@@ -65,6 +65,10 @@ fn a_bundle_that_was_stopped_keeps_what_came_and_goes_on() {
     let ben = Somebody::new();
     ben.joins(&ann.ticket(), "Ben Ito");
     ben.becomes_member();
+    // What he says as he comes in may still be on its way.
+    wait("both hold the same", || {
+        ann.status().digest == ben.status().digest
+    });
     pause(&ben, true);
     wait("the session has ended", || away(&ann));
     says_much(&ann, MANY);
