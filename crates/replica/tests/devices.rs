@@ -267,10 +267,7 @@ fn a_ticket_for_a_device_that_was_used_says_so() {
 #[test]
 fn only_the_first_device_shows_the_words() {
     let mut table = two_devices();
-    let words = match table.act(ANN, Intent::Ask(Question::Recovery)) {
-        Answer::Words(words) => words,
-        other => panic!("{other:?}"),
-    };
+    let words = table.words(ANN);
     assert_eq!(words.expose().split_whitespace().count(), 24);
     assert!(history::seed_of(words.expose()).is_ok());
     let refused = table
@@ -364,18 +361,8 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
     table.seat();
     set(&mut table, BEN, Field::Headline, "I mend bikes");
     table.encounter(ANN, BEN);
-    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Words(words) => words,
-        other => panic!("{other:?}"),
-    };
-    let invite = Intent::Invite {
-        uses: 1,
-        expires: None,
-    };
-    let ticket = match table.act(ANN, invite) {
-        Answer::Ticket { ticket, .. } => ticket,
-        other => panic!("{other:?}"),
-    };
+    let words = table.words(BEN);
+    let ticket = table.invite(ANN);
     let recover = |words: &str| {
         Intent::Device(DeviceAct::Recover {
             words: words.to_owned().into(),
@@ -419,10 +406,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
         table.restart(LAPTOP, keep_index);
         assert_eq!(table.status(LAPTOP).standing, Standing::Member);
     }
-    let again = match table.act(LAPTOP, Intent::Ask(Question::Recovery)) {
-        Answer::Words(words) => words,
-        other => panic!("{other:?}"),
-    };
+    let again = table.words(LAPTOP);
     assert_eq!(again, words);
 }
 
@@ -452,18 +436,8 @@ fn what_somebody_makes_up_keeps_no_lost_device_from_being_taken_back() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();
     table.encounter(ANN, BEN);
-    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Words(words) => words,
-        other => panic!("{other:?}"),
-    };
-    let invite = Intent::Invite {
-        uses: 1,
-        expires: None,
-    };
-    let ticket = match table.act(ANN, invite) {
-        Answer::Ticket { ticket, .. } => ticket,
-        other => panic!("{other:?}"),
-    };
+    let words = table.words(BEN);
+    let ticket = table.invite(ANN);
     let recover = DeviceAct::Recover {
         words,
         ticket,

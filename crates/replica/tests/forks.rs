@@ -13,7 +13,7 @@ use common::{Table, shuffle};
 use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, CommunityAct, Intent, PostKind, Question, Template, TextEdit, WhyBox};
+use room::{Answer, CommunityAct, Intent, PostKind, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -97,23 +97,6 @@ fn who_takes_no_part_shows_a_fork_to_whoever_holds_only_one_of_the_two() {
     assert!(!said.iter().any(|(_, _, frame)| records(frame)));
 }
 
-fn hope_for(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Why {
-        community,
-        part: WhyBox::Hope,
-        edit: TextEdit::Append(text.to_owned()),
-    };
-    table.act(device, Intent::Community(act));
-}
-
-fn hope(table: &mut Table, device: usize) -> String {
-    let community = "Tea".to_owned();
-    match table.act(device, Intent::Ask(Question::Community { community })) {
-        Answer::Community(view) => view.why.hope.clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
 /// Those who take part beside Ben, whose device signs twice.
 const AMONG: [usize; 4] = [ANN, CEM, DUA, EVE];
 
@@ -143,28 +126,28 @@ fn everybody(table: &mut Table) {
 #[test]
 fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
     let (mut table, community) = five_inside();
-    hope_for(&mut table, ANN, community, "We drink tea.");
+    table.hope_for(ANN, community, "We drink tea.");
     everybody(&mut table);
     table.encounter(ANN, BEN);
     // What Ben typed before is no part of the fork, and what others built on it stays.
-    hope_for(&mut table, BEN, community, "Ben pours.");
+    table.hope_for(BEN, community, "Ben pours.");
     table.encounter(ANN, BEN);
     everybody(&mut table);
-    hope_for(&mut table, EVE, community, "Eve likes that.");
+    table.hope_for(EVE, community, "Eve likes that.");
     everybody(&mut table);
     table.encounter(ANN, BEN);
     // Two copies of Ben's folder type into the text; Cem goes on from one, Dua from the other.
     let copy = table.devices[BEN].disk.clone();
-    hope_for(&mut table, BEN, community, "Green.");
+    table.hope_for(BEN, community, "Green.");
     table.encounter(BEN, CEM);
     table.devices[BEN].disk = copy;
     table.restart(BEN, true);
-    hope_for(&mut table, BEN, community, "Black.");
+    table.hope_for(BEN, community, "Black.");
     table.encounter(BEN, DUA);
-    hope_for(&mut table, CEM, community, "Cem brings cups.");
-    hope_for(&mut table, DUA, community, "Dua brings cake.");
+    table.hope_for(CEM, community, "Cem brings cups.");
+    table.hope_for(DUA, community, "Dua brings cake.");
     everybody(&mut table);
-    let known = hope(&mut table, ANN);
+    let known = table.hope(ANN, "Tea");
     assert!(
         known.contains("We drink tea.")
             && known.contains("Ben pours.")
@@ -173,19 +156,19 @@ fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
             && !known.contains("Black")
     );
     for device in AMONG {
-        assert_eq!(hope(&mut table, device), known, "{device}");
+        assert_eq!(table.hope(device, "Tea"), known, "{device}");
     }
     // Nobody is kept from going on, nor from saying anything else.
     for (device, text) in [(CEM, "Cem stays."), (DUA, "Dua stays.")] {
-        hope_for(&mut table, device, community, text);
+        table.hope_for(device, community, text);
     }
     everybody(&mut table);
-    let known = hope(&mut table, ANN);
+    let known = table.hope(ANN, "Tea");
     assert!(known.contains("Cem stays.") && known.contains("Dua stays."));
     for device in AMONG {
-        assert_eq!(hope(&mut table, device), known, "{device}");
+        assert_eq!(table.hope(device, "Tea"), known, "{device}");
         table.restart(device, true);
-        assert_eq!(hope(&mut table, device), known, "{device}, restarted");
+        assert_eq!(table.hope(device, "Tea"), known, "{device}, restarted");
     }
     let digests = AMONG.map(|device| digest_of(&mut table, device, community));
     assert!(digests.iter().all(|digest| *digest == digests[0]));
@@ -204,18 +187,18 @@ fn whatever_the_order(is_typed: bool) {
     let (mut table, community) = five_inside();
     everybody(&mut table);
     table.encounter(ANN, BEN);
-    hope_for(&mut table, BEN, community, "Ben pours.");
+    table.hope_for(BEN, community, "Ben pours.");
     table.encounter(ANN, BEN);
     everybody(&mut table);
     let before = table.devices[EVE].disk.clone();
-    hope_for(&mut table, ANN, community, "Ann likes that.");
+    table.hope_for(ANN, community, "Ann likes that.");
     table.encounter(ANN, CEM);
     table.encounter(ANN, DUA);
     table.encounter(ANN, BEN);
     // One copy of Ben's folder types once, the other three times, of which nobody saw the last.
     let copy = table.devices[BEN].disk.clone();
     if is_typed {
-        hope_for(&mut table, BEN, community, "Green.");
+        table.hope_for(BEN, community, "Green.");
     } else {
         let act = CommunityAct::Post {
             community,
@@ -228,12 +211,12 @@ fn whatever_the_order(is_typed: bool) {
     table.encounter(BEN, CEM);
     table.devices[BEN].disk = copy;
     table.restart(BEN, true);
-    hope_for(&mut table, BEN, community, "Black.");
-    hope_for(&mut table, BEN, community, "Black again.");
+    table.hope_for(BEN, community, "Black.");
+    table.hope_for(BEN, community, "Black again.");
     table.encounter(BEN, DUA);
-    hope_for(&mut table, BEN, community, "White.");
-    hope_for(&mut table, CEM, community, "Cem brings cups.");
-    hope_for(&mut table, DUA, community, "Dua brings cake.");
+    table.hope_for(BEN, community, "White.");
+    table.hope_for(CEM, community, "Cem brings cups.");
+    table.hope_for(DUA, community, "Dua brings cake.");
     let mut records = table.all_records();
     let mut known: Option<String> = None;
     for seed in 1..=24 {
@@ -247,7 +230,7 @@ fn whatever_the_order(is_typed: bool) {
             if let Some(keep_index) = keep_index {
                 table.restart(EVE, keep_index);
             }
-            let seen = hope(&mut table, EVE);
+            let seen = table.hope(EVE, "Tea");
             let known = known.get_or_insert_with(|| seen.clone());
             assert_eq!(&seen, known, "{seed}, {keep_index:?}");
         }

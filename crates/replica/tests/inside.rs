@@ -151,15 +151,7 @@ fn whoever_begins_again_from_the_words_is_inside_again() {
         post(&mut table, BEN, community, "before");
         table.act(BEN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
         table.encounter(ANN, BEN);
-        let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-            Answer::Words(words) => words,
-            other => panic!("{other:?}"),
-        };
-        let (uses, expires) = (1, None);
-        let ticket = match table.act(ANN, Intent::Invite { uses, expires }) {
-            Answer::Ticket { ticket, .. } => ticket,
-            other => panic!("{other:?}"),
-        };
+        let (words, ticket) = (table.words(BEN), table.invite(ANN));
         table.seat();
         let keep_others = false;
         let recover = DeviceAct::Recover {

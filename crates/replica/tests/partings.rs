@@ -17,7 +17,6 @@ use history::{LogKey, Record, ScopeId};
 use replica as room;
 use room::{
     Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, Rule, Template,
-    TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
@@ -131,23 +130,6 @@ fn whoever_is_excluded_from_the_space_says_nothing_new_in_an_open_community() {
     assert_eq!(posts(&mut table, BEN, "Tea"), ["before", "on we go"]);
 }
 
-fn hope_for(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Why {
-        community,
-        part: WhyBox::Hope,
-        edit: TextEdit::Append(text.to_owned()),
-    };
-    table.act(device, Intent::Community(act));
-}
-
-fn hope(table: &mut Table, device: usize) -> String {
-    let community = "Tea".to_owned();
-    match table.act(device, Intent::Ask(Question::Community { community })) {
-        Answer::Community(view) => view.why.hope.clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
 fn what_was_typed_after_void_words_shows_though_their_key_came_after_a_restart() {
     for keep_index in [true, false] {
@@ -159,9 +141,9 @@ fn what_was_typed_after_void_words_shows_though_their_key_came_after_a_restart()
         table.act(BEN, Intent::Govern(propose));
         table.encounter(ANN, BEN);
         // Dua has not heard of it, and types after what Cem does.
-        hope_for(&mut table, CEM, community, "Cem has gone.");
+        table.hope_for(CEM, community, "Cem has gone.");
         table.encounter(CEM, DUA);
-        hope_for(&mut table, DUA, community, "Dua stays.");
+        table.hope_for(DUA, community, "Dua stays.");
         // Ann is told what Cem wrote, and not the key that opens it.
         let logs = table.devices[CEM].disk.records.iter();
         let of_tea = logs.filter(|(log, _)| log.scope == community);
@@ -170,7 +152,7 @@ fn what_was_typed_after_void_words_shows_though_their_key_came_after_a_restart()
         assert_eq!(table.status(ANN).waiting.len(), 1, "for its key");
         table.restart(ANN, keep_index);
         table.encounter(DUA, ANN);
-        let known = hope(&mut table, ANN);
+        let known = table.hope(ANN, "Tea");
         assert!(
             known.contains("Dua stays.") && !known.contains("Cem"),
             "index {keep_index}: {known}"
@@ -178,7 +160,7 @@ fn what_was_typed_after_void_words_shows_though_their_key_came_after_a_restart()
         // Once opened it is looked for no more.
         table.restart(ANN, true);
         assert!(table.status(ANN).waiting.is_empty());
-        assert_eq!(hope(&mut table, ANN), known);
+        assert_eq!(table.hope(ANN, "Tea"), known);
     }
 }
 

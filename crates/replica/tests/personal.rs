@@ -179,18 +179,8 @@ fn bring_everything_back(restart: Option<bool>) {
     }
     keep_words(&mut table, BEN);
     table.encounter(ANN, BEN);
-    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Words(words) => words,
-        other => panic!("{other:?}"),
-    };
-    let invite = Intent::Invite {
-        uses: 1,
-        expires: None,
-    };
-    let ticket = match table.act(ANN, invite) {
-        Answer::Ticket { ticket, .. } => ticket,
-        other => panic!("{other:?}"),
-    };
+    let words = table.words(BEN);
+    let ticket = table.invite(ANN);
     // Ben's device is gone; only Ann is ever met again.
     table.seat();
     let keep_others = false;

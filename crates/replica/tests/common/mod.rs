@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::room::{
-    Answer, Batch, Boot, ConversationView, Effect, Input, Intent, KeyFile, Loaded, LogRange,
-    Message, PeerId, Question, Refusal, Replica, Shelf, Status, TalkAct, Token, View, messages_of,
+    Answer, Batch, Boot, CommunityAct, ConversationView, Effect, Input, Intent, KeyFile, Loaded,
+    LogRange, Message, PeerId, Phrase, Question, Refusal, Replica, Shelf, Status, TalkAct,
+    TextEdit, Token, View, WhyBox, messages_of,
 };
-use history::{Admission, Head, KeyObject, LogId, LogKey, Record, Timestamp};
+use history::{Admission, Head, KeyObject, LogId, LogKey, Record, ScopeId, Timestamp};
 
 pub const START: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -300,6 +301,45 @@ impl Table {
                 files: Vec::new(),
             }),
         )
+    }
+
+    /// Types into what a community hopes for.
+    pub fn hope_for(&mut self, device: usize, community: ScopeId, text: &str) {
+        let act = CommunityAct::Why {
+            community,
+            part: WhyBox::Hope,
+            edit: TextEdit::Append(text.to_owned()),
+        };
+        self.act(device, Intent::Community(act));
+    }
+
+    /// What a device reads there.
+    pub fn hope(&mut self, device: usize, community: &str) -> String {
+        let community = community.to_owned();
+        match self.act(device, Intent::Ask(Question::Community { community })) {
+            Answer::Community(view) => view.why.hope.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The recovery words of whoever a device is.
+    pub fn words(&mut self, device: usize) -> Phrase {
+        match self.act(device, Intent::Ask(Question::Recovery)) {
+            Answer::Words(words) => words,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A ticket for one.
+    pub fn invite(&mut self, device: usize) -> String {
+        let invite = Intent::Invite {
+            uses: 1,
+            expires: None,
+        };
+        match self.act(device, invite) {
+            Answer::Ticket { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub fn inbox(&mut self, device: usize) -> Vec<ConversationView> {
