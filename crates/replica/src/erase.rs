@@ -9,7 +9,9 @@
 
 use std::collections::BTreeSet;
 
-use history::{Erasure, Governance, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId};
+use history::{
+    Erasure, Governance, LogId, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId,
+};
 use model::community::{ABOUT_KEY, Say, turn_to_restate};
 use model::{DocumentName, Edit, Field, Profile};
 
@@ -186,14 +188,33 @@ impl Replica {
         let Ok(Governance::Erasure(erasure)) = record.governance() else {
             return Vec::new();
         };
-        let log = record.header().log;
-        if let Some(scope) = self.scopes.get_mut(&record.scope()) {
-            scope
-                .promised
-                .extend(erasure.shreds.iter().map(|shred| (log, *shred)));
+        let (log, seq) = (record.log(), record.header().seq);
+        let Some(held) = self.scopes.get_mut(&log.scope) else {
+            return Vec::new();
+        };
+        let head = held.heads.get(&log);
+        // What is held and only read again is the authority's to answer, and what is void promises
+        // nothing.
+        if head.is_some_and(|head| head.seq >= seq || !held.authority.counts(record)) {
+            return Vec::new();
         }
+        let promised = erasure.shreds.iter().map(|shred| (log.key, *shred));
+        held.promised.extend(promised);
         let needs = erasure.shreds.iter().map(|shred| Need::Shred(*shred));
         needs.flat_map(|need| self.waiting.arrived(&need)).collect()
+    }
+
+    /// Forgets what these logs promised to erase, as what counts of them is now another: says of which
+    /// logs something was passed over for its sake.
+    pub(crate) fn forget_promised(&mut self, scope: &ScopeId, logs: &[LogId]) -> BTreeSet<LogId> {
+        let Some(held) = self.scopes.get_mut(scope) else {
+            return BTreeSet::new();
+        };
+        let promised = |log: &&LogId| held.promised.iter().any(|(key, _)| *key == log.key);
+        let concerned: BTreeSet<LogId> = logs.iter().filter(promised).copied().collect();
+        let keys: BTreeSet<LogKey> = concerned.iter().map(|log| log.key).collect();
+        held.promised.retain(|(key, _)| !keys.contains(key));
+        concerned
     }
 
     /// Lets go of what an admitted erasure names: keys, documents, and what was derived from them.

@@ -34,6 +34,7 @@ impl Replica {
             self.halls.seat_again(&scope);
         }
         let mut logs = self.moved(&scope, &changed.logs);
+        logs.extend(self.forget_promised(&scope, &changed.logs));
         if scope == self.home && !changed.logs.is_empty() {
             let devices = changed.logs.iter().map(|log| log.key).collect();
             let behind = self.logs_behind(&devices);
