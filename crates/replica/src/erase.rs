@@ -192,10 +192,9 @@ impl Replica {
         let Some(held) = self.scopes.get_mut(&log.scope) else {
             return Vec::new();
         };
-        let head = held.heads.get(&log);
-        // What is held and only read again is the authority's to answer, and what is void promises
-        // nothing.
-        if head.is_some_and(|head| head.seq >= seq || !held.authority.counts(record)) {
+        // What is held and only read again is the authority's to answer.
+        let is_held = held.heads.get(&log).is_some_and(|head| head.seq >= seq);
+        if is_held || held.authority.erases_nothing(&log, seq) {
             return Vec::new();
         }
         let promised = erasure.shreds.iter().map(|shred| (log.key, *shred));

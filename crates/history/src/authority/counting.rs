@@ -110,6 +110,12 @@ impl Authority {
         places.is_some_and(|places| places.iter().any(stands))
     }
 
+    /// Tells whether an erasure said at a place of a log erases nothing: its device was taken back, or
+    /// proven to have signed twice, before that.
+    pub fn erases_nothing(&self, log: &LogId, seq: u64) -> bool {
+        self.is_cut(&(log.key, log.incarnation), seq)
+    }
+
     /// Lists the erasures that stand: which shred key, and where it was said.
     pub fn erasures(&self) -> impl Iterator<Item = (ShredId, LogId, u64)> {
         let erased = self.persons.values().flat_map(|person| &person.erased);
