@@ -31,6 +31,7 @@ mod statement;
 mod tally;
 mod voting;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -111,8 +112,18 @@ struct Entry {
     /// The last day it is open, if it has one.
     until: Option<Box<str>>,
     is_gone: bool,
-    /// Title and text, folded for search.
-    folded: Box<str>,
+    folded: Folded,
+}
+
+/// Title and text of an item, folded for search once somebody looks for something or there is time.
+/// Whether that was so is no part of the state.
+#[derive(Clone, Default)]
+struct Folded(OnceCell<Box<str>>);
+
+impl std::fmt::Debug for Folded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Folded")
+    }
 }
 
 /// What one person says about a target.
@@ -265,7 +276,8 @@ impl Community {
     }
 
     /// Lays what there is most of as densely as it goes, once everything was read: a tree that grew
-    /// entry by entry leaves up to half of every node free.
+    /// entry by entry leaves up to half of every node free. Folds what is to be searched, so that the
+    /// first search need not.
     pub fn pack(&mut self) {
         for rows in self.rows.values_mut() {
             *rows = std::mem::take(rows).into_iter().collect();
@@ -274,6 +286,9 @@ impl Community {
         self.feed = std::mem::take(&mut self.feed).into_iter().collect();
         self.threads = std::mem::take(&mut self.threads).into_iter().collect();
         self.says = std::mem::take(&mut self.says).into_iter().collect();
+        for entry in self.items.values() {
+            self.folded(entry);
+        }
     }
 
     /// Forgets everything a person said, to be told it anew without what turned out void.
@@ -478,7 +493,7 @@ impl Community {
             to: item.to(),
             until: item.get(Head::Until).map(Into::into),
             is_gone: item.is_gone,
-            folded: search::haystack(item).into_boxed_str(),
+            folded: Folded::default(),
         };
         self.items.insert(id, entry);
         self.note_case(&id, item);

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use crate::community::{Community, Item, Kind};
+use crate::community::{Community, Entry, Item, Kind};
 use crate::id::{ItemId, PersonId};
 
 /// The most words of a question that are looked for.
@@ -121,12 +121,12 @@ impl Community {
             .filter(|(_, entry)| !entry.is_gone)
             .filter(|(id, entry)| {
                 let card = self.card_folded(id, entry.kind);
-                let texts = [entry.folded.as_bytes(), card.as_bytes()];
+                let texts = [self.folded(entry).as_bytes(), card.as_bytes()];
                 let has = |finder: &Finder<'_>| texts.iter().any(|it| finder.find(it).is_some());
                 finders.iter().all(has)
             })
             .map(|(id, entry)| {
-                let title = entry.folded.split('\n').next().unwrap_or_default();
+                let title = self.folded(entry).split('\n').next().unwrap_or_default();
                 let in_title = words.iter().any(|word| title.contains(word.as_str()));
                 (!in_title, Reverse((entry.first, *id)), entry)
             })
@@ -138,7 +138,7 @@ impl Community {
             *taken += 1;
             *taken <= max
         });
-        let hit = |(_, Reverse((_, id)), entry): (_, _, &super::Entry)| {
+        let hit = |(_, Reverse((_, id)), entry): (_, _, &Entry)| {
             let item = self.item(&id)?;
             Some(Hit {
                 id,
@@ -150,6 +150,15 @@ impl Community {
             })
         };
         found.into_iter().filter_map(hit).collect()
+    }
+
+    /// Gives what an item says, folded: its title on the first line, then everything else.
+    pub(super) fn folded<'e>(&self, entry: &'e Entry) -> &'e str {
+        entry.folded.0.get_or_init(|| {
+            let said = self.stored_of(entry).and_then(|row| row.value.as_deref());
+            let item = said.and_then(Item::read);
+            item.map_or_else(String::new, |item| haystack(&item)).into()
+        })
     }
 
     fn card_folded(&self, id: &ItemId, kind: Kind) -> &str {
@@ -204,7 +213,7 @@ pub fn search_words(typed: &str) -> Vec<String> {
 }
 
 /// Folds an item: its title on the first line, then everything else it says.
-pub(super) fn haystack(item: &Item) -> String {
+fn haystack(item: &Item) -> String {
     let title = item.title().unwrap_or_default();
     let mut text = String::with_capacity(title.len() + item.text.len() + 1);
     fold_into(&mut text, title);
