@@ -25,12 +25,12 @@ pub(super) fn sheet(json: bool, access: &Access, typed: &str, start: bool) -> Re
     match (start, json) {
         (false, _) => {
             let begins = planned(&gathering, &format.steps);
-            print(json, &gathering, &format, &begins);
+            print(json, &gathering, &format, ("begins", &begins));
         }
         (true, true) => {
             let begins = moments(&format.steps, now());
             let begins: Vec<String> = begins.into_iter().map(rfc3339).collect();
-            print(json, &gathering, &format, &begins);
+            print(json, &gathering, &format, ("begins_at", &begins));
         }
         (true, false) => {
             line(&format!("{}, {} min", format.title, format.minutes));
@@ -97,12 +97,19 @@ fn moments(steps: &[Step], mut at: Timestamp) -> Vec<Timestamp> {
     steps.iter().map(begins).collect()
 }
 
-fn print(json: bool, gathering: &GatheringView, format: &Format, begins: &[String]) {
+/// Prints the steps. In JSON a time of day where it is stands under `begins`, a moment of this device's
+/// clock under `begins_at`.
+fn print(
+    json: bool,
+    gathering: &GatheringView,
+    format: &Format,
+    (name, begins): (&str, &[String]),
+) {
     if json {
         let steps = format.steps.iter().enumerate();
         let steps: Vec<Value> = steps
             .map(|(i, step)| {
-                json!({"begins": begins.get(i), "minutes": step.minutes, "text": step.text})
+                json!({name: begins.get(i), "minutes": step.minutes, "text": step.text})
             })
             .collect();
         document(&json!({
