@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use matching::{Encoder, ModelHash, TextHash, Unreadable, Vectors, encodable};
+use matching::{Encoder, Meaning, ModelHash, TextHash, Unreadable, Vectors, encodable};
 use node::TextModel;
 
 static PACKED: &[u8] = include_bytes!("../assets/text-model/model.bin");
@@ -27,6 +27,12 @@ pub fn vectors_of<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Vectors, U
         vectors.learn(encoder.hash(), TextHash::of(text), Arc::new(vector));
     }
     Ok(vectors)
+}
+
+/// Gives the cosine of two texts as they are typed, in permille, from −1000 to 1000.
+pub fn cosine_of(a: &str, b: &str) -> Result<i32, Unreadable> {
+    let meaning = |text: &str| Ok(Meaning::of(Arc::new(encoder()?.encode(text))));
+    Ok(meaning(a)?.cosine_permille(&meaning(b)?))
 }
 
 /// Tells a node which model there is; with `computes`, it may also use it in the background.

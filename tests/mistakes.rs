@@ -134,6 +134,17 @@ fn a_mistyped_data_folder_is_not_made() {
     assert_eq!(list[0]["person"], "b", "{list}");
     let text = mistyped.json(&["match", "--text", "project management", "PM"]);
     assert_eq!(text["permille"], 950, "{text}");
+    let cosine = |texts: [&str; 2]| {
+        let said = mistyped.json(&[&["match", "--text"], &texts[..]].concat());
+        said["cosine"].as_i64().expect("a number")
+    };
+    let near = cosine(["A man plays the guitar.", "Somebody is playing guitar."]);
+    let nearer = cosine(["A man plays the guitar.", "A man plays the guitar."]);
+    let far = cosine(["A man plays the guitar.", "Taxes are due in May."]);
+    assert!(far < 300 && near > 500 && near < nearer, "{far} {near}");
+    assert!(nearer >= 999, "{nearer}");
+    let words = ["match", "--text", "PM", "Excel", "--words-only"];
+    assert!(mistyped.json(&words)["cosine"].is_null());
     let refused = ["Excel", "no help with Excel"];
     for (part, meets) in [("seeker", "no"), ("giver", "yes")] {
         let text = [["match", "--text"], refused, ["--as", part]].concat();

@@ -31,9 +31,11 @@ pub fn compare(
         Some(SideWord::Giver) => compare_offered(b, a, &vectors),
     };
     if json {
+        let cosine = (!words_only).then(|| crate::text_model::cosine_of(a, b).ok());
         print::document(&json!({
             "texts": [a, b],
             "permille": found.permille,
+            "cosine": cosine.flatten(),
             "channel": found.channel,
             "meets": answer(found),
         }));
