@@ -387,16 +387,33 @@ impl Replica {
 }
 
 impl Replica {
-    /// Tells whether our log ends with the join: we have never said anything as a member.
+    /// Tells whether we have never said as members who we are. Statements may stand behind the join
+    /// all the same: an invitation needs no key, and the newest key may be one that nobody has.
     fn is_silent(&self) -> bool {
         let Some(secrets) = &self.secrets else {
             return false;
         };
-        let head = self.own_head();
         // A device that was added has nothing to publish: its person has spoken before.
-        !secrets.was_added()
-            && secrets.joining.is_some()
-            && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
+        if secrets.was_added() || secrets.joining.is_none() {
+            return false;
+        }
+        match self.own_head().map(|head| head.seq) {
+            Some(LAST_JOIN_SEQ) => true,
+            Some(seq) if seq > LAST_JOIN_SEQ => !self.is_carrier() && !self.has_told_of_oneself(),
+            Some(_) | None => false,
+        }
+    }
+
+    /// Tells whether there is a profile of our own, or one that is still to be read.
+    fn has_told_of_oneself(&self) -> bool {
+        let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
+            return true;
+        };
+        let log = self.secrets.as_ref().map(|own| self.own_log(own));
+        let is_unread = self.home().zip(log).is_some_and(|(home, log)| {
+            home.unread.contains_key(&log) || home.rereading.contains_key(&log)
+        });
+        is_unread || self.people.get(&me).is_some() || self.documents.peek(&id).is_some()
     }
 
     /// Goes on in the log that made us a member, if that was an earlier one than the last we
