@@ -325,6 +325,15 @@ fn one_question_is_put_to_whoever_could_answer_it() {
         "Who helps me in repairing bicycles?",
     ]);
     assert_eq!(for_bicycles[0]["name"], "Ann Berg", "{for_bicycles}");
+    assert!(for_bicycles[0]["sent"].is_null(), "it was only looked");
+    let question = "Who helps me in repairing bicycles?";
+    let sent = ben.json(&["match", "P11", "--for", question, "--send"]);
+    assert_eq!(sent[0]["sent"], true, "{sent}");
+    ben.json(&["sync"]);
+    let asked = ann.json(&["inbox"]);
+    assert_eq!(asked[0]["messages"][0]["text"], question, "{asked}");
+    let (exit, _, _) = ben.refused(&["match", "P11", "--send"]);
+    assert_eq!(exit, 2, "there is no question");
     let (exit, _, message) = ben.refused(&["match", "P11", "--for", "Who bakes rye bread?"]);
     assert_eq!(exit, 4, "{message}");
     // Nothing was entered by asking.

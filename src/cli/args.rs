@@ -528,6 +528,10 @@ pub struct Match {
     /// In a space, a question (P11), or the id of one asked in a community; with --people, whose list
     #[arg(long = "for", value_name = "ASK|ID")]
     pub for_whom: Option<String>,
+    /// Send the question to those who are listed, five at most, to each by themselves: nobody learns
+    /// who else was asked
+    #[arg(long, requires = "for_whom", conflicts_with_all = ["people", "why_not"])]
+    pub send: bool,
     /// Put everybody together at once, as a round does; --top, --least and --uncapped belong to lists
     #[arg(long, requires = "people", conflicts_with_all = ["for_whom", "ask", "why_not", "top", "least", "uncapped"])]
     pub round: bool,

@@ -6,7 +6,8 @@ use std::time::Duration;
 use history::{Admission, SpaceId, Timestamp};
 use node::{Access, Options, Pinned, SystemKeyring};
 use replica::{
-    Answer, Intent, Language, LockAfter, Preference, Question, Refusal, Standing, Theme,
+    ASKED_APART_MAX, Answer, Intent, Language, LockAfter, Preference, Question, Refusal, Standing,
+    TalkAct, Theme,
 };
 
 use super::args::{
@@ -438,13 +439,20 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
         return super::people_file::matches(globals, &found, file);
     }
     let program = found.program.or(found.in_program).unwrap_or_default();
-    let top = found.top;
+    let put = found.for_whom.clone().filter(|_| found.send);
+    let top = match put {
+        Some(_) => found.top.min(ASKED_APART_MAX),
+        None => found.top,
+    };
     let question = match (found.why_not, found.for_whom) {
         (Some(person), _) => Question::WhyNot { program, person },
         (None, Some(ask)) => Question::MatchFor { program, ask, top },
         (None, None) => Question::Match { program, top },
     };
-    let answer = once(globals, false, Intent::Ask(question))?;
+    let access = globals.access(false)?;
+    let answer = matches_of(&access, question, put.as_deref());
+    access.stop();
+    let answer = answer?;
     if let Answer::WhyNot { text } = &answer {
         print::why_not(globals.json, text);
         return Ok(());
@@ -452,7 +460,20 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
     let Answer::Matches(view) = answer else {
         return Err(unexpected(&answer));
     };
-    print::matches(globals.json, found.explain, &view)
+    print::matches(globals.json, (found.explain, put.is_some()), &view)
+}
+
+/// Finds matches, and puts a question to those who are listed, if there is one to put.
+fn matches_of(access: &Access, question: Question, put: Option<&str>) -> Result<Answer, Failure> {
+    let answer = ask(access, question)?;
+    if let (Some(text), Answer::Matches(view)) = (put, &answer) {
+        let to: Vec<_> = view.matches.iter().map(|found| found.person).collect();
+        if !to.is_empty() {
+            let text = text.to_owned();
+            submit(access, Intent::Talk(TalkAct::AskApart { to, text }))?;
+        }
+    }
+    Ok(answer)
 }
 
 pub fn status(globals: &Globals) -> Result<(), Failure> {

@@ -325,14 +325,25 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
     }
 }
 
-pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Failure> {
+/// Prints matches, with every reason if so wished, and whether each was sent the question.
+pub fn matches(
+    json: bool,
+    (explain, sent): (bool, bool),
+    view: &MatchesView,
+) -> Result<(), Failure> {
     if view.matches.is_empty() {
         let hint = view.hint.as_deref().unwrap_or("Nobody fits yet.");
         return Err(Failure::nothing(hint));
     }
     if json {
-        let all: Vec<Value> = view.matches.iter().map(|it| match_json(it, view)).collect();
-        document(&Value::Array(all));
+        let all = view.matches.iter().map(|found| {
+            let mut row = match_json(found, view);
+            if let (Value::Object(row), true) = (&mut row, sent) {
+                row.insert("sent".to_owned(), Value::Bool(true));
+            }
+            row
+        });
+        document(&Value::Array(all.collect()));
         return Ok(());
     }
     for common in &view.themes {
@@ -360,6 +371,12 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
             }
             line(&format!("          {}", found.next));
         }
+    }
+    if sent {
+        let people = view.matches.len();
+        line(&format!(
+            "Kept for these {people}, for each by themselves. It leaves with the next device you meet; answers come to “eyelevel inbox”."
+        ));
     }
     if let Some(note) = &view.note {
         eprintln!("{note}");

@@ -134,7 +134,7 @@ pub use replica::{FIRST_PROGRAM, Replica};
 pub use rooms::Room;
 pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
-pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
+pub use talk::{ASKED_APART_MAX, MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{
     BadTicket, LocalRange, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local, local_range,
 };

@@ -29,6 +29,7 @@ use crate::replica::Replica;
 use crate::theirs::Log;
 use crate::view::{ConversationView, Standing};
 
+pub use acts::ASKED_APART_MAX;
 pub use picked::PICKED_MAX;
 pub(crate) use said::{Said, Word};
 

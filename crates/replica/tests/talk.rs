@@ -68,6 +68,46 @@ fn a_third_device_carries_a_message_to_somebody_never_met() {
 }
 
 #[test]
+fn a_question_goes_to_each_by_themselves() {
+    let mut table = three();
+    let people: Vec<_> = (0..3).map(|device| table.person(device)).collect();
+    let ask = |to: &[usize], text: &str| {
+        let to = to.iter().map(|device| people[*device]).collect();
+        let text = text.to_owned();
+        Intent::Talk(TalkAct::AskApart { to, text })
+    };
+    table.act(BEN, ask(&[ANN, CEM, CEM], WORDS));
+    let asked = table.inbox(BEN);
+    assert_eq!(asked.len(), 2, "one conversation with each");
+    assert!(asked.iter().all(|view| view.with.len() == 1));
+    table.encounter(BEN, ANN);
+    table.encounter(BEN, CEM);
+    for device in [ANN, CEM] {
+        assert_eq!(table.heard(device), [format!("Ben: {WORDS}")]);
+        let with = &table.inbox(device)[0].with;
+        assert_eq!(with.len(), 1, "nobody learns who else was asked: {with:?}");
+    }
+    // Whoever cannot be asked keeps all from being asked.
+    let (person, on) = (people[CEM], true);
+    table.act(BEN, Intent::Talk(TalkAct::Block { person, on }));
+    for (to, text, code) in [
+        (&[ANN, CEM][..], "Again?", "blocked"),
+        (&[], "Anybody?", "asked-many"),
+        (&[ANN], "  ", "message-length"),
+    ] {
+        let refused = table.wish(BEN, ask(to, text)).unwrap_err();
+        assert_eq!(refused.code, code);
+    }
+    assert_eq!(table.inbox(BEN).len(), 2);
+    let said = table
+        .inbox(BEN)
+        .iter()
+        .map(|view| view.messages.len())
+        .sum::<usize>();
+    assert_eq!(said, 2, "nothing more was said");
+}
+
+#[test]
 fn a_message_that_is_told_again_is_shown_once() {
     let mut table = three();
     let before = table.wire.len();

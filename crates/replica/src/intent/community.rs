@@ -337,6 +337,8 @@ pub enum TalkAct {
         #[serde(default)]
         files: Vec<Attachment>,
     },
+    /// Puts one question to several people, to each by themselves: nobody learns who else was asked.
+    AskApart { to: Vec<PersonId>, text: String },
     /// Everything in it up to now has been read.
     Read { conversation: ScopeId },
     /// Wants, or does not want, to hear of new messages.

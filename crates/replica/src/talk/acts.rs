@@ -26,6 +26,8 @@ const READ_TO: &str = "talk/read/";
 const MUTED: &str = "talk/muted/";
 pub(super) const BLOCKED: &str = "talk/blocked/";
 const RECEIPTS: &str = "talk/receipts";
+/// How many people one question goes to at once.
+pub const ASKED_APART_MAX: usize = 5;
 pub(super) const ON: &str = "on";
 const OFF: &str = "off";
 
@@ -36,6 +38,7 @@ impl Replica {
         self.dirty.talk = true;
         match act {
             TalkAct::Say { to, text, files } => return self.say(&to, &text, &files),
+            TalkAct::AskApart { to, text } => self.ask_apart(&to, &text)?,
             TalkAct::Read { conversation } => self.read_conversation(conversation)?,
             TalkAct::Mute { conversation, on } => {
                 self.known_conversation(&conversation)?;
@@ -92,6 +95,33 @@ impl Replica {
         let said = self.conversation_with(&conversation, None, 1);
         said.map(|view| Answer::Conversation(Box::new(view)))
             .ok_or_else(|| not_sent("your own copy is still catching up; try again in a moment"))
+    }
+
+    /// Puts a question to several people, to each by themselves.
+    fn ask_apart(&mut self, to: &[PersonId], text: &str) -> Result<(), Refusal> {
+        let to: BTreeSet<PersonId> = to.iter().copied().collect();
+        if to.is_empty() || to.len() > ASKED_APART_MAX {
+            return Err(Refusal::new(
+                "asked-many",
+                format!(
+                    "Could not ask: a question goes to 1 to {ASKED_APART_MAX} people at once, to each by themselves."
+                ),
+            ));
+        }
+        if self.find_item(text).is_ok() {
+            return Err(Refusal::new(
+                "asked-there",
+                "Could not ask: this question stands in a community already, where all of them can answer. Type another one in words.",
+            ));
+        }
+        // Whoever cannot be written to is found before anybody is asked.
+        for person in &to {
+            self.talkers(&[*person])?;
+        }
+        for person in to {
+            self.say(&[person], text, &[])?;
+        }
+        Ok(())
     }
 
     /// Says a step towards meeting to one person, sealed like any message between the two.

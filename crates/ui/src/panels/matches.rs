@@ -10,7 +10,7 @@ use super::detail::match_detail_ui;
 use super::form::{asked, field_ui};
 use super::founding;
 use super::programs::program_sign;
-use super::question::{Answered, question_ui};
+use super::question::{self, Answered, question_ui};
 use super::weights::{weights_toggle_ui, weights_ui};
 use super::{
     Desk, chip_rows_ui, detail_panel_ui, field_sign, gutter, is_wide, meet, page_header_ui,
@@ -52,6 +52,13 @@ impl State {
     pub fn answered(&mut self, found: MatchesView) {
         self.selected = None;
         self.question.found(found);
+    }
+
+    /// Notes that the question went to those who could answer.
+    pub fn sent(&mut self, form: &str) {
+        if form == question::ALL {
+            self.question.sent();
+        }
     }
 }
 

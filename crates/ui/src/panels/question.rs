@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use egui::{Frame, Ui};
-use replica::{Intent, MatchesView, ProgramView, Question};
+use replica::{ASKED_APART_MAX, Intent, MatchesView, PersonId, ProgramView, Question, TalkAct};
 
-use super::form::{entered, error_ui, field_ui};
+use super::form::{entered, error_ui, field_ui, send};
 use super::{Desk, gutter};
 use crate::icons;
 use crate::shell::Asked;
 use crate::tokens::sp;
-use crate::widgets::{Button, Look, TextField};
+use crate::widgets::{Button, Look, TextField, Tone, dialog_ui, note_ui};
 
 /// The form a question is typed in.
 const FORM: &str = "question";
 const TEXT: &str = "text";
+/// What sends it to all who could answer.
+pub(crate) const ALL: &str = "question/all";
 /// The question of a program that asks for one.
 const ASK: &str = "question";
 /// How many people are looked for.
@@ -22,18 +24,42 @@ const TOP: usize = 20;
 
 /// Who could answer the question that was put last.
 #[derive(Debug, Default)]
-pub(crate) struct Answered(Option<Arc<MatchesView>>);
+pub(crate) struct Answered {
+    found: Option<Arc<MatchesView>>,
+    /// The question itself.
+    put: String,
+    /// Whether all are to be asked is being asked.
+    is_asking: bool,
+    /// It went to them.
+    is_sent: bool,
+}
 
 impl Answered {
     /// Takes in who could answer.
     pub fn found(&mut self, found: MatchesView) {
-        self.0 = Some(Arc::new(found));
+        self.found = Some(Arc::new(found));
+        self.is_sent = false;
+    }
+
+    /// Notes that the question went to those who could answer.
+    pub fn sent(&mut self) {
+        self.is_sent = true;
     }
 
     /// Gives the list of a program: of the question that was put, or else one's own.
     pub fn or(&self, own: &Arc<MatchesView>, program: &str) -> Arc<MatchesView> {
-        let of_it = |it: &&Arc<MatchesView>| it.program == program;
-        Arc::clone(self.0.as_ref().filter(of_it).unwrap_or(own))
+        Arc::clone(self.of(program).unwrap_or(own))
+    }
+
+    fn of(&self, program: &str) -> Option<&Arc<MatchesView>> {
+        self.found.as_ref().filter(|it| it.program == program)
+    }
+
+    /// Names who is asked where all are, the best first.
+    fn asked(&self, program: &str) -> Vec<(PersonId, &str)> {
+        let found = self.of(program).map(|it| it.matches.iter());
+        let best = found.into_iter().flatten().take(ASKED_APART_MAX);
+        best.map(|it| (it.person, it.name.as_str())).collect()
     }
 }
 
@@ -62,15 +88,13 @@ pub(super) fn question_ui(
                 .enabled(!ask.is_empty());
             is_put |= ui.add(button).clicked();
             let back = Button::new(Look::Ghost, words.question_back).small();
-            let has_answer = answered
-                .0
-                .as_ref()
-                .is_some_and(|it| it.program == program.id);
-            if has_answer && ui.add(back).clicked() {
-                answered.0 = None;
+            if answered.of(&program.id).is_some() && ui.add(back).clicked() {
+                answered.found = None;
             }
         });
+        all_ui(ui, answered, desk, program);
         if is_put && !ask.is_empty() {
+            answered.put.clone_from(&ask);
             let question = Question::MatchFor {
                 program: program.id.clone(),
                 ask,
@@ -79,4 +103,43 @@ pub(super) fn question_ui(
             desk.ask(Intent::Ask(question), Asked::Question);
         }
     });
+}
+
+/// Draws how all who could answer are asked at once, each by themselves.
+fn all_ui(ui: &mut Ui, answered: &mut Answered, desk: &mut Desk, program: &ProgramView) {
+    let words = desk.words.programs;
+    let count = answered.asked(&program.id).len();
+    if count == 0 || answered.put.is_empty() {
+        return;
+    }
+    if answered.is_sent {
+        let sentence = (words.question_sent)(count);
+        note_ui(ui, Tone::Success, icons::CHECK, &sentence);
+        return;
+    }
+    let button = Button::new(Look::Primary, &(words.question_all)(count))
+        .icon(icons::SEND)
+        .small()
+        .enabled(!desk.forms.is_sent(ALL));
+    answered.is_asking |= ui.add(button).clicked();
+    error_ui(ui, desk, ALL);
+    if answered.is_asking {
+        all_dialog_ui(ui, answered, desk, program);
+    }
+}
+
+fn all_dialog_ui(ui: &Ui, answered: &mut Answered, desk: &mut Desk, program: &ProgramView) {
+    let words = desk.words.programs;
+    let asked = answered.asked(&program.id);
+    let names: Vec<&str> = asked.iter().map(|(_, name)| *name).collect();
+    let sentence = (words.question_all_sentence)(&answered.put, &names.join(", "));
+    let title = (words.question_all)(asked.len());
+    let (act, cancel) = (words.question_send, desk.words.cancel);
+    let answer = dialog_ui(ui, &title, &sentence, act, cancel);
+    if answer == Some(true) {
+        let to = asked.iter().map(|(person, _)| *person).collect();
+        let text = answered.put.clone();
+        send(desk, ALL, Intent::Talk(TalkAct::AskApart { to, text }));
+    }
+    answered.is_asking = answer.is_none();
 }

@@ -92,6 +92,7 @@ impl Window {
                 }
                 self.files.sent(&form);
                 self.feed.accepted(&form);
+                self.matches.sent(&form);
                 self.forms.forget(&form);
             }
             Asked::Invite

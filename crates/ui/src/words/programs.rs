@@ -34,6 +34,11 @@ pub struct ProgramWords {
     pub question_hint: &'static str,
     pub question_act: &'static str,
     pub question_back: &'static str,
+    /// Asks so many at once, and what that means: the question, and whom it goes to.
+    pub question_all: fn(usize) -> String,
+    pub question_all_sentence: fn(&str, &str) -> String,
+    pub question_send: &'static str,
+    pub question_sent: fn(usize) -> String,
     /// A community that is about it.
     pub common_join: fn(&str) -> String,
     pub common_open: fn(&str) -> String,

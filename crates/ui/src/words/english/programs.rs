@@ -39,6 +39,22 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     question_hint: "e.g. Who has introduced a new accounting system?",
     question_act: "Who could answer?",
     question_back: "Back to my list",
+    question_all: |people| match people {
+        1 => "Ask this person".to_owned(),
+        people => format!("Ask these {people} quietly"),
+    },
+    question_all_sentence: |question, names| {
+        format!(
+            "“{question}” goes to {names}, as a message to each by themselves. Nobody learns who else was asked."
+        )
+    },
+    question_send: "Send the question",
+    question_sent: |people| match people {
+        1 => "Your question is on its way. The answer comes under Conversations.".to_owned(),
+        people => format!(
+            "Your question is on its way to {people} people. Answers come under Conversations."
+        ),
+    },
     common_found: "Found a community with these people",
     common_join: |name| format!("Join {name}"),
     common_open: |name| format!("Open {name}"),

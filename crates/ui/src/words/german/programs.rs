@@ -39,6 +39,22 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     question_hint: "z. B. Wer hat schon ein neues Buchhaltungssystem eingeführt?",
     question_act: "Wer könnte antworten?",
     question_back: "Zurück zu meiner Liste",
+    question_all: |people| match people {
+        1 => "Diese Person fragen".to_owned(),
+        people => format!("Diese {people} leise fragen"),
+    },
+    question_all_sentence: |question, names| {
+        format!(
+            "„{question}“ geht an {names}, als Nachricht an jede Person einzeln. Niemand erfährt, wen du noch gefragt hast."
+        )
+    },
+    question_send: "Frage senden",
+    question_sent: |people| match people {
+        1 => "Deine Frage ist unterwegs. Die Antwort kommt unter Gespräche.".to_owned(),
+        people => format!(
+            "Deine Frage ist unterwegs zu {people} Menschen. Antworten kommen unter Gespräche."
+        ),
+    },
     common_found: "Mit diesen Menschen eine Community gründen",
     common_join: |name| format!("{name} beitreten"),
     common_open: |name| format!("{name} öffnen"),

@@ -99,6 +99,12 @@ fn about_talking(code: &str) -> Option<&'static str> {
         "blocked" => {
             "Die Nachricht ließ sich nicht senden: Von einer dieser Personen nimmst du nichts mehr an. Nimm das erst zurück."
         }
+        "asked-many" => {
+            "Die Frage ließ sich nicht stellen: Auf einmal geht sie an 1 bis 5 Menschen, an jede Person einzeln."
+        }
+        "asked-there" => {
+            "Diese Frage steht schon in einer Community, wo alle antworten können. Stell eine andere in Worten."
+        }
         "block-oneself" | "follow-oneself" => "Das geht nicht: Das bist du selbst.",
         _ => return None,
     };
