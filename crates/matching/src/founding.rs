@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::affinity::{MEETS_PERMILLE, is_sure};
 use crate::features::{Features, Topic};
 use crate::need::{Met, fit};
-use crate::program::{Check, Program, Shape};
+use crate::program::Program;
 use crate::rank::Candidate;
 use crate::reasons::own;
 
@@ -36,8 +36,7 @@ pub(crate) struct Sharers {
 impl Sharers {
     /// Opens the count; `None` where a program founds nothing.
     pub fn of(program: &Program, me: &Features) -> Option<Sharers> {
-        let rule = program.rule(Check::Enough);
-        let rule = rule.filter(|_| program.shape == Shape::Cluster)?;
+        let rule = program.founding_rule()?;
         let wishes: Vec<_> = me.wished(&program.wishes).map(|(wish, _)| wish).collect();
         let mut first: Vec<usize> = Vec::with_capacity(wishes.len());
         for (place, wish) in wishes.iter().enumerate() {

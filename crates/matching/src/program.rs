@@ -351,6 +351,12 @@ impl Program {
         }
     }
 
+    /// Gives the rule on how many have to share something, in a program that founds something.
+    pub fn founding_rule(&self) -> Option<&Rule> {
+        let founds = self.shape == Shape::Cluster;
+        self.rule(Check::Enough).filter(|_| founds)
+    }
+
     pub(crate) fn rule(&self, check: Check) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.check == check)
     }

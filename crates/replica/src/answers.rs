@@ -390,7 +390,11 @@ impl Replica {
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
         if view.matches.is_empty() {
-            view.hint = Some(nobody_yet(lens.language).to_owned());
+            let nobody = nobody_yet(lens.language);
+            view.hint = Some(match program.founding_rule() {
+                Some(rule) => format!("{nobody} {}", rule.text.say(lens.language)),
+                None => nobody.to_owned(),
+            });
         }
         view
     }
@@ -478,7 +482,18 @@ impl Replica {
             contacts: (!contacts.is_empty()).then_some(&*contacts),
             ..self.lens(&choices)
         };
-        Ok(match matching::explain(program, &mine, &other, &lens) {
+        let found = matching::explain(program, &mine, &other, &lens);
+        if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
+            // The two fit, and the list is made of whoever shares what enough people share.
+            let language = lens.language;
+            let everybody = self.members().count();
+            let list = self.match_list(&program.id, everybody, None);
+            if list.matches.iter().all(|it| it.person != card.id) {
+                let text = rule.text.say(language).to_owned();
+                return Ok(Answer::WhyNot { text });
+            }
+        }
+        Ok(match found {
             Ok(found) => Answer::Matches(MatchesView {
                 program: program.id.clone(),
                 matches: vec![self.match_view(program, &choices, found)],
@@ -504,12 +519,10 @@ impl Replica {
             notice: self.notice().map(|notice| notice.sentence().to_owned()),
             unheard: self.unheard(),
             refusal: self
-                .refusal
-                .as_deref()
+                .why_refused()
                 .map(|code| crate::door::refusal_sentence(code).to_owned()),
             refusal_code: self
-                .refusal
-                .as_deref()
+                .why_refused()
                 .map(|code| crate::door::refusal_code(code).to_owned()),
             peers: self.peer_views(),
             scopes: scopes.collect(),

@@ -109,6 +109,15 @@ fn a_theme_of_five_leads_to_its_community_and_four_things_of_two_to_nothing() {
         view.matches.is_empty() && view.themes.is_empty(),
         "{view:?}"
     );
+    assert!(view.hint.is_some_and(|hint| hint.contains("at least five")));
+    let why_not = |table: &mut Table, person: &str| {
+        let (program, person) = ("P18".to_owned(), person.to_owned());
+        table.act(ANN, Intent::Ask(Question::WhyNot { program, person }))
+    };
+    let Answer::WhyNot { text } = why_not(&mut table, "Bob") else {
+        panic!("Bob shares beekeeping with one alone");
+    };
+    assert!(text.contains("at least five"), "{text}");
     for device in [2, 3, 4] {
         says(&mut table, device, Field::Interests, &["Beekeeping"]);
     }
@@ -125,6 +134,8 @@ fn a_theme_of_five_leads_to_its_community_and_four_things_of_two_to_nothing() {
         ["Bob", "Cat", "Dan", "Eve"],
         "Fay shares judo"
     );
+    assert!(matches!(why_not(&mut table, "Bob"), Answer::Matches(_)));
+    assert!(matches!(why_not(&mut table, "Fay"), Answer::WhyNot { .. }));
     // A community that is about it is named, whatever it is called.
     let community = found(&mut table, 1, "The hum");
     because(

@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use matching::{
-    Check, Common, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, WhyNot, capped,
-};
+use matching::{Common, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, WhyNot, capped};
 use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
@@ -76,9 +74,7 @@ fn too_few(
     (me, ranked): (usize, &Ranked),
     lens: &Lens,
 ) -> Option<String> {
-    let enough = program.rules.iter().find(|it| it.check == Check::Enough);
-    let rule = enough.filter(|_| program.shape == Shape::Cluster)?;
-    let rule = rule.text.say(lens.language);
+    let rule = program.founding_rule()?.text.say(lens.language);
     let most = hall.most_common(me, ranked);
     let Some(most) = most.map(|common| shared(&common, lens)) else {
         return Some(either(
@@ -256,7 +252,20 @@ pub fn why_not(
     lens: &Lens,
 ) -> Result<(), Failure> {
     let hall = Hall::new(pool, program, None);
-    match (hall.explain(me, other, lens), json) {
+    let found = hall.explain(me, other, lens);
+    if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
+        // The two fit, and the list is made of whoever shares what enough people share.
+        let ranked = hall.ranked(me, usize::MAX, lens);
+        if ranked.places.iter().all(|(place, _)| *place != other) {
+            let text = rule.text.say(lens.language);
+            match json {
+                true => line(&json!({"why-not": text, "rule": "enough"}).to_string()),
+                false => line(text),
+            };
+            return Ok(());
+        }
+    }
+    match (found, json) {
         (Ok(found), true) => line(&written::facts(&found).to_string()),
         (Ok(found), false) => line(&either(
             lens.language,
