@@ -108,7 +108,7 @@ impl Replica {
                 ),
             ));
         }
-        if self.find_item(text).is_ok() {
+        if self.words_of_item(text).is_some() {
             return Err(Refusal::new(
                 "asked-there",
                 "Could not ask: this question stands in a community already, where all of them can answer. Type another one in words.",

@@ -82,6 +82,7 @@ impl Replica {
                 Ok(Answer::Done)
             }
             TalkAct::Say { .. }
+            | TalkAct::AskApart { .. }
             | TalkAct::Read { .. }
             | TalkAct::Mute { .. }
             | TalkAct::Block { .. }
