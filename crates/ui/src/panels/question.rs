@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use egui::{Frame, Ui};
-use replica::{ASKED_APART_MAX, Intent, MatchesView, PersonId, ProgramView, Question, TalkAct};
+use model::PersonId;
+use replica::{ASKED_APART_MAX, Intent, MatchesView, ProgramView, Question, TalkAct};
 
 use super::form::{entered, error_ui, field_ui, send};
 use super::{Desk, gutter};
@@ -114,10 +115,11 @@ fn all_ui(ui: &mut Ui, answered: &mut Answered, desk: &mut Desk, program: &Progr
     }
     if answered.is_sent {
         let sentence = (words.question_sent)(count);
-        note_ui(ui, Tone::Success, icons::CHECK, &sentence);
+        note_ui(ui, Tone::Good, icons::CHECK, &sentence);
         return;
     }
-    let button = Button::new(Look::Primary, &(words.question_all)(count))
+    let label = (words.question_all)(count);
+    let button = Button::new(Look::Primary, &label)
         .icon(icons::SEND)
         .small()
         .enabled(!desk.forms.is_sent(ALL));

@@ -1,5 +1,7 @@
 //! Matches: reasons, wishes, and what one says to them.
 
+use replica::TalkAct;
+
 use super::*;
 
 #[test]
@@ -341,8 +343,8 @@ fn no_matches_says_what_to_add() {
     assert_eq!(screen.state().window.page, Page::Profile);
 }
 
-#[test]
-fn a_question_finds_who_could_answer_and_leads_back() {
+/// A view whose first program asks for a question.
+fn with_a_question() -> replica::View {
     let mut view = fixtures::lively();
     let mut programs = Vec::clone(&view.programs);
     programs[0].asks = vec![replica::AskView {
@@ -352,6 +354,42 @@ fn a_question_finds_who_could_answer_and_leads_back() {
         kept: false,
     }];
     view.programs = std::sync::Arc::new(programs);
+    view
+}
+
+#[test]
+fn all_who_could_answer_are_asked_quietly() {
+    let view = with_a_question();
+    let found = replica::MatchesView::clone(&view.matches);
+    let best: Vec<PersonId> = found.matches.iter().take(5).map(|it| it.person).collect();
+    let mut screen = open(view, LARGE, Page::Matches);
+    write(&mut screen, "Your question", "Who knows Excel?");
+    click(&mut screen, "Who could answer?");
+    intent(&mut screen);
+    answer(&mut screen, Ok(Answer::Matches(found)));
+    let all = format!("Ask these {} quietly", best.len());
+    click(&mut screen, &all);
+    assert!(says(&screen, "Nobody learns who else was asked."));
+    click(&mut screen, "Send the question");
+    let TalkAct::AskApart { to, text } = talk(intent(&mut screen)) else {
+        panic!("no question to each");
+    };
+    assert_eq!((to, text.as_str()), (best, "Who knows Excel?"));
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(says(&screen, "Your question is on its way"));
+    assert!(!says(&screen, &all), "it is asked once");
+}
+
+fn talk(intent: Intent) -> TalkAct {
+    match intent {
+        Intent::Talk(act) => act,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_question_finds_who_could_answer_and_leads_back() {
+    let view = with_a_question();
     let mut found = replica::MatchesView::clone(&view.matches);
     let all = found.matches.len();
     found.matches.truncate(1);
