@@ -68,7 +68,7 @@ pub fn run() -> ExitCode {
     };
     start_log();
     let json = arguments.json;
-    let done = dispatch(arguments);
+    let done = dispatch(arguments).and_then(|()| print::unwritten());
     interrupt::forget();
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -155,6 +155,42 @@ fn a_mistyped_data_folder_is_not_made() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = Person::new(world.path(), "ann");
+    ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
+    for words in [&["invite", "--json"][..], &["people"], &["programs"]] {
+        let full = std::fs::File::create("/dev/full").expect("a device");
+        let output = ann.command(words).stdout(full).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+    }
+    // A reader that left is no reason to complain.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = ann
+        .command(&["programs"])
+        .stdout(writer)
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn commands_at_once_wait_for_each_other() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = Person::new(world.path(), "ann");
+    ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
+    let all: Vec<_> = (0..4)
+        .map(|_| ann.command(&["profile", "show"]).spawn().expect("it runs"))
+        .collect();
+    for mut one in all {
+        assert!(one.wait().expect("it ends").success());
+    }
+}
+
+#[test]
 fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
     let world = tempfile::tempdir().expect("a folder");
     let nobody = Person::new(world.path(), "nobody");

@@ -52,7 +52,7 @@ impl Person {
         }
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let program = env!("CARGO_BIN_EXE_eyelevel");
         let mut command = match self.within {
             Some(process) => {
@@ -429,6 +429,16 @@ fn every_bad_ticket_has_a_sentence_of_its_own() {
         assert_eq!((exit, code.as_str()), (1, expected));
         assert!(why.contains("Ask for a new one"), "{why}");
     }
+    // A ticket for a device makes nobody somebody else, and one for a person no device.
+    let device = ann.json(&["device", "add"])["ticket"]
+        .as_str()
+        .expect("a ticket")
+        .to_owned();
+    let (_, code, _) = dora.refused(&["join", &device, "--name", "Dora"]);
+    assert_eq!(code, "ticket-for-device");
+    let person = ticket(&ann, &[]);
+    let (_, code, _) = dora.refused(&["device", "join", &person]);
+    assert_eq!(code, "ticket-for-person");
     // Whoever brings it finds another device than that of the one who made it.
     let mut orphaned = Ticket::parse(&ticket(&ben, &[])).expect("a ticket");
     let door = Ticket::parse(&ticket(&ann, &[])).expect("a ticket");

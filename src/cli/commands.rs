@@ -7,7 +7,7 @@ use history::{Admission, SpaceId, Timestamp};
 use node::{Access, Options, Pinned, SystemKeyring};
 use replica::{
     ASKED_APART_MAX, Answer, Intent, Language, LockAfter, Preference, Question, Refusal, Standing,
-    TalkAct, Theme,
+    TalkAct, Theme, Ticket, is_device_ticket,
 };
 
 use super::args::{
@@ -261,7 +261,13 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
 }
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
+    join_as(globals, join, false)
+}
+
+/// Comes in with a ticket: as somebody new, or as one more device of one's own.
+pub fn join_as(globals: &Globals, join: Join, as_device: bool) -> Result<(), Failure> {
     let ticket = scan::typed(join.ticket)?;
+    must_fit(&ticket, as_device)?;
     let (globals, _begun) = globals.beside(join.further)?;
     let access = globals.access_to_begin(true)?;
     let intent = Intent::Join {
@@ -285,6 +291,21 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
         print::charter_to_read(&charter);
     }
     Ok(())
+}
+
+/// Refuses a ticket that lets in somebody else than was meant: a device of one's own has no name.
+fn must_fit(ticket: &str, as_device: bool) -> Result<(), Failure> {
+    match (is_device_ticket(ticket), as_device) {
+        (true, false) => Err(Failure::new(
+            "ticket-for-device",
+            "Could not join: this ticket adds a device to somebody who is in already. If that is you, use “eyelevel device join TICKET”; otherwise ask for a ticket made with “eyelevel invite”.",
+        )),
+        (false, true) if Ticket::parse(ticket).is_ok() => Err(Failure::new(
+            "ticket-for-person",
+            "Could not add this device: the ticket lets in somebody new. Join with “eyelevel join TICKET --name NAME”, or make one on your other device with “eyelevel device add”.",
+        )),
+        (true, true) | (false, _) => Ok(()),
+    }
 }
 
 /// Waits until a member's device has let us in, refused, or the time is over.

@@ -96,7 +96,7 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
                 timeout: join.timeout,
                 further: join.further,
             };
-            commands::join(globals, join)
+            commands::join_as(globals, join, true)
         }
         DeviceWords::Noted => {
             commands::once(globals, false, Intent::Device(DeviceAct::Noted))?;

@@ -47,7 +47,7 @@ impl Failure {
     pub fn print(&self, json: bool) -> ExitCode {
         if json {
             let error = serde_json::json!({"error": {"code": self.code, "message": self.message}});
-            println!("{error}");
+            super::print::document(&error);
         } else {
             eprintln!("{}", super::print::harmless(&self.message));
         }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Slot, Visibility};
@@ -22,14 +23,44 @@ use super::when::{local, rfc3339};
 /// How much of an id is shown, in characters.
 const ID_SHOWN_CHARS: usize = 8;
 
+/// Why the first thing that could not be written could not.
+static UNWRITTEN: OnceLock<std::io::Error> = OnceLock::new();
+
 /// Writes one JSON document.
 pub fn document(value: &Value) {
-    let _ = writeln!(std::io::stdout(), "{value}");
+    note(writeln!(std::io::stdout(), "{value}"));
 }
 
-/// Writes a line; a reader that left is no reason to complain.
+/// Writes a line.
 pub fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{}", harmless(text));
+    note(writeln!(std::io::stdout(), "{}", harmless(text)));
+}
+
+/// Notes what could not be written.
+pub fn note(written: std::io::Result<()>) {
+    if let Err(error) = written {
+        let _ = UNWRITTEN.set(error);
+    }
+}
+
+/// Says that something could not be written, once the command is done; a reader that left is no reason
+/// to complain.
+pub fn unwritten() -> Result<(), Failure> {
+    match UNWRITTEN.get() {
+        Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(output_failed(error)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Says why standard output takes nothing.
+pub fn output_failed(error: &std::io::Error) -> Failure {
+    Failure::new(
+        "output-failed",
+        format!(
+            "Could not write to standard output: {}.",
+            store::io_words(error)
+        ),
+    )
 }
 
 /// Takes out what would steer a terminal or turn the reading direction, wherever it came from: a
@@ -638,7 +669,7 @@ pub fn text(json: bool, name: &str, text: &str) {
     if json {
         document(&json!({name: text.trim_end()}));
     } else {
-        let _ = write!(std::io::stdout(), "{text}");
+        note(write!(std::io::stdout(), "{text}"));
     }
 }
 

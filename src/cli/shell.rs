@@ -22,7 +22,7 @@ fn script(shell: Shell) -> Vec<u8> {
 /// Prints the manual page, in the form that `man` reads: the program, then every command with all
 /// that stands on its own page.
 pub fn manual() -> Result<(), Failure> {
-    let page = manual_page().map_err(|error| failed(&error))?;
+    let page = manual_page().map_err(|error| super::print::output_failed(&error))?;
     write(&page)
 }
 
@@ -79,19 +79,11 @@ fn describe(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
 fn write(page: &[u8]) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(page) {
         // A closed pipe is no reason to complain.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failed(&error)),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(super::print::output_failed(&error))
+        }
         Ok(()) | Err(_) => Ok(()),
     }
-}
-
-fn failed(error: &std::io::Error) -> Failure {
-    Failure::new(
-        "output-failed",
-        format!(
-            "Could not write to standard output: {}.",
-            store::io_words(error)
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
 use node::{Client, Options, StartError, SystemKeyring, Vault, VaultRefusal};
@@ -19,6 +20,9 @@ use super::print;
 const FILE_MAX_BYTES: u64 = 4 * 1024;
 /// How often somebody may mistype before the command gives up.
 const TRIES: usize = 3;
+/// How long a folder that another command uses is waited for, and how often it is looked at.
+const BUSY_PATIENCE: Duration = Duration::from_secs(2);
+const BUSY_LOOK: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Subcommand)]
 pub enum VaultWords {
@@ -198,8 +202,13 @@ impl Globals {
         start: impl Fn(Options) -> Result<T, StartError>,
     ) -> Result<T, Failure> {
         let mut tries = 0;
+        let until = Instant::now() + BUSY_PATIENCE;
         loop {
             match start(options.clone()) {
+                // Another command may be at it, which is done in a moment.
+                Err(StartError::Busy { .. }) if Instant::now() < until => {
+                    std::thread::sleep(BUSY_LOOK);
+                }
                 Err(StartError::Locked { why, tried, .. }) => {
                     if tried {
                         tries += 1;

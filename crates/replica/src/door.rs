@@ -90,6 +90,8 @@ impl Replica {
             let name = crate::acts::name_edit(person)?;
             self.edit_private(&[name])?;
         }
+        self.refusal = None;
+        self.note_refused("");
         if self.joining_ticket().as_ref() != Some(ticket) {
             let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
             let now = self.now;
@@ -100,8 +102,6 @@ impl Replica {
                 secrets.ask_with(ticket, person, carries, now);
             }
             self.secrets_changed = true;
-            self.refusal = None;
-            self.note_refused("");
             let open: Vec<PeerId> = self.sessions.keys().copied().collect();
             for peer in open {
                 self.knock(peer);
@@ -445,11 +445,13 @@ impl Replica {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return true;
         };
+        if self.people.get(&me).is_some() || self.documents.peek(&id).is_some() {
+            return true;
+        }
         let log = self.secrets.as_ref().map(|own| self.own_log(own));
-        let is_unread = self.home().zip(log).is_some_and(|(home, log)| {
+        self.home().zip(log).is_some_and(|(home, log)| {
             home.unread.contains_key(&log) || home.rereading.contains_key(&log)
-        });
-        is_unread || self.people.get(&me).is_some() || self.documents.peek(&id).is_some()
+        })
     }
 
     /// Goes on in the log that made us a member, if that was an earlier one than the last we

@@ -216,6 +216,13 @@ fn a_guest_has_a_badge_and_a_last_day() {
         let shown = badge(tea.show(device));
         assert_eq!(shown.as_deref(), Some("2027-12-31"), "{device}");
     }
+    let founder = CommunityAct::Guest {
+        community,
+        person: tea.table.person(ANN),
+        until: Some("2027-12-31".to_owned()),
+    };
+    let silenced = tea.wish(BEN, founder).unwrap_err();
+    assert_eq!(silenced.code, "no-guest", "Ann looks after it");
     let odd = tea.wish(ANN, guest(Some("soon"), community)).unwrap_err();
     assert_eq!(odd.code, "value-not-understood");
     tea.act(ANN, guest(None, community));

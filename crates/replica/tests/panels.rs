@@ -150,6 +150,9 @@ impl Cafe {
     fn has_no_voice(&mut self, device: usize, text: &str) {
         let post = self.news(text);
         assert_eq!(self.code(device, post), "removed");
+        let (community, sign) = (self.community, false);
+        let join = CommunityAct::Join { community, sign };
+        assert_eq!(self.code(device, join), "removed");
     }
 
     fn said(&mut self, device: usize, act: CommunityAct) -> String {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
 use super::super::failure::Failure;
+use super::super::print;
 use super::super::week;
 use super::nearest::nearest;
 use super::read::People;
@@ -280,5 +281,8 @@ pub fn why_not(
 
 /// Prints a line; false if nobody listens any more.
 pub fn line(text: &str) -> bool {
-    writeln!(std::io::stdout(), "{text}").is_ok()
+    let written = writeln!(std::io::stdout(), "{text}");
+    let is_written = written.is_ok();
+    print::note(written);
+    is_written
 }

@@ -189,8 +189,17 @@ impl Community {
         others.map(|(by, word)| (by, word.value.clone())).collect()
     }
 
-    /// Says until which day a person is a guest, as a member said last; nothing for everybody else.
+    /// Tells whether a person looks after the community: founded it, or is a steward of it.
+    pub fn looks_after(&self, person: &PersonId) -> bool {
+        self.rules.founders.contains(person) || self.rules.stewards.contains(person)
+    }
+
+    /// Says until which day a person is a guest, as a member said last; nothing for everybody else, and
+    /// for whoever looks after it: one member alone could silence them.
     pub fn guest_until(&self, person: &PersonId) -> Option<String> {
+        if self.looks_after(person) {
+            return None;
+        }
         let words = self.words(Target::Person(*person), Relation::Guest);
         let mut said = words.into_iter().filter(|(by, _)| self.is_member(by));
         said.next_back().map(|(_, word)| word.value.clone())

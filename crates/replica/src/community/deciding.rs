@@ -31,6 +31,12 @@ impl Replica {
         must_not_gate(clauses, "propose this")?;
         self.must_cite_values(clauses)?;
         let current = self.hall(&community)?.fold.charter();
+        if current.as_ref().is_some_and(|it| it.clauses == clauses) {
+            return Err(Refusal::new(
+                "already-so",
+                "Could not propose this: the charter that holds says the same.",
+            ));
+        }
         let charter = Item::new(Kind::Charter, clauses.join("\n"));
         let charter = match &current {
             Some(current) => charter.with(Head::Follows, current.id.to_string()),
@@ -177,6 +183,15 @@ impl Replica {
             .iter()
             .find(|p| p.change == change && p.with == with && p.title == title && !p.is_carried);
         let open = open.map(|proposal| proposal.id);
+        let is_carried = |p: &&ProposalView| {
+            p.change == change && with.is_some() && p.with == with && p.is_carried
+        };
+        if change == "receive" && standing.iter().any(|p| is_carried(&p)) {
+            return Err(Refusal::new(
+                "already-so",
+                "Could not propose this: it was decided already.",
+            ));
+        }
         self.must_have_a_voice(&community, open.as_ref(), "propose this")?;
         let mut says = Vec::new();
         let id = match open {

@@ -154,6 +154,7 @@ impl Replica {
         }
         let community = self.behind(&community).unwrap_or(community);
         self.hall(&community)?;
+        self.must_not_be_removed(&community)?;
         self.contribute(community, &[Say::Member(Membership::In)])?;
         if sign {
             self.sign_charter(community)?;
@@ -169,6 +170,7 @@ impl Replica {
         if self.notice_at(&community).is_some() {
             return self.keep_why(&community, &text);
         }
+        self.must_not_be_removed(&community)?;
         let me = self.me();
         let stranger = self
             .hall(&community)?

@@ -83,6 +83,12 @@ impl Replica {
             Some(until) => {
                 self.must_be_another(&person, attempt)?;
                 self.must_take_part(&community, &person, attempt)?;
+                if self.hall(&community)?.fold.looks_after(&person) {
+                    return Err(Refusal::new(
+                        "no-guest",
+                        "Could not call somebody a guest: this person looks after the community.",
+                    ));
+                }
                 self.must_be_to_come(Some(until), attempt)?;
             }
             None => self.must_be_my_guest(&community, &person)?,

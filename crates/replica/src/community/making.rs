@@ -324,7 +324,23 @@ impl Replica {
         if why.is_empty() {
             return Err(nothing_to_adapt());
         }
-        for (part, text) in why {
+        self.must_be_inside(&into)?;
+        let there = self.hall(&into)?.texts.get(&TextName::Why);
+        let has = |part: &TextPart, text: &str| {
+            let written = there.and_then(|why| why.parts.get(part));
+            written.is_some_and(|written| written.contains(text))
+        };
+        let new: Vec<_> = why
+            .into_iter()
+            .filter(|(part, text)| !has(part, text))
+            .collect();
+        if new.is_empty() {
+            return Err(Refusal::new(
+                "already-so",
+                "Could not adapt this: it stands there already.",
+            ));
+        }
+        for (part, text) in new {
             self.type_in(into, TextName::Why, part, &TextEdit::Append(text))?;
         }
         self.community_view_answer(into)

@@ -161,19 +161,7 @@ impl Replica {
 
     /// Refuses to add anything to a community that is archived or went on as another one.
     pub(super) fn must_go_on(&self, community: &ScopeId) -> Result<(), Refusal> {
-        // Nobody else would take it in, so it is not to be said that it was done.
-        let me = self.me_in(community);
-        let held = self.scopes.get(community);
-        let removed = held.map(|held| held.authority.removed());
-        if me
-            .zip(removed)
-            .is_some_and(|(me, removed)| removed.contains(&me))
-        {
-            return Err(Refusal::new(
-                "removed",
-                "Could not write here: you were paused or excluded here. Only those who decided that can restore you.",
-            ));
-        }
+        self.must_not_be_removed(community)?;
         match self.state_of(community, self.hall(community)?) {
             Lifecycle::Archived => Err(Refusal::new(
                 "community-archived",
@@ -195,6 +183,21 @@ impl Replica {
             | Lifecycle::Active
             | Lifecycle::Dormant
             | Lifecycle::Hidden => Ok(()),
+        }
+    }
+
+    /// Refuses to say anything where one was paused or excluded: nobody else would take it in, so it is
+    /// not to be said that it was done.
+    pub(super) fn must_not_be_removed(&self, community: &ScopeId) -> Result<(), Refusal> {
+        let me = self.me_in(community);
+        let held = self.scopes.get(community);
+        let removed = held.map(|held| held.authority.removed());
+        match me.zip(removed) {
+            Some((me, removed)) if removed.contains(&me) => Err(Refusal::new(
+                "removed",
+                "Could not write here: you were paused or excluded here. Only those who decided that can restore you.",
+            )),
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -99,6 +99,12 @@ impl Replica {
         self.must_go_on(&community)?;
         let gathering = self.hall(&community)?.fold.gathering(&id);
         let gathering = gathering.ok_or_else(unknown_community)?;
+        if gathering.is_called_off {
+            return Err(Refusal::new(
+                "item-closed",
+                format!("Could not {attempt}: the gathering is called off."),
+            ));
+        }
         if self.me() != Some(gathering.host) {
             return Err(Refusal::new(
                 "not-yours",

@@ -110,12 +110,27 @@ const EQUAL: [&str; 19] = [
 
 /// What stands before whom something is for.
 const FOR_WHOM: [&str; 7] = ["for", "only", "are", "für", "nur", "sind", "aus"];
-/// So many words behind that name them.
+/// So many words beside that name them.
 const FOR_WHOM_WORDS: usize = 3;
+/// What may stand behind whom something is for.
+const ONLY: [&str; 4] = ["only", "exclusively", "nur", "ausschließlich"];
+/// A reason of so few words is no sentence.
+const FEW_WORDS: usize = 2;
+
+/// Finds who something is for where *only* comes last, as in “managers only”.
+fn only_for<'a>(words: &[(&'a str, String)]) -> Option<&'a str> {
+    let (last, before) = words.split_last()?;
+    let whom = before.iter().rev().take(FOR_WHOM_WORDS);
+    let mut whom = whom.filter(|_| is_among(&last.1, &ONLY));
+    whom.find(|(_, word)| names_a_place(word)).map(|it| it.0)
+}
 
 /// Finds the word by which a clause asks for a position or a department, if it does.
 pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
     let words = words_of(clause);
+    if let Some(word) = only_for(&words) {
+        return Some(word);
+    }
     let has = |list: &[&str]| words.iter().any(|(_, word)| is_among(word, list));
     let for_some = words.windows(2).any(|two| {
         let pair = [two[0].1.as_str(), two[1].1.as_str()];
@@ -140,6 +155,13 @@ pub(super) fn asked_by_reason(reason: &str) -> Option<&str> {
     let words = words_of(reason);
     if words.iter().any(|(_, word)| is_among(word, &EQUAL)) {
         return None;
+    }
+    if let Some(word) = only_for(&words) {
+        return Some(word);
+    }
+    // A reason that says nothing else names whom it is for.
+    if words.len() <= FEW_WORDS && words.iter().any(|(_, word)| names_people(word)) {
+        return stands_in(&words);
     }
     let begins = |(_, word): &(&str, String)| is_among(word, &FOR_WHOM);
     let gates = words.iter().enumerate().filter(|(_, word)| begins(word));
@@ -169,10 +191,12 @@ fn names_a_place(word: &str) -> bool {
         || STEHT.iter().any(|part| word.contains(part))
 }
 
+fn names_people(word: &str) -> bool {
+    names_a_place(word) && PEOPLE.iter().any(|people| word.contains(people))
+}
+
 /// Finds people who are left out for what they are: “no managers”, “managers may not”.
 fn left_out<'a>(words: &[(&'a str, String)]) -> Option<&'a str> {
-    let names_people =
-        |word: &str| names_a_place(word) && PEOPLE.iter().any(|people| word.contains(people));
     let at = |place: usize| words.get(place).map_or("", |(_, word)| word.as_str());
     let found = words.iter().enumerate().find(|(place, (_, word))| {
         let before = place.checked_sub(1).map_or("", at);
@@ -198,6 +222,10 @@ mod tests {
             ("Members must be managers.", Some("managers")),
             ("This is only for executives", Some("executives")),
             ("Reserved for directors.", Some("directors")),
+            ("Managers only.", Some("Managers")),
+            ("Für Führungskräfte ausschließlich", Some("Führungskräfte")),
+            ("Parents only.", None),
+            ("Managers only listen here.", None),
             ("No managers may take part.", Some("managers")),
             ("Supervisors may not vote.", Some("Supervisors")),
             (
@@ -227,6 +255,13 @@ mod tests {
             ("This is for the sales department.", Some("department")),
             ("Wir sind die Führungskräfte.", Some("Führungskräfte")),
             ("Only team managers.", Some("managers")),
+            ("managers only", Some("managers")),
+            ("Sales division only", Some("division")),
+            ("Executives", Some("Executives")),
+            ("Führungskräfte", Some("Führungskräfte")),
+            ("parents only", None),
+            ("Team managers listen", None),
+            ("Positions", None),
             ("We talk about our own illness.", None),
             ("We talk about trouble with our managers.", None),
             ("Women in leading positions speak freely here.", None),

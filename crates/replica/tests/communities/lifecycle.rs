@@ -461,6 +461,11 @@ fn the_why_or_the_charter_alone_goes_into_a_community_that_is_there() {
     let charter = show(&mut table, ANN, "Coffee").charter;
     assert_eq!(charter.clauses, ["We pour for each other."]);
     assert_eq!(charter.version, 2, "Ann alone decides there");
+    for charter in [false, true] {
+        let again = wish(&mut table, ANN, adapt(tea, coffee, charter)).unwrap_err();
+        assert_eq!(again.code, "already-so", "{charter}");
+    }
+    assert_eq!(show(&mut table, ANN, "Coffee").why.hope, hope);
     let same = wish(&mut table, ANN, adapt(tea, tea, true)).unwrap_err();
     assert_eq!(same.code, "same-community");
     let name = CommunityAct::Found {

@@ -113,6 +113,9 @@ fn about_talking(code: &str) -> Option<&'static str> {
 
 fn about_communities(code: &str) -> Option<&'static str> {
     let sentence = match code {
+        "no-guest" => {
+            "Das ließ sich nicht sagen: Diese Person kümmert sich um die Community und ist kein Gast."
+        }
         "community-name" => "Die Community braucht einen Namen mit 1 bis 80 Zeichen.",
         "no-charter" => {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
