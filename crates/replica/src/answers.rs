@@ -519,10 +519,12 @@ impl Replica {
             notice: self.notice().map(|notice| notice.sentence().to_owned()),
             unheard: self.unheard(),
             refusal: self
-                .why_refused()
+                .refusal
+                .as_deref()
                 .map(|code| crate::door::refusal_sentence(code).to_owned()),
             refusal_code: self
-                .why_refused()
+                .refusal
+                .as_deref()
                 .map(|code| crate::door::refusal_code(code).to_owned()),
             peers: self.peer_views(),
             scopes: scopes.collect(),

@@ -11,7 +11,6 @@ use history::{
 };
 
 use crate::acts::LAST_JOIN_SEQ;
-use crate::content::Content;
 use crate::devices::{DeviceTicket, introduced, is_device_ticket};
 use crate::effect::{Effect, PeerId};
 use crate::event::ENDED;
@@ -23,9 +22,6 @@ use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Asking, Refusal, Standing};
-
-/// The private setting that says why one was not let in.
-const REFUSED: &str = "door/refused";
 
 impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
@@ -90,8 +86,6 @@ impl Replica {
             let name = crate::acts::name_edit(person)?;
             self.edit_private(&[name])?;
         }
-        self.refusal = None;
-        self.note_refused("");
         if self.joining_ticket().as_ref() != Some(ticket) {
             let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
             let now = self.now;
@@ -102,6 +96,7 @@ impl Replica {
                 secrets.ask_with(ticket, person, carries, now);
             }
             self.secrets_changed = true;
+            self.refusal = None;
             let open: Vec<PeerId> = self.sessions.keys().copied().collect();
             for peer in open {
                 self.knock(peer);
@@ -353,46 +348,15 @@ impl Replica {
         if self.standing() == Standing::Waiting && is_kept(code) {
             // No refusal: the wish is kept, and one asks again until enough have signed.
             self.refusal = None;
-            self.note_refused("");
             self.dirty.sync = true;
         } else if self.standing() == Standing::Waiting {
             self.refusal = Some(code.to_owned());
-            if self
-                .private
-                .settings
-                .get(REFUSED)
-                .is_none_or(String::is_empty)
-            {
-                self.note_refused(code);
-            }
             self.dirty.sync = true;
             self.dirty.urgent = true;
         } else if self.standing() == Standing::Member {
             self.note_turned_away(from, code);
         }
         tracing::info!(peer = %from.0.short(), code, "refused");
-    }
-
-    /// Gives why one was not let in, for as long as one waits: what was heard last, or before the start.
-    pub(crate) fn why_refused(&self) -> Option<&str> {
-        let noted = || {
-            let code = self.private.settings.get(REFUSED)?;
-            let waits = self.standing() == Standing::Waiting;
-            (waits && !code.is_empty()).then_some(code.as_str())
-        };
-        self.refusal.as_deref().or_else(noted)
-    }
-
-    /// Keeps why one was not let in, so that it is still known after a restart.
-    fn note_refused(&mut self, code: &str) {
-        let known = self.private.settings.get(REFUSED);
-        if known.map_or("", String::as_str) == code {
-            return;
-        }
-        let (key, value) = (REFUSED.to_owned(), code.to_owned());
-        if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
-            tracing::debug!(code = refusal.code, "could not keep why one was refused");
-        }
     }
 
     /// Notices the moment of becoming a member and publishes what was drafted.

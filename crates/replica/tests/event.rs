@@ -135,9 +135,6 @@ fn after_the_last_day_nothing_new_is_said_to_all() {
     assert_eq!(table.status(2).standing, Standing::Waiting);
     let why = table.status(2).refusal.expect("a sentence");
     assert!(why.contains("ended with its event"), "{why}");
-    // Whoever starts again still knows why.
-    table.restart(2, true);
-    assert_eq!(table.status(2).refusal, Some(why));
 }
 
 #[test]
