@@ -4,6 +4,7 @@
 //! account may write everywhere, or a place is missing, nothing is claimed about it.
 
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::terminal::{Person, found};
 
@@ -160,11 +161,15 @@ fn what_cannot_be_written_is_no_success() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = Person::new(world.path(), "ann");
     ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
-    for words in [&["invite", "--json"][..], &["people"], &["programs"]] {
+    for words in [&["invite", "--json"][..], &["status"], &["programs"]] {
         let full = std::fs::File::create("/dev/full").expect("a device");
         let output = ann.command(words).stdout(full).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        assert!(
+            said.contains("Could not write to standard output"),
+            "{said}"
+        );
     }
     // A reader that left is no reason to complain.
     let (reader, writer) = std::io::pipe().expect("a pipe");
@@ -183,7 +188,11 @@ fn commands_at_once_wait_for_each_other() {
     let ann = Person::new(world.path(), "ann");
     ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
     let all: Vec<_> = (0..4)
-        .map(|_| ann.command(&["profile", "show"]).spawn().expect("it runs"))
+        .map(|_| {
+            let mut command = ann.command(&["profile", "show"]);
+            let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+            quiet.spawn().expect("it runs")
+        })
         .collect();
     for mut one in all {
         assert!(one.wait().expect("it ends").success());

@@ -45,7 +45,8 @@ impl Failure {
 
     /// Prints the failure where scripts and people look for it.
     pub fn print(&self, json: bool) -> ExitCode {
-        if json {
+        // Where standard output takes nothing, nobody would read it there.
+        if json && self.code != "output-failed" {
             let error = serde_json::json!({"error": {"code": self.code, "message": self.message}});
             super::print::document(&error);
         } else {
