@@ -133,7 +133,10 @@ impl Goodbye {
     }
 
     fn end(self, connection: &Connection) {
-        connection.close(self.code(), self.word().as_bytes());
+        // What the other side said first is not to be forgotten: closing once more would put our word in its place.
+        if connection.close_reason().is_none() {
+            connection.close(self.code(), self.word().as_bytes());
+        }
     }
 }
 
@@ -525,9 +528,15 @@ impl Network {
     }
 
     /// Forgets a session that has ended and plans when to dial the device again.
-    fn session_ended(&self, session: Session) {
+    fn session_ended(&self, session: Session, is_duplicate: bool) {
         let lasted = hold(&self.inner.registry).remove(session);
         if let Some(lasted) = lasted {
+            // They keep another one, which is none here: of two connections dialled at the same moment a busy
+            // machine may hear so late of one that each side keeps the other. Nobody was refused.
+            let lasted = match is_duplicate {
+                true => lasted.max(targets::CAME_TO_NOTHING),
+                false => lasted,
+            };
             hold(&self.inner.targets).session_ended(session.peer, lasted, Instant::now());
             self.inner.dial_bell.notify_one();
         }

@@ -126,6 +126,10 @@ impl Registry {
         now: Instant,
     ) -> Result<Session, Kept> {
         if let Some(old) = self.entries.get(&peer) {
+            // The other side has decided already, and not for this one.
+            if connection.close_reason().is_some() {
+                return Err(Kept);
+            }
             let age = now.saturating_duration_since(old.since);
             let are_rivals = age < rival_window(round_trip(connection));
             if are_rivals && keeps_old(me, peer, old.is_ours, is_ours) {

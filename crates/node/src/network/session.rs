@@ -138,7 +138,11 @@ impl Live {
 
     /// Ends the session and forgets it.
     pub async fn end(self, goodbye: Goodbye) {
-        self.network.session_ended(self.session);
+        let peer = self.session.peer.0.short();
+        let reason = self.connection.close_reason();
+        tracing::debug!(%peer, ?reason, "a session has ended");
+        self.network
+            .session_ended(self.session, is_duplicate(&self.connection));
         goodbye.end(&self.connection);
         self.writer.abort();
         // Fails only while stopping, when the heart has forgotten everybody.
@@ -149,6 +153,12 @@ impl Live {
             .deliver(Item::Down(self.session))
             .await;
     }
+}
+
+/// Whether the other side ended the connection because it keeps another one.
+fn is_duplicate(connection: &Connection) -> bool {
+    let reason = connection.close_reason();
+    matches!(reason, Some(ConnectionError::ApplicationClosed(it)) if it.error_code == Goodbye::Duplicate.code())
 }
 
 /// Who has to update, if the other side ended the connection because the versions have nothing in

@@ -25,7 +25,7 @@ const WAIT_MAX: Duration = Duration::from_secs(5 * 60);
 /// How long a session must have stood to count as a success.
 const STOOD: Duration = Duration::from_secs(60);
 /// A session shorter than this was refused; one that breaks on a bad link lasts until a timeout.
-const CAME_TO_NOTHING: Duration = Duration::from_secs(2);
+pub(super) const CAME_TO_NOTHING: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 struct Target {
