@@ -140,7 +140,7 @@ impl Replica {
     /// Hears what stands for a peer's buckets, and answers with our places where they differ.
     pub(crate) fn hear_buckets(&mut self, from: PeerId, scope: ScopeId, salt: Salt, theirs: &[u8]) {
         if !self.may_have(&from, &scope) {
-            return;
+            return self.send_nothing(from, scope);
         }
         let Some(held) = self.scopes.get(&scope) else {
             return;

@@ -168,16 +168,13 @@ impl Replica {
     }
 
     fn seed_view(&self, who: &Who, device: &LogKey) -> SeedView {
-        let session = self
-            .sessions
-            .iter()
-            .find(|(peer, _)| peer.0 == *device)
-            .map(|(_, session)| session);
+        let peer = PeerId(*device);
+        let session = self.sessions.get(&peer);
         SeedView {
             person: who.to_string(),
             device: device.to_string(),
             connected: session.is_some(),
-            in_sync: session.is_some_and(|session| self.in_sync(session)),
+            in_sync: session.is_some_and(|session| self.in_sync(&peer, session)),
         }
     }
 

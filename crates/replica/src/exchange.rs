@@ -65,6 +65,8 @@ pub struct Exchange {
     /// What we sent and they have not confirmed, which counts as theirs for a while.
     told: Frontier,
     told_at: Timestamp,
+    /// They said that nothing comes, and not what they have: they have it not, or no room for it.
+    declined: bool,
     /// Their stream has not ended yet.
     receiving: bool,
     receiving_since: Timestamp,
@@ -149,6 +151,11 @@ impl Exchange {
     pub(crate) fn in_sync(&self, ours: &Frontier) -> bool {
         !self.receiving && self.theirs.is_level(ours)
     }
+
+    /// Tells whether nothing of the scope is left to exchange.
+    fn is_done(&self, ours: &Frontier) -> bool {
+        (self.declined && !self.receiving) || self.in_sync(ours)
+    }
 }
 
 /// Notes for every peer that a log has moved on here.
@@ -223,10 +230,10 @@ impl Replica {
         let session = self.sessions.get(&from);
         let is_awaited = session.is_some_and(|session| session.awaited.contains(&scope));
         if !is_awaited && !self.may_have(&from, &scope) {
-            return;
+            return self.send_nothing(from, scope);
         }
         let Some(exchange) = self.exchange(&from, &scope) else {
-            return;
+            return self.send_nothing(from, scope);
         };
         raise(&mut exchange.arriving, &part);
         if exchange.arriving.len() > FRONTIER_LOGS_MAX {
@@ -239,8 +246,8 @@ impl Replica {
         let theirs = std::mem::take(&mut exchange.arriving);
         let held = self.scopes.get(&scope);
         let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
-        self.take_frontier(from, scope, theirs);
-        // A whole frontier in answer to buckets or a digest wants one in return.
+        // A whole frontier in answer to buckets or a digest wants one in return. It comes before the stream:
+        // whoever hears the end of that without it takes it that there is nothing here.
         let lacks_ours = |exchange: &mut Exchange| {
             let asked = std::mem::take(&mut exchange.asks_with_digest);
             exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
@@ -248,6 +255,7 @@ impl Replica {
         if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);
         }
+        self.take_frontier(from, scope, theirs);
         if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
         }
@@ -260,6 +268,7 @@ impl Replica {
             return;
         };
         exchange.theirs = theirs;
+        exchange.declined = false;
         let told_for = now.0.checked_sub(exchange.told_at.0);
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
@@ -299,6 +308,7 @@ impl Replica {
         };
         let exchange = session.scopes.entry(scope).or_default();
         exchange.theirs = Theirs::same();
+        exchange.declined = false;
         exchange.told = Frontier::new();
         exchange.receiving = false;
         exchange.asks_with_digest = false;
@@ -377,9 +387,17 @@ impl Replica {
         self.take_places();
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.receiving = false;
+            exchange.declined = !exchange.is_complete();
         }
         self.confirm(from);
         self.note_told_all(&from);
+    }
+
+    /// Says that nothing of a scope comes, so that a peer does not wait for it: there is none here, or none
+    /// for them, which sounds the same.
+    pub(crate) fn send_nothing(&mut self, to: PeerId, scope: ScopeId) {
+        let records = 0;
+        self.tell(to, Message::Sent { scope, records });
     }
 
     /// Notes what was admitted, for confirming it to those who sent it.
@@ -465,17 +483,20 @@ impl Replica {
 
     /// Tells whether both sides hold the same, as far as each has said, and nothing is left to do with
     /// what was received.
-    pub(crate) fn in_sync(&self, session: &Session) -> bool {
-        self.holds_the_same(session) && !self.is_recovering()
+    pub(crate) fn in_sync(&self, peer: &PeerId, session: &Session) -> bool {
+        let is_told = session.has_offered && session.awaited.is_empty();
+        is_told && self.holds_the_same(peer, session) && !self.is_recovering()
     }
 
-    /// Tells whether both sides hold the same, as far as each has said.
-    pub(crate) fn holds_the_same(&self, session: &Session) -> bool {
-        let same = |scope: &Scope| {
-            let exchange = session.scopes.get(&scope.id);
-            exchange.is_none_or(|exchange| exchange.in_sync(&scope.frontier))
+    /// Tells whether both sides hold the same, as far as each has said. What was offered and not answered is
+    /// not the same.
+    pub(crate) fn holds_the_same(&self, peer: &PeerId, session: &Session) -> bool {
+        let who = self.authority().and_then(|a| a.person_of(&peer.0));
+        let same = |scope: &Scope| match session.scopes.get(&scope.id) {
+            Some(exchange) => exchange.is_done(&scope.frontier),
+            None => scope.id != self.home && !self.is_for(scope, who.as_ref()),
         };
-        session.scopes.contains_key(&self.home) && self.scopes.values().all(same)
+        self.scopes.contains_key(&self.home) && self.scopes.values().all(same)
     }
 }
 

@@ -94,7 +94,8 @@ pub enum Message {
     AskEpochKey {
         scope: ScopeId,
     },
-    /// The stream that answered a frontier is complete.
+    /// The stream that answered a frontier is complete. Without a frontier of the sender before it: nothing of
+    /// the scope comes from there.
     Sent {
         scope: ScopeId,
         records: u64,

@@ -174,10 +174,11 @@ impl Replica {
                 Some(ours) if ours == *one => {
                     self.note_same(from, scope);
                     self.ask_scope_key(from, scope);
+                    self.offer_back(from, ours);
                 }
                 Some(_) => self.ask_on(from, scope),
                 None if self.may_hold(&from, scope) => self.ask_for(from, scope),
-                None => {}
+                None => self.send_nothing(from, scope),
             }
         }
         self.note_told_all(&from);
@@ -204,10 +205,21 @@ impl Replica {
         }
     }
 
+    /// Says that the same is here to whoever would not hear it otherwise: a carrier does not know who takes part.
+    fn offer_back(&mut self, to: PeerId, ours: Offered) {
+        let who = self.authority().and_then(|a| a.person_of(&to.0));
+        let held = self.scopes.get(&ours.scope);
+        if held.is_some_and(|held| held.id != self.home && !self.is_for(held, who.as_ref())) {
+            self.tell(to, Message::Offer(vec![ours]));
+        }
+    }
+
     /// Tells a scope's frontier, unless there is no room for what would come.
     fn ask_on(&mut self, from: PeerId, scope: ScopeId) {
         let full = self.scopes.get(&scope).is_some_and(|held| held.is_full);
-        if !full {
+        if full {
+            self.send_nothing(from, scope);
+        } else {
             self.tell_frontier(from, scope);
         }
     }

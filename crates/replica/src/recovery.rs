@@ -190,8 +190,8 @@ impl Replica {
                 .map_or(0, |since| now.0.saturating_sub(since.0));
             session.awaited.is_empty() && (session.has_offered || waited > PULL_EVERY_MS)
         };
-        let mut open = self.sessions.values().filter(|session| session.open);
-        let caught_up = open.any(|session| self.holds_the_same(session) && is_told_all(session));
+        let mut open = self.sessions.iter().filter(|(_, session)| session.open);
+        let caught_up = open.any(|(peer, it)| self.holds_the_same(peer, it) && is_told_all(it));
         if !caught_up || self.own_words_wait() || self.own_head().is_none() {
             return;
         }

@@ -275,7 +275,7 @@ impl Replica {
 
     pub(crate) fn peer_views(&self) -> Vec<PeerView> {
         let connected = self.sessions.iter().map(|(peer, session)| {
-            let (state, to_come) = if self.in_sync(session) {
+            let (state, to_come) = if self.in_sync(peer, session) {
                 (PeerState::InSync, 0)
             } else {
                 (PeerState::Syncing, self.to_come_from(session))

@@ -9,11 +9,16 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::Table;
+use history::{Record, RecordId};
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId};
+use room::{
+    Answer, CommunityAct, Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId, Template,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -133,6 +138,74 @@ fn of_a_device_that_is_away_it_is_said_what_it_may_lack() {
     assert_eq!(of_ben(&mut table), lacks);
     table.encounter(ANN, BEN);
     assert_eq!(of_ben(&mut table), (PeerState::Away, Some(0)));
+}
+
+/// What a device holds, of all scopes but one.
+fn held_but(table: &Table, device: usize, scope: ScopeId) -> BTreeSet<RecordId> {
+    let records = table.devices[device].disk.records.values().flatten();
+    let records = records.filter(|record| record.scope() != scope);
+    records.map(Record::id).collect()
+}
+
+/// Whether a device says that it and another one are in step.
+fn is_in_step(table: &mut Table, device: usize, with: usize) -> bool {
+    let with = table.name(with).0.to_string();
+    let peers = table.status_now(device).peers;
+    let peer = peers.iter().find(|peer| peer.peer == with);
+    peer.is_some_and(|peer| peer.state == PeerState::InSync)
+}
+
+fn founds(table: &mut Table, name: &str, closed: Option<&str>) -> ScopeId {
+    let act = CommunityAct::Found {
+        name: name.to_owned(),
+        template: Template::Theme,
+        closed: closed.map(str::to_owned),
+    };
+    match table.act(ANN, Intent::Community(act)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whoever is in step may leave, so nobody says so before both hold everything that is for them, whatever
+/// arrives first.
+#[test]
+fn nobody_is_in_step_before_both_hold_everything() {
+    for order in 0..48_u64 {
+        let mut table = Table::of(&["Ann", "Ben", "Cleo"]);
+        table.encounter(ANN, BEN);
+        let hidden = founds(&mut table, "Grief", Some("It is about people we lost."));
+        // One of them has something new, or the other, or both.
+        if order % 3 != 1 {
+            founds(&mut table, "Tea", None);
+            table.say(ANN, &[CLEO], "Are you there?").unwrap();
+        }
+        if order % 3 != 0 {
+            table.say(BEN, &[CLEO, ANN], "Hello.").unwrap();
+        }
+        let mut chance = order;
+        table.connect(ANN, BEN);
+        for turn in 0.. {
+            // Knuth's multiplicative congruential generator.
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005);
+            chance = chance.wrapping_add(1_442_695_040_888_963_407);
+            let (speaker, messages) = (turn % 2, 1 + (chance >> 60) / 2);
+            let heard = (0..messages).filter(|_| table.hear_next_of(speaker));
+            let is_over = heard.count() == 0 && !table.hear_next_of(1 - speaker);
+            let held = [ANN, BEN].map(|device| held_but(&table, device, hidden));
+            let said = [
+                is_in_step(&mut table, ANN, BEN),
+                is_in_step(&mut table, BEN, ANN),
+            ];
+            if said.contains(&true) {
+                assert_eq!(held[0], held[1], "order {order}, turn {turn}");
+            }
+            if is_over {
+                assert_eq!(said, [true, true], "order {order}");
+                break;
+            }
+        }
+    }
 }
 
 /// Whom Ann's device dials with the next pull, as they sit at the table.

@@ -97,7 +97,7 @@ fn a_crowd_of_logs_fills_its_conversation_and_nothing_else() {
 
     let digest = [9; 16];
     table.send(ANN, &ben, &Message::Offer(vec![Offered { scope, digest }]));
-    table.run();
+    // In one go: asked for it, Ann would say that she has nothing.
     let mut crowd = vec![genesis];
     crowd.extend((1..200).map(|number| Stranger::new(number).enters(space, scope)));
     table.send(ANN, &ben, &Message::Records(crowd));

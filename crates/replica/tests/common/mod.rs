@@ -218,11 +218,16 @@ impl Table {
 
     /// Connects two devices and lets them say all they have to say.
     pub fn meet(&mut self, one: usize, two: usize) {
+        self.connect(one, two);
+        self.run();
+    }
+
+    /// Connects two devices, of whom nothing has arrived yet.
+    pub fn connect(&mut self, one: usize, two: usize) {
         self.meetings.insert((one.min(two), one.max(two)));
         let (first, second) = (self.name(one), self.name(two));
         self.input(one, Input::PeerUp(second));
         self.input(two, Input::PeerUp(first));
-        self.run();
     }
 
     pub fn part(&mut self, one: usize, two: usize) {
@@ -280,8 +285,20 @@ impl Table {
     }
 
     pub fn status(&mut self, device: usize) -> Status {
-        match self.act(device, Intent::Ask(Question::Status)) {
-            Answer::Status(status) => *status,
+        self.now = Timestamp(self.now.0 + 1);
+        let status = self.status_now(device);
+        self.run();
+        status
+    }
+
+    /// Asks for the status, and delivers nothing.
+    pub fn status_now(&mut self, device: usize) -> Status {
+        self.tokens += 1;
+        let token = Token(self.tokens);
+        let intent = Intent::Ask(Question::Status);
+        self.input(device, Input::Intent { token, intent });
+        match self.devices[device].answers.remove(&token.0) {
+            Some(Ok(Answer::Status(status))) => *status,
             other => panic!("{other:?}"),
         }
     }
@@ -360,14 +377,27 @@ impl Table {
 
     /// Delivers everything under way, and what that brings about.
     pub fn run(&mut self) {
-        while let Some((from, to, frame)) = self.underway.pop_front() {
-            if !self.meetings.contains(&(from.min(to), from.max(to))) {
-                continue;
-            }
-            let message = Message::decode(&frame).expect("an honest frame");
-            let from = self.name(from);
-            self.input(to, Input::Heard { from, message });
+        while let Some(next) = self.underway.pop_front() {
+            self.deliver(next);
         }
+    }
+
+    /// Delivers the next of what a device has said; false if there is nothing.
+    pub fn hear_next_of(&mut self, device: usize) -> bool {
+        let next = self.underway.iter().position(|(from, ..)| *from == device);
+        let next = next.and_then(|at| self.underway.remove(at));
+        let is_any = next.is_some();
+        next.into_iter().for_each(|next| self.deliver(next));
+        is_any
+    }
+
+    fn deliver(&mut self, (from, to, frame): (usize, usize, Vec<u8>)) {
+        if !self.meetings.contains(&(from.min(to), from.max(to))) {
+            return;
+        }
+        let message = Message::decode(&frame).expect("an honest frame");
+        let from = self.name(from);
+        self.input(to, Input::Heard { from, message });
     }
 
     /// Everything any of the devices holds, each record once.
