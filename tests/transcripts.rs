@@ -10,9 +10,9 @@
 //! printed. What follows a command is what it
 //! prints, standard output first.
 //!
-//! In the output `[..]` stands for anything within a line and a line `...` for any lines; `<word>`
-//! stands for a word that differs from run to run and is the same wherever it occurs, in commands
-//! too. `[exit 1]` is the last line of a command that fails. `TRANSCRIPTS=overwrite cargo test
+//! In the output `[..]` stands for anything within a line and a line `...` for any lines but the end of a command
+//! that fails; `<word>` stands for a word that differs from run to run and is the same wherever it occurs, in commands
+//! too. `[exit 1]` is the last line of a command that fails, and always written. `TRANSCRIPTS=overwrite cargo test
 //! transcripts` writes what was really printed into the documents.
 
 use std::collections::BTreeMap;
@@ -252,7 +252,10 @@ impl Stage {
             return printed.is_empty();
         };
         if first == "..." {
-            return (0..=printed.len()).any(|skip| self.is_as_expected(rest, &printed[skip..]));
+            // A command that failed is never passed over: what follows would rest on it.
+            let is_end = |line: &String| line.starts_with("[exit ") || line == "[killed]";
+            let until = printed.iter().position(is_end).unwrap_or(printed.len());
+            return (0..=until).any(|skip| self.is_as_expected(rest, &printed[skip..]));
         }
         match printed.split_first() {
             Some((line, printed)) => {
