@@ -200,6 +200,31 @@ fn commands_at_once_wait_for_each_other() {
 }
 
 #[test]
+fn where_too_few_share_a_theme_it_is_said_why_somebody_is_not_listed() {
+    let world = tempfile::tempdir().expect("a folder");
+    let nobody = Person::new(world.path(), "nobody");
+    let people = world.path().join("people.jsonl");
+    let row = |id: &str| format!("{{\"id\": \"{id}\", \"interests\": [\"Beekeeping\"]}}\n");
+    let path = people.display().to_string();
+    let why_not = |ids: &[&str]| {
+        let rows: String = ids.iter().map(|id| row(id)).collect();
+        std::fs::write(&people, rows).expect("written");
+        let words = ["match", "--people", &path, "--program", "P18", "--for", "a"];
+        nobody.json(&[&words[..], &["--why-not", "b"]].concat())
+    };
+    let few = why_not(&["a", "b", "c"]);
+    assert_eq!(few["rule"], "enough", "{few}");
+    let enough = why_not(&["a", "b", "c", "d", "e"]);
+    assert!(
+        enough["rule"].is_null() && enough["score"].is_u64(),
+        "{enough}"
+    );
+    let words = ["match", "--people", &path, "--program", "P18", "--for", "a"];
+    let most = nobody.json(&[&words[..], &["--top", &usize::MAX.to_string()]].concat());
+    assert_eq!(most.as_array().map(Vec::len), Some(4), "{most}");
+}
+
+#[test]
 fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
     let world = tempfile::tempdir().expect("a folder");
     let nobody = Person::new(world.path(), "nobody");

@@ -300,7 +300,8 @@ impl<T> Best<T> {
 
     fn take(&mut self, order: Order, who: T) {
         self.people.push((order, who));
-        let full = self.keep + (self.keep / 2).clamp(1, CUT_EVERY_MAX);
+        let more = (self.keep / 2).clamp(1, CUT_EVERY_MAX);
+        let full = self.keep.saturating_add(more);
         if self.people.len() == self.keep || self.people.len() >= full {
             let last = self.keep.saturating_sub(1);
             if self.people.len() > self.keep {

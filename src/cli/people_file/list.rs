@@ -256,7 +256,7 @@ pub fn why_not(
     let found = hall.explain(me, other, lens);
     if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
         // The two fit, and the list is made of whoever shares what enough people share.
-        let ranked = hall.ranked(me, usize::MAX, lens);
+        let ranked = hall.ranked(me, pool.len(), lens);
         if ranked.places.iter().all(|(place, _)| *place != other) {
             let text = rule.text.say(lens.language);
             match json {
