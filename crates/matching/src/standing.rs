@@ -135,6 +135,11 @@ impl Standing {
         sharers.map_or_else(Vec::new, |sharers| sharers.enough(program, me))
     }
 
+    /// Tells whether somebody may stand on the list.
+    pub fn lists(&self, person: &PersonId) -> bool {
+        self.listed().any(|order| order.person() == *person)
+    }
+
     /// Lists the best, with their scores.
     pub fn best(&self, top: usize) -> Vec<(PersonId, u32)> {
         let best = self.listed().take(top);

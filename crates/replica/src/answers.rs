@@ -486,9 +486,9 @@ impl Replica {
         if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
             // The two fit, and the list is made of whoever shares what enough people share.
             let language = lens.language;
-            let everybody = self.members().count();
-            let list = self.match_list(&program.id, everybody, None);
-            if list.matches.iter().all(|it| it.person != card.id) {
+            self.match_list(&program.id, 0, None);
+            let list = self.lists.get(&program.id);
+            if !list.is_some_and(|list| list.lists(&card.id)) {
                 let text = rule.text.say(language).to_owned();
                 return Ok(Answer::WhyNot { text });
             }

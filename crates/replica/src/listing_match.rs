@@ -94,6 +94,11 @@ impl Kept {
             .list(program, me, crowd.find, (top, crowd.crowded), lens)
     }
 
+    /// Tells whether somebody may stand on the list that was made last.
+    pub fn lists(&self, person: &PersonId) -> bool {
+        self.standing.lists(person)
+    }
+
     /// Lists what of one's own enough people share, in a program that founds something.
     pub fn common(&self, program: &Program, me: &Candidate<'_>) -> Vec<Common> {
         self.standing.common(program, me)
