@@ -183,15 +183,6 @@ impl Replica {
             .iter()
             .find(|p| p.change == change && p.with == with && p.title == title && !p.is_carried);
         let open = open.map(|proposal| proposal.id);
-        let is_carried = |p: &&ProposalView| {
-            p.change == change && with.is_some() && p.with == with && p.is_carried
-        };
-        if change == "receive" && standing.iter().any(|p| is_carried(&p)) {
-            return Err(Refusal::new(
-                "already-so",
-                "Could not propose this: it was decided already.",
-            ));
-        }
         self.must_have_a_voice(&community, open.as_ref(), "propose this")?;
         let mut says = Vec::new();
         let id = match open {
@@ -239,8 +230,14 @@ impl Replica {
         community: &ScopeId,
         what: &LifecycleAct,
     ) -> Result<(), Refusal> {
-        let state = self.state_of(community, self.hall(community)?);
+        let hall = self.hall(community)?;
+        let state = self.state_of(community, hall);
+        let receives = |other: &ScopeId| {
+            let other = CommunityId::from_bytes(*other.as_bytes());
+            hall.fold.receives().contains(&other)
+        };
         let sentence = match (what, state) {
+            (LifecycleAct::Receive(other), _) if receives(other) => "it was decided already",
             (LifecycleAct::Archive, Lifecycle::Archived) => "it is archived already",
             (LifecycleAct::Rest, Lifecycle::Dormant) => "it rests already",
             (LifecycleAct::Rest, Lifecycle::Archived) => {
