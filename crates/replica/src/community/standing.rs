@@ -128,17 +128,18 @@ fn only_for<'a>(words: &[(&'a str, String)]) -> Option<&'a str> {
 /// Finds the word by which a clause asks for a position or a department, if it does.
 pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
     let words = words_of(clause);
-    if let Some(word) = only_for(&words) {
-        return Some(word);
-    }
     let has = |list: &[&str]| words.iter().any(|(_, word)| is_among(word, list));
     let for_some = words.windows(2).any(|two| {
         let pair = [two[0].1.as_str(), two[1].1.as_str()];
         matches!(pair, ["only" | "reserved", "for"] | ["nur", "für"])
     });
     let lets_in = for_some || (has(&GATES) && has(&ACCESS));
-    if lets_in && !has(&EQUAL) {
-        return stands_in(&words);
+    if !has(&EQUAL) {
+        match only_for(&words) {
+            None if lets_in => return stands_in(&words),
+            None => {}
+            some => return some,
+        }
     }
     left_out(&words).filter(|_| has(&ACCESS))
 }
@@ -226,6 +227,7 @@ mod tests {
             ("Für Führungskräfte ausschließlich", Some("Führungskräfte")),
             ("Parents only.", None),
             ("Managers only listen here.", None),
+            ("This is not for managers only.", None),
             ("No managers may take part.", Some("managers")),
             ("Supervisors may not vote.", Some("Supervisors")),
             (
