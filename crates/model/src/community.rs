@@ -115,8 +115,8 @@ struct Entry {
     folded: Folded,
 }
 
-/// Title and text of an item, folded for search once somebody looks for something or there is time.
-/// Whether that was so is no part of the state.
+/// Title and text of an item, folded for search as it is heard. What is read at the start is folded once
+/// somebody looks for something or there is time; whether that was so is no part of the state.
 #[derive(Clone, Default)]
 struct Folded(OnceCell<Box<str>>);
 
@@ -256,6 +256,11 @@ impl Community {
                 },
             };
             self.restore(author, key, row);
+            if let Key::Item(mark) = place
+                && let Some(entry) = self.items.get(&item_id(&author, &mark))
+            {
+                self.folded(entry);
+            }
         }
     }
 
