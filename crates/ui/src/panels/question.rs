@@ -95,6 +95,8 @@ pub(super) fn question_ui(
         });
         all_ui(ui, answered, desk, program);
         if is_put && !ask.is_empty() {
+            // Those who could answer another question are not to be asked this one.
+            answered.found = None;
             answered.put.clone_from(&ask);
             let question = Question::MatchFor {
                 program: program.id.clone(),
