@@ -14,14 +14,17 @@ use matching::Language;
 
 use super::failure::{EXIT_USAGE, Failure};
 use super::pages;
+use super::print;
 use super::tongue::tongue;
 
 /// Prints what clap found wrong; help and version are no failure.
 pub fn print(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // A closed pipe is no reason to complain.
-        let _ = error.print();
-        return ExitCode::SUCCESS;
+        print::note(error.print());
+        return match print::unwritten() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.print(false),
+        };
     }
     let typed: Vec<String> = std::env::args().skip(1).collect();
     let wants_json = typed.iter().any(|word| word == "--json");
