@@ -202,7 +202,7 @@ impl Globals {
         start: impl Fn(Options) -> Result<T, StartError>,
     ) -> Result<T, Failure> {
         let mut tries = 0;
-        let until = Instant::now() + BUSY_PATIENCE;
+        let mut until = Instant::now() + BUSY_PATIENCE;
         loop {
             match start(options.clone()) {
                 // Another command may be at it, which is done in a moment.
@@ -219,6 +219,8 @@ impl Globals {
                         eprintln!("{why}");
                     }
                     options.unlock_with(&self.passphrase()?);
+                    // However long it took to type.
+                    until = Instant::now() + BUSY_PATIENCE;
                 }
                 other => return other.map_err(Failure::from),
             }
