@@ -404,9 +404,12 @@ pub fn matches(
         }
     }
     if sent {
-        let people = view.matches.len();
+        let whom = match view.matches.as_slice() {
+            [one] => one.name.clone(),
+            some => format!("these {}, for each by themselves", some.len()),
+        };
         line(&format!(
-            "Kept for these {people}, for each by themselves. It leaves with the next device you meet; answers come to “eyelevel inbox”."
+            "Kept for {whom}. It leaves with the next device you meet; answers come to “eyelevel inbox”."
         ));
     }
     if let Some(note) = &view.note {
