@@ -367,18 +367,18 @@ impl Replica {
         self.adopt_log();
         if self.standing() == Standing::Member {
             self.take_up_offers();
+            self.introduce();
         }
         self.finish_recovery();
         if self.standing() != Standing::Member || !self.is_silent() {
             return;
         }
         if self.is_carrier() {
-            // It has nothing to say, ever; it only tells where it can be reached.
+            // It has nothing to say, ever.
             self.refusal = None;
-            return self.introduce();
+            return;
         }
         self.refusal = None;
-        self.introduce();
         self.dirty.all();
         if let Err(refusal) = self.publish() {
             tracing::error!(code = refusal.code, "could not publish the drafted profile");
@@ -444,12 +444,14 @@ impl Replica {
         }
     }
 
-    /// Tells those who let us in where we can be reached again.
+    /// Tells those who let us in where we can be reached again, and what is here.
     fn introduce(&mut self) {
-        let open = self.sessions.iter().filter(|(_, session)| session.open);
-        let open: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
-        for peer in open {
+        let sessions = self.sessions.iter();
+        let new = sessions.filter(|(_, session)| session.open && !session.is_offered);
+        let new: Vec<PeerId> = new.map(|(peer, _)| *peer).collect();
+        for peer in new {
             self.say_hello(peer);
+            self.offer_all(peer);
         }
     }
 

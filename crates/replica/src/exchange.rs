@@ -40,6 +40,8 @@ pub struct Session {
     pub awaited: BTreeSet<ScopeId>,
     /// Those asked for since the last pull: what is lost on the way is asked for again with the next one.
     pub asked: BTreeSet<ScopeId>,
+    /// It was told what else is held here, as only a member tells.
+    pub is_offered: bool,
     /// It has said what else it holds, and since when one waits for that.
     pub has_offered: bool,
     /// What it said of that before one was a member; taken up then.

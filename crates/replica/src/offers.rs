@@ -77,6 +77,9 @@ impl Replica {
         if self.standing() != Standing::Member {
             return;
         }
+        if let Some(session) = self.sessions.get_mut(&to) {
+            session.is_offered = true;
+        }
         let who = self.authority().and_then(|a| a.person_of(&to.0));
         let offered: Vec<Offered> = self
             .scopes
