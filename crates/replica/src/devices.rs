@@ -17,7 +17,7 @@ use crate::intent::{DeviceAct, ID_PREFIX_MIN_CHARS};
 use crate::message::ADDRESSES_MAX;
 use crate::replica::Replica;
 use crate::secrets::{Joining, Secrets};
-use crate::ticket::{BadTicket, from_text, is_dialable, to_text};
+use crate::ticket::{BadTicket, from_text, is_dialable, letters_of, to_text};
 use crate::view::{Answer, DeviceView, Refusal, Standing};
 
 /// What every device ticket begins with.
@@ -102,8 +102,7 @@ impl DeviceTicket {
 /// Tells whether a text looks like a ticket for one more device, however somebody pasted it: a code
 /// holds it in capitals, mail programs break lines.
 pub fn is_device_ticket(text: &str) -> bool {
-    let letters = text.chars().filter(|c| !c.is_whitespace());
-    let begins: String = letters.take(DEVICE_TICKET_PREFIX.len()).collect();
+    let begins: String = letters_of(text).take(DEVICE_TICKET_PREFIX.len()).collect();
     begins.eq_ignore_ascii_case(DEVICE_TICKET_PREFIX)
 }
 

@@ -159,16 +159,19 @@ pub(crate) fn to_text(prefix: &str, mut bytes: Vec<u8>) -> String {
     format!("{prefix}{text}")
 }
 
+/// Goes through the letters of a ticket: mail programs wrap lines, quote them and put what looks like an
+/// address between brackets.
+pub(crate) fn letters_of(text: &str) -> impl Iterator<Item = char> + '_ {
+    let is_letter = |letter: &char| !letter.is_whitespace() && !"<>\"'“”„".contains(*letter);
+    text.chars().filter(is_letter)
+}
+
 /// Reads what `to_text` wrote, as a person pasted it.
 pub(crate) fn from_text(prefix: &str, text: &str) -> Result<Vec<u8>, BadTicket> {
     if text.len() > TICKET_MAX_CHARS {
         return Err(BadTicket::TooLong);
     }
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_lowercase();
+    let text = letters_of(text).collect::<String>().to_lowercase();
     let body = text.strip_prefix(prefix).ok_or(BadTicket::NotATicket)?;
     let bytes = data_encoding::BASE32_NOPAD
         .decode(body.to_uppercase().as_bytes())
@@ -302,6 +305,8 @@ mod tests {
             })
             .collect();
         assert_eq!(Ticket::parse(&wrapped.to_uppercase()), Ok(ticket()));
+        let quoted = format!("> “{}”\n", wrapped.replace('\n', "\n>"));
+        assert_eq!(Ticket::parse(&quoted), Ok(ticket()));
     }
 
     #[test]
