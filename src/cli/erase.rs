@@ -44,6 +44,9 @@ const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it
 
 /// Erases what was typed.
 pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
+    if let EraseWords::Community { community } = &words.what {
+        know(globals, community)?;
+    }
     if !words.yes {
         return Err(Failure::new(
             "not-confirmed",
@@ -67,6 +70,15 @@ pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
         eprintln!("{LIMITS}");
     }
     Ok(())
+}
+
+/// Makes sure that there is such a community before anybody is asked about it.
+fn know(globals: &Globals, community: &str) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let community = community.to_owned();
+    let found = ask(&access, Question::Community { community });
+    access.stop();
+    found.map(|_| ())
 }
 
 fn consequence(words: &EraseWords) -> &'static str {

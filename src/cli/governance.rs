@@ -156,6 +156,7 @@ pub struct LetIn {
 /// Proposes that somebody takes part no longer.
 pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
     know(globals, &words.person)?;
+    one(globals, words.place.clone())?;
     let sentence = format!(
         "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
         words.person, words.place
@@ -187,6 +188,7 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
 /// Proposes that somebody is silent until they are restored.
 pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
     know(globals, &words.person)?;
+    one(globals, words.place.clone())?;
     let sentence = format!(
         "Pausing {} in {} cannot be undone for what they write until they are restored: that counts nowhere, and they read nothing new. Those who decide can restore them.",
         words.person, words.place
@@ -198,6 +200,7 @@ pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
 
 /// Proposes that more of those who decide have to sign.
 pub fn bars(globals: &Globals, words: Bars) -> Result<(), Failure> {
+    one(globals, words.place.clone())?;
     let share = words.share.share();
     let sentence = format!(
         "From then on {} of those who decide in {} have to sign whatever they decide. That is never lowered again.",
