@@ -166,6 +166,26 @@ fn whoever_is_excluded_is_nobody_here_and_reads_nothing_new() {
 }
 
 #[test]
+fn what_is_so_already_is_said_and_not_proposed() {
+    let mut table = three();
+    let decides = |rule| GovernAct::Propose {
+        place: String::new(),
+        rule,
+    };
+    let restore = || Rule::Restore {
+        person: "Ben".to_owned(),
+    };
+    assert_eq!(refused(&mut table, ANN, decides(restore())), "not-removed");
+    propose(&mut table, ANN, "", exclude("Ben"));
+    let again = refused(&mut table, ANN, decides(exclude("Ben")));
+    assert_eq!(again, "removed-already");
+    let nobody = refused(&mut table, ANN, decides(exclude("Bob")));
+    assert_eq!(nobody, "unknown-person");
+    propose(&mut table, ANN, "", restore());
+    assert_eq!(refused(&mut table, ANN, decides(restore())), "not-removed");
+}
+
+#[test]
 fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
     let mut table = three();
     set_headline(&mut table, BEN, "I mend bikes");

@@ -115,14 +115,41 @@ impl Replica {
         let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
         let gone = held.authority.removed();
         let behind = held.behind();
-        let known = behind
-            .iter()
-            .filter(|(who, _)| gone.contains(who) == removed);
-        let among: BTreeSet<PersonId> = known.map(|(_, person)| *person).collect();
-        let person = self.find_among(typed, &among)?;
+        let those = |removed| -> BTreeSet<PersonId> {
+            let of = |(who, _): &(&Who, &PersonId)| gone.contains(who) == removed;
+            behind
+                .iter()
+                .filter(of)
+                .map(|(_, person)| *person)
+                .collect()
+        };
+        let person = match self.find_among(typed, &those(removed)) {
+            Err(unknown) if unknown.code == "unknown-person" => {
+                let other = self.find_among(typed, &those(!removed));
+                return Err(other.map_or(unknown, |person| self.is_so_already(&person, removed)));
+            }
+            found => found?,
+        };
         let mut whom = held.aliases(&person);
         whom.retain(|who| gone.contains(who) == removed);
         Ok(whom)
+    }
+
+    /// Says why one can decide nothing of that kind about somebody: they are removed already, or were not.
+    fn is_so_already(&self, person: &PersonId, wants_removed: bool) -> Refusal {
+        let name = self.name(person);
+        match wants_removed {
+            false => Refusal::new(
+                "removed-already",
+                format!(
+                    "Could not propose this: {name} is paused or excluded there. To decide anew, end that first with “eyelevel restore”."
+                ),
+            ),
+            true => Refusal::new(
+                "not-removed",
+                format!("Could not propose this: {name} is neither paused nor excluded there."),
+            ),
+        }
     }
 
     /// Nobody may leave a place without anybody who holds host powers.

@@ -16,6 +16,10 @@ fn about_deciding(code: &str) -> Option<&'static str> {
             "Das geht nicht: Es lässt Menschen nach Position oder Abteilung herein oder schließt sie danach aus. Sag stattdessen, was sie tun, brauchen oder wollen."
         }
         "already-so" => "Das ist schon so.",
+        "removed-already" => {
+            "Diese Person ist dort schon pausiert oder ausgeschlossen. Hebt das zuerst auf, um neu zu entscheiden."
+        }
+        "not-removed" => "Diese Person ist dort weder pausiert noch ausgeschlossen.",
         "community-archived" => {
             "Hier lässt sich nichts mehr schreiben: Diese Community ist archiviert. Alles bleibt lesbar, und ihr könnt vorschlagen, sie wieder zu wecken."
         }
