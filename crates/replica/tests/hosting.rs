@@ -222,7 +222,10 @@ fn a_guest_has_a_badge_and_a_last_day() {
         until: Some("2027-12-31".to_owned()),
     };
     let silenced = tea.wish(BEN, founder).unwrap_err();
-    assert_eq!(silenced.code, "no-guest", "Ann looks after it");
+    assert_eq!(silenced.code, "guests-of-others", "Ann looks after it");
+    let silenced = tea.wish(BEN, guest(Some("2027-12-31"), community));
+    assert_eq!(silenced.unwrap_err().code, "guests-of-others");
+    assert!(tea.show(ANN).calls_guests && !tea.show(BEN).calls_guests);
     let odd = tea.wish(ANN, guest(Some("soon"), community)).unwrap_err();
     assert_eq!(odd.code, "value-not-understood");
     tea.act(ANN, guest(None, community));
@@ -395,18 +398,19 @@ fn an_open_community_lists_its_members_as_they_are_now() {
         person,
         until,
     };
-    tea.act(BEN, guest);
+    tea.act(ANN, guest);
     tea.go_round();
     assert_eq!(names(&mut tea), ["Ann", "Cem until 2099-01-01", "Zoe"]);
     // Whose guest somebody is has to be in.
-    tea.act(BEN, CommunityAct::Leave { community });
+    tea.act(ANN, CommunityAct::Leave { community });
     let join = CommunityAct::Join {
         community,
         sign: false,
     };
     tea.act(3, join);
     tea.go_round();
-    assert_eq!(names(&mut tea), ["Ann", "Cem", "Dora"]);
+    assert_eq!(names(&mut tea), ["Cem", "Dora", "Zoe"]);
+    assert!(tea.show(BEN).calls_guests, "nobody looks after it");
 }
 
 #[test]

@@ -254,7 +254,7 @@ pub enum CommunityWords {
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
     },
-    /// Say that somebody is a guest until a day; everybody sees the badge
+    /// Say that somebody is a guest until a day; everybody sees the badge. For those who look after it
     Guest {
         #[arg(value_name = "ID")]
         community: String,

@@ -194,14 +194,22 @@ impl Community {
         self.rules.founders.contains(person) || self.rules.stewards.contains(person)
     }
 
-    /// Says until which day a person is a guest, as a member said last; nothing for everybody else, and
-    /// for whoever looks after it: one member alone could silence them.
+    /// Tells whether a member may say who is a guest: whoever looks after the community, or everybody where
+    /// nobody does. Whoever was a guest writes nothing more, and one member alone must not silence another.
+    pub fn may_call_guests(&self, member: &PersonId) -> bool {
+        let mut keepers = self.rules.founders.iter().chain(&self.rules.stewards);
+        self.is_member(member)
+            && (self.looks_after(member) || !keepers.any(|one| self.is_member(one)))
+    }
+
+    /// Says until which day a person is a guest, as was said last by a member who may; nothing for
+    /// everybody else, and for whoever looks after the community.
     pub fn guest_until(&self, person: &PersonId) -> Option<String> {
         if self.looks_after(person) {
             return None;
         }
         let words = self.words(Target::Person(*person), Relation::Guest);
-        let mut said = words.into_iter().filter(|(by, _)| self.is_member(by));
+        let mut said = words.into_iter().filter(|(by, _)| self.may_call_guests(by));
         said.next_back().map(|(_, word)| word.value.clone())
     }
 

@@ -165,6 +165,18 @@ impl Replica {
         }
     }
 
+    /// Refuses to say who is a guest where others look after the community.
+    pub(super) fn must_call_guests(&self, community: &ScopeId) -> Result<(), Refusal> {
+        let me = self.me().unwrap_or_default();
+        if self.hall(community)?.fold.may_call_guests(&me) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "guests-of-others",
+            "Could not call somebody a guest: only those who look after this community can. Ask one of them.",
+        ))
+    }
+
     /// Refuses to take back what somebody else said of a guest.
     pub(super) fn must_be_my_guest(
         &self,

@@ -83,6 +83,7 @@ impl Replica {
             Some(until) => {
                 self.must_be_another(&person, attempt)?;
                 self.must_take_part(&community, &person, attempt)?;
+                self.must_call_guests(&community)?;
                 if self.hall(&community)?.fold.looks_after(&person) {
                     return Err(Refusal::new(
                         "no-guest",

@@ -211,7 +211,7 @@ impl Replica {
             Some(day) => Err(Refusal::new(
                 "stay-over",
                 format!(
-                    "Could not write here: you were a guest until {day}, and that is over. Everything stays readable; a member can name a later day with “eyelevel community guest ID PERSON --until DATE”."
+                    "Could not write here: you were a guest until {day}, and that is over. Everything stays readable; whoever looks after the community can name a later day with “eyelevel community guest ID PERSON --until DATE”."
                 ),
             )),
             None => Ok(()),

@@ -132,6 +132,9 @@ pub struct CommunityView {
     pub balance: BalanceView,
     /// How many have signed the charter and are on no list of those who vote.
     pub without_vote: u32,
+    /// One may say who is a guest here.
+    #[serde(default)]
+    pub calls_guests: bool,
 }
 
 /// Somebody who thinks of taking part.

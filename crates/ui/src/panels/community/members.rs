@@ -66,7 +66,7 @@ fn heading_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let guest = people::guest_form(community);
     let label = desk.words.gather.guest;
     let act = (Look::Ghost, label, icons::DOOR_OPEN, guest.as_str());
-    let may_say = may_write(community) && !desk.forms.is_open(&guest);
+    let may_say = may_write(community) && community.calls_guests && !desk.forms.is_open(&guest);
     let acts: &[_] = if may_say { &[act] } else { &[] };
     if let Some(form) = section_ui(ui, (words.members_title, words.people_sentence), acts) {
         desk.forms.open(form);

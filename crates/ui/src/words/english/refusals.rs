@@ -35,7 +35,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not give this seat: all of them are given. Add one under “Change…”, or tell somebody that there is none for them."
         }
         "stay-over" => {
-            "Could not write here: you were a guest, and your last day is over. Everything stays readable; a member can name a later day."
+            "Could not write here: you were a guest, and your last day is over. Everything stays readable; whoever looks after the community can name a later day."
         }
         "community-archived" => {
             "Could not write here: this community is archived. Everything stays readable, and you can propose to wake it again."

@@ -116,6 +116,9 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "no-guest" => {
             "Das ließ sich nicht sagen: Diese Person kümmert sich um die Community und ist kein Gast."
         }
+        "guests-of-others" => {
+            "Wer Gast ist, sagen nur die, die sich um die Community kümmern. Bitte jemanden von ihnen darum."
+        }
         "community-name" => "Die Community braucht einen Namen mit 1 bis 80 Zeichen.",
         "no-charter" => {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
@@ -125,7 +128,7 @@ fn about_communities(code: &str) -> Option<&'static str> {
             "Alle Plätze sind vergeben. Füge unter „Ändern…“ einen hinzu oder sag jemandem, dass keiner da ist."
         }
         "stay-over" => {
-            "Du warst hier zu Gast, und dein letzter Tag ist vorbei. Alles bleibt lesbar; ein Mitglied kann einen späteren Tag nennen."
+            "Du warst hier zu Gast, und dein letzter Tag ist vorbei. Alles bleibt lesbar; wer sich um die Community kümmert, kann einen späteren Tag nennen."
         }
         "nothing-to-adapt" => "In jener Community hat das noch niemand geschrieben.",
         "nothing-to-keep" => "Niemand hat vorgeschlagen, diese Community zu beenden.",

@@ -125,7 +125,7 @@ pub(super) fn guest_form(community: &CommunityView) -> String {
 pub(super) fn guests_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let words = desk.words.gather;
     let form = guest_form(community);
-    if !may_write(community) || !desk.forms.is_open(&form) {
+    if !may_write(community) || !community.calls_guests || !desk.forms.is_open(&form) {
         return;
     }
     card_ui(ui, |ui| {
