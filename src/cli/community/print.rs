@@ -76,7 +76,9 @@ pub fn community(json: bool, view: &CommunityView) {
     }
     quiet(view);
     let may_join = row.closed.is_none() && !row.pending && row.state != Lifecycle::Merged;
-    if row.state == Lifecycle::Hidden && row.closed.is_some() {
+    if view.unheard {
+        line("You were paused or excluded here. Whoever decided that can restore you.");
+    } else if row.state == Lifecycle::Hidden && row.closed.is_some() {
         line("You are not in it. A member can invite you.");
     } else if !row.joined && may_join {
         line(&format!(

@@ -493,6 +493,7 @@ impl Replica {
             prospects: Vec::new(),
             cases: Vec::new(),
             without_vote: 0,
+            unheard: false,
             calls_guests: false,
             balance: BalanceView::default(),
             my_why: self.kept_why(id),

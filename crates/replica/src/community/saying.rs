@@ -189,15 +189,12 @@ impl Replica {
     /// Refuses to say anything where one was paused or excluded: nobody else would take it in, so it is
     /// not to be said that it was done.
     pub(super) fn must_not_be_removed(&self, community: &ScopeId) -> Result<(), Refusal> {
-        let me = self.me_in(community);
-        let held = self.scopes.get(community);
-        let removed = held.map(|held| held.authority.removed());
-        match me.zip(removed) {
-            Some((me, removed)) if removed.contains(&me) => Err(Refusal::new(
+        match self.is_unheard(community) {
+            true => Err(Refusal::new(
                 "removed",
                 "Could not write here: you were paused or excluded here. Only those who decided that can restore you.",
             )),
-            Some(_) | None => Ok(()),
+            false => Ok(()),
         }
     }
 

@@ -234,6 +234,7 @@ impl Replica {
             prospects: self.prospects(hall),
             cases: self.case_views(id),
             without_vote: count(self.without_vote(id).len()),
+            unheard: self.is_unheard(id),
             calls_guests: self.me().is_some_and(|me| hall.fold.may_call_guests(&me)),
             balance: balance(hall, &me),
             my_why: None,

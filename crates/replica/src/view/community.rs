@@ -132,6 +132,9 @@ pub struct CommunityView {
     pub balance: BalanceView,
     /// How many have signed the charter and are on no list of those who vote.
     pub without_vote: u32,
+    /// One was paused or excluded here: what one says is void.
+    #[serde(default)]
+    pub unheard: bool,
     /// One may say who is a guest here.
     #[serde(default)]
     pub calls_guests: bool,

@@ -318,7 +318,12 @@ fn acts_at(
                 .enabled(false);
             ui.add(joined);
         }
-    } else if row.state != Lifecycle::Merged && row.closed.is_none() && !row.pending && !is_over {
+    } else if row.state != Lifecycle::Merged
+        && row.closed.is_none()
+        && !row.pending
+        && !is_over
+        && !open.is_some_and(|community| community.unheard)
+    {
         join_ui(&mut ui, state, desk, row, has_charter);
         if row.state != Lifecycle::Hidden {
             follow_ui(&mut ui, desk, row);

@@ -35,7 +35,7 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
         "incoming": view.incoming, "prospects": view.prospects,
         "formats": view.formats, "my_why": view.my_why, "excluded": view.excluded,
         "copied_from": view.copied_from, "without_vote": view.without_vote,
-        "calls_guests": view.calls_guests,
+        "calls_guests": view.calls_guests, "unheard": view.unheard,
         "cases": list(serde_json::to_value(&view.cases)),
     })
 }
