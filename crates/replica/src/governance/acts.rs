@@ -142,7 +142,7 @@ impl Replica {
             false => Refusal::new(
                 "removed-already",
                 format!(
-                    "Could not propose this: {name} is paused or excluded there. To decide anew, end that first with “eyelevel restore”."
+                    "Could not propose this: {name} is paused or excluded there. To decide anew, restore them first."
                 ),
             ),
             true => Refusal::new(
