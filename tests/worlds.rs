@@ -129,10 +129,11 @@ fn a_seed_replays_to_the_byte() {
 }
 
 /// Lively worlds that come to what hardly any does. That an answer is accepted, somebody checks in with a
-/// code and a panel decides is wished in them too, and none of the first three hundred comes that far.
-const RARE_WORLDS: [u64; 5] = [216, 251, 254, 108, 150];
+/// code, a host gives a seat to who waits and a panel decides is wished in them too, and none of the first
+/// fifteen hundred comes that far.
+const RARE_WORLDS: [u64; 5] = [1325, 216, 108, 41, 150];
 /// What people do in lively worlds, so that none of it is left out unnoticed.
-const DONE: [&str; 42] = [
+const DONE: [&str; 41] = [
     "Adapt",
     "AdaptFormat",
     "Amplify",
@@ -165,7 +166,6 @@ const DONE: [&str; 42] = [
     "React",
     "Reply",
     "Report",
-    "Seat",
     "Settle",
     "Show",
     "TakePart",
