@@ -231,11 +231,17 @@ impl Replica {
         // The frontier of a scope that was asked for may come before its first record.
         let session = self.sessions.get(&from);
         let is_awaited = session.is_some_and(|session| session.awaited.contains(&scope));
+        // Answered once, however many parts there are.
+        let end = |replica: &mut Replica| {
+            if last {
+                replica.send_nothing(from, scope);
+            }
+        };
         if !is_awaited && !self.may_have(&from, &scope) {
-            return self.send_nothing(from, scope);
+            return end(self);
         }
         let Some(exchange) = self.exchange(&from, &scope) else {
-            return self.send_nothing(from, scope);
+            return end(self);
         };
         raise(&mut exchange.arriving, &part);
         if exchange.arriving.len() > FRONTIER_LOGS_MAX {
