@@ -142,7 +142,7 @@ impl Live {
         let reason = self.connection.close_reason();
         tracing::debug!(%peer, ?reason, "a session has ended");
         self.network
-            .session_ended(self.session, is_duplicate(&self.connection));
+            .session_ended(self.session, is_duplicate(reason.as_ref()));
         goodbye.end(&self.connection);
         self.writer.abort();
         // Fails only while stopping, when the heart has forgotten everybody.
@@ -156,8 +156,7 @@ impl Live {
 }
 
 /// Whether the other side ended the connection because it keeps another one.
-fn is_duplicate(connection: &Connection) -> bool {
-    let reason = connection.close_reason();
+fn is_duplicate(reason: Option<&ConnectionError>) -> bool {
     matches!(reason, Some(ConnectionError::ApplicationClosed(it)) if it.error_code == Goodbye::Duplicate.code())
 }
 
