@@ -15,7 +15,7 @@ use model::{Edit, Field};
 use replica as room;
 use room::{
     Answer, Audience, CommunityAct, DeviceAct, GovernAct, Intent, PostKind, Question, Rule,
-    SEEN_PORTION_RECORDS_MAX, ScopeId, SeenView, Template, TextEdit, WhyBox,
+    SEEN_PORTION_RECORDS_MAX, ScopeId, SeenView, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
@@ -41,18 +41,6 @@ fn read(view: &SeenView) -> (Option<String>, Vec<String>) {
 fn set_headline(table: &mut Table, device: usize, text: &str) {
     let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
     table.act(device, Intent::Profile(vec![edit]));
-}
-
-fn found(table: &mut Table, name: &str, closed: Option<&str>) -> ScopeId {
-    let act = CommunityAct::Found {
-        name: name.to_owned(),
-        template: Template::Theme,
-        closed: closed.map(str::to_owned),
-    };
-    match table.act(ANN, Intent::Community(act)) {
-        Answer::Community(view) => view.row.id,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn post(table: &mut Table, community: ScopeId, text: &str) {
@@ -93,8 +81,8 @@ fn everybody_meets(table: &mut Table) {
 #[test]
 fn whoever_was_excluded_reads_nothing_that_was_said_since() {
     let mut table = three();
-    let open = found(&mut table, "Bikes", None);
-    let closed = found(&mut table, "Nights", Some("We talk about our own illness."));
+    let open = table.found(ANN, "Bikes", None);
+    let closed = table.found(ANN, "Nights", Some("We talk about our own illness."));
     set_headline(&mut table, ANN, "Before");
     post(&mut table, open, "In the open, before");
     post(&mut table, closed, "Among us, before");
@@ -205,7 +193,7 @@ fn however_much_there_is_the_newest_is_shown() {
 #[test]
 fn what_one_typed_into_a_text_written_together_is_shown() {
     let mut table = three();
-    let community = found(&mut table, "Bikes", None);
+    let community = table.found(ANN, "Bikes", None);
     let why = |edit| {
         let part = WhyBox::Hope;
         Intent::Community(CommunityAct::Why {

@@ -16,9 +16,7 @@ use history::{Record, RecordId};
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{
-    Answer, CommunityAct, Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId, Template,
-};
+use room::{Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -155,18 +153,6 @@ fn is_in_step(table: &mut Table, device: usize, with: usize) -> bool {
     peer.is_some_and(|peer| peer.state == PeerState::InSync)
 }
 
-fn founds(table: &mut Table, name: &str, closed: Option<&str>) -> ScopeId {
-    let act = CommunityAct::Found {
-        name: name.to_owned(),
-        template: Template::Theme,
-        closed: closed.map(str::to_owned),
-    };
-    match table.act(ANN, Intent::Community(act)) {
-        Answer::Community(view) => view.row.id,
-        other => panic!("{other:?}"),
-    }
-}
-
 /// Whoever is in step may leave, so nobody says so before both hold everything that is for them, whatever
 /// arrives first.
 #[test]
@@ -174,10 +160,10 @@ fn nobody_is_in_step_before_both_hold_everything() {
     for order in 0..48_u64 {
         let mut table = Table::of(&["Ann", "Ben", "Cleo"]);
         table.encounter(ANN, BEN);
-        let hidden = founds(&mut table, "Grief", Some("It is about people we lost."));
+        let hidden = table.found(ANN, "Grief", Some("It is about people we lost."));
         // One of them has something new, or the other, or both.
         if order % 3 != 1 {
-            founds(&mut table, "Tea", None);
+            table.found(ANN, "Tea", None);
             table.say(ANN, &[CLEO], "Are you there?").unwrap();
         }
         if order % 3 != 0 {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::room::{
     Answer, Batch, Boot, CommunityAct, ConversationView, Effect, Input, Intent, KeyFile, Loaded,
     LogRange, Message, PeerId, Phrase, Question, Refusal, Replica, Shelf, Status, TalkAct,
-    TextEdit, Token, View, WhyBox, messages_of,
+    Template, TextEdit, Token, View, WhyBox, messages_of,
 };
 use history::{Admission, Head, KeyObject, LogId, LogKey, Record, ScopeId, Timestamp};
 
@@ -282,6 +282,19 @@ impl Table {
 
     pub fn act(&mut self, device: usize, intent: Intent) -> Answer {
         self.wish(device, intent).expect("not refused")
+    }
+
+    /// Founds a community, closed for a reason or open.
+    pub fn found(&mut self, device: usize, name: &str, closed: Option<&str>) -> ScopeId {
+        let act = CommunityAct::Found {
+            name: name.to_owned(),
+            template: Template::Theme,
+            closed: closed.map(str::to_owned),
+        };
+        match self.act(device, Intent::Community(act)) {
+            Answer::Community(view) => view.row.id,
+            other => panic!("{other:?}"),
+        }
     }
 
     pub fn status(&mut self, device: usize) -> Status {
