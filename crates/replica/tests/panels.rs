@@ -10,8 +10,8 @@
 
 mod common;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::sync::Once;
 
 use common::Table;
 use history::ScopeId;
@@ -23,9 +23,16 @@ use room::{
     PostKind, Question, Refusal, Rule, Template,
 };
 
-/// Counts how often a device goes on with a case.
-#[derive(Clone, Default)]
-struct Follows(Arc<AtomicUsize>);
+thread_local! {
+    /// How often a device of this test went on with a case.
+    static FOLLOWED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts for each test, which has a thread of its own, how often a device goes on with a case.
+///
+/// One for all threads: asked by a thread that listens to nothing, tracing would remember of the place in the
+/// code that nobody listens, also where another thread does.
+struct Follows;
 
 impl tracing::Subscriber for Follows {
     fn enabled(&self, about: &tracing::Metadata<'_>) -> bool {
@@ -41,7 +48,7 @@ impl tracing::Subscriber for Follows {
     fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
 
     fn event(&self, _: &tracing::Event<'_>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        FOLLOWED.set(FOLLOWED.get() + 1);
     }
 
     fn enter(&self, _: &tracing::Id) {}
@@ -225,11 +232,15 @@ impl Cafe {
 
     /// Counts the cases a device goes on with because somebody posts there.
     fn followed_after_a_post(&mut self, device: usize) -> usize {
-        let follows = Follows::default();
-        tracing::subscriber::with_default(follows.clone(), || {
-            self.post(device, "Tea is at four.");
+        static LISTENS: Once = Once::new();
+        LISTENS.call_once(|| {
+            tracing::subscriber::set_global_default(Follows).expect("nobody else listens");
+            // What was asked while nobody listened is asked again.
+            tracing::callsite::rebuild_interest_cache();
         });
-        follows.0.load(Ordering::Relaxed)
+        FOLLOWED.set(0);
+        self.post(device, "Tea is at four.");
+        FOLLOWED.get()
     }
 
     fn code(&mut self, device: usize, act: CommunityAct) -> String {
