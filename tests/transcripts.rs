@@ -55,6 +55,7 @@ transcripts! {
     j18_whom_one_follows => "j18-whom-one-follows.md",
     j19_a_host_is_reported => "j19-a-host-is-reported.md",
     j20_overturned_on_appeal => "j20-overturned-on-appeal.md",
+    j21_a_question_passed_on => "j21-a-question-passed-on.md",
 }
 
 #[test]

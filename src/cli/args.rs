@@ -137,6 +137,7 @@ pub enum Command {
     Inbox(super::talk::Inbox),
     /// Choose whom you hear, and what you let them know
     #[command(after_help = "Examples:
+  eyelevel talk pass-on \"Ann Berg\" \"Ben Ito\" \"You know Excel, don't you?\"
   eyelevel talk mute \"Ben Ito\"
   eyelevel talk block \"Ben Ito\" --off
   eyelevel talk follow \"Ben Ito\"

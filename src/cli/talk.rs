@@ -48,6 +48,21 @@ pub struct Inbox {
 
 #[derive(Debug, Subcommand)]
 pub enum TalkWords {
+    /// Pass what somebody asked you on to whoever may know; whoever asked is told to whom
+    PassOn {
+        /// Who asked: the newest they wrote to you goes on
+        #[arg(value_name = "PERSON")]
+        from: String,
+        /// Who may know
+        #[arg(value_name = "TO")]
+        to: String,
+        /// Words of your own that go before it
+        #[arg(value_name = "TEXT", default_value = "")]
+        text: String,
+        /// Another message than their newest, by its id: “eyelevel inbox --json” names them
+        #[arg(long, value_name = "MESSAGE")]
+        message: Option<String>,
+    },
     /// Hear no more of new messages in the conversations with somebody
     Mute {
         #[arg(value_name = "PERSON")]
@@ -203,6 +218,19 @@ fn followed(json: bool, answer: Answer) -> Result<(), Failure> {
 
 fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
     let acts = match words {
+        TalkWords::PassOn {
+            from,
+            to,
+            text,
+            message,
+        } => {
+            let to = person(access, &to)?;
+            let message = match message {
+                Some(message) => message,
+                None => newest_of(access, &from)?,
+            };
+            vec![TalkAct::PassOn { message, to, text }]
+        }
         TalkWords::Mute { person, off } => {
             let question = Question::Inbox {
                 person: Some(person),
@@ -239,6 +267,28 @@ fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Finds the newest message somebody wrote to oneself alone.
+fn newest_of(access: &Access, typed: &str) -> Result<String, Failure> {
+    let from = person(access, typed)?;
+    let question = Question::Inbox {
+        person: Some(typed.to_owned()),
+    };
+    let answer = ask(access, question)?;
+    let Answer::Inbox(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    let alone = views.iter().find(|view| view.with == [from]);
+    let mut newest_first = alone
+        .into_iter()
+        .flat_map(|view| view.messages.iter().rev());
+    let newest = newest_first.find(|said| said.author == from);
+    newest.map(|said| said.id.clone()).ok_or_else(|| {
+        Failure::nothing(format!(
+            "There is nothing “{typed}” wrote to you alone that could be passed on. See “eyelevel inbox”."
+        ))
+    })
+}
+
 pub fn person(access: &Access, typed: &str) -> Result<PersonId, Failure> {
     let question = Question::Profile {
         person: Some(typed.to_owned()),
@@ -270,6 +320,19 @@ fn said(message: &MessageView) -> Value {
     value
 }
 
+/// Has what goes on in other lines stand below its beginning, not at the edge like another conversation.
+fn below(text: &str) -> String {
+    let mut lines = text.lines();
+    let mut whole = lines.next().unwrap_or_default().to_owned();
+    for next in lines {
+        let edge = if next.is_empty() { "" } else { "    " };
+        whole.push('\n');
+        whole.push_str(edge);
+        whole.push_str(next);
+    }
+    whole
+}
+
 fn show(view: &ConversationView) {
     let unread = match view.unread {
         0 => String::new(),
@@ -291,10 +354,8 @@ fn show(view: &ConversationView) {
             (true, Delivery::Read) => " · read",
         };
         let at = local(message.at);
-        line(&format!(
-            "  {at}  {}: {}{how_far}",
-            message.author_name, message.text
-        ));
+        let text = below(&message.text);
+        line(&format!("  {at}  {}: {text}{how_far}", message.author_name));
         for file in &message.files {
             line(&format!("    {}", attachment::row(file)));
         }

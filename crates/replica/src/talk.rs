@@ -8,6 +8,7 @@
 mod acts;
 mod ended;
 mod intro;
+mod passed;
 mod picked;
 mod said;
 mod view;

@@ -108,6 +108,53 @@ fn a_question_goes_to_each_by_themselves() {
 }
 
 #[test]
+fn a_question_is_passed_on_and_whoever_asked_learns_to_whom() {
+    let mut table = three();
+    let people: Vec<_> = (0..3).map(|device| table.person(device)).collect();
+    let on = |message: &str, to: usize, text: &str| {
+        let (message, to, text) = (message.to_owned(), people[to], text.to_owned());
+        Intent::Talk(TalkAct::PassOn { message, to, text })
+    };
+    table
+        .say(ANN, &[BEN], "Who knows Excel?\nPivots, too.")
+        .unwrap();
+    table.encounter(ANN, BEN);
+    let asked = table.inbox(BEN)[0].messages[0].id.clone();
+    table.act(BEN, on(&asked[..8], CEM, " You perhaps? "));
+    table.encounter(BEN, CEM);
+    table.encounter(BEN, ANN);
+    let passed = "Ben: You perhaps?\n\n> Ann:\n> Who knows Excel?\n> Pivots, too.";
+    assert_eq!(table.heard(CEM), [passed]);
+    let told = "Ben: > Who knows Excel?\n> Pivots, too.\n\n→ Cem";
+    assert_eq!(table.heard(ANN)[1..], [told]);
+    // Without words of one's own the quote stands alone.
+    table.act(BEN, on(&asked, CEM, ""));
+    table.encounter(BEN, CEM);
+    assert!(table.heard(CEM)[1].starts_with("Ben: > Ann:\n> Who"));
+    // What is one's own, whoever reads it anyway, and what is not there goes nowhere.
+    let own = table.inbox(ANN)[0].messages[0].id.clone();
+    let long = "x".repeat(16 * 1024);
+    for (device, message, to, text) in [
+        (ANN, own.as_str(), CEM, ""),
+        (BEN, &asked, ANN, ""),
+        (BEN, &asked, BEN, ""),
+        (BEN, &asked, CEM, &long),
+        (BEN, &asked[..5], CEM, ""),
+        (BEN, "ffffffff", CEM, ""),
+    ] {
+        let refused = table.wish(device, on(message, to, text)).unwrap_err();
+        assert_eq!(refused.code, "not-passed-on", "{}", refused.message);
+    }
+    // Who cannot be told keeps it from going on.
+    let (person, on_it) = (people[CEM], true);
+    table.act(BEN, Intent::Talk(TalkAct::Block { person, on: on_it }));
+    let before = table.inbox(BEN);
+    let refused = table.wish(BEN, on(&asked, CEM, "")).unwrap_err();
+    assert_eq!(refused.code, "blocked");
+    assert_eq!(table.inbox(BEN), before, "nobody was told");
+}
+
+#[test]
 fn a_message_that_is_told_again_is_shown_once() {
     let mut table = three();
     let before = table.wire.len();
@@ -712,7 +759,10 @@ fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
     );
     let all: Vec<String> = (0..SAID).map(|number| format!("Line {number}.")).collect();
     assert_eq!(read, all);
-    for (before, why) in [("ab", "more of its id"), ("zzzzzz", "no message has")] {
+    for (before, why) in [
+        ("ab", "6 characters of its id"),
+        ("zzzzzz", "no message has"),
+    ] {
         let before = before.to_owned();
         let question = Intent::Ask(room::Question::Earlier { before });
         let refusal = table.wish(BEN, question).unwrap_err();

@@ -339,6 +339,13 @@ pub enum TalkAct {
     },
     /// Puts one question to several people, to each by themselves: nobody learns who else was asked.
     AskApart { to: Vec<PersonId>, text: String },
+    /// Passes what somebody asked on to a third person, under the name of whoever asked, who is told. The
+    /// message is named by its id or the beginning of it; one's own words may be empty.
+    PassOn {
+        message: String,
+        to: PersonId,
+        text: String,
+    },
     /// Everything in it up to now has been read.
     Read { conversation: ScopeId },
     /// Wants, or does not want, to hear of new messages.

@@ -39,6 +39,7 @@ impl Replica {
         match act {
             TalkAct::Say { to, text, files } => return self.say(&to, &text, &files),
             TalkAct::AskApart { to, text } => self.ask_apart(&to, &text)?,
+            TalkAct::PassOn { message, to, text } => self.pass_message_on(&message, to, &text)?,
             TalkAct::Read { conversation } => self.read_conversation(conversation)?,
             TalkAct::Mute { conversation, on } => {
                 self.known_conversation(&conversation)?;

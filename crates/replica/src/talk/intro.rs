@@ -83,6 +83,7 @@ impl Replica {
             }
             TalkAct::Say { .. }
             | TalkAct::AskApart { .. }
+            | TalkAct::PassOn { .. }
             | TalkAct::Read { .. }
             | TalkAct::Mute { .. }
             | TalkAct::Block { .. }

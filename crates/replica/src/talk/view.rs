@@ -140,17 +140,17 @@ impl Replica {
     /// What was said in a conversation before a message.
     pub(crate) fn earlier_answer(&self, before: &str) -> Result<Answer, Refusal> {
         self.must_be_member("show what was said before")?;
-        let (conversation, place) = self.find_message(before)?;
+        let (conversation, place) = self.find_message(before).map_err(no_message)?;
         let view = self.conversation_with(&conversation, Some(place), MESSAGES_SHOWN_MAX);
         let view = view.ok_or_else(|| no_message("it is here no longer"))?;
         Ok(Answer::Conversation(Box::new(view)))
     }
 
-    /// Finds a message by its id or the beginning of its id.
-    fn find_message(&self, typed: &str) -> Result<(ScopeId, Place), Refusal> {
+    /// Finds a message by its id or the beginning of its id; where there is none, says why.
+    pub(super) fn find_message(&self, typed: &str) -> Result<(ScopeId, Place), &'static str> {
         let typed = typed.trim().to_lowercase();
         if typed.len() < MESSAGE_ID_MIN_CHARS {
-            return Err(no_message("name it by more of its id"));
+            return Err("name it by at least 6 characters of its id");
         }
         let all = self.talks.all.iter();
         let mut found = all.flat_map(|(id, talk)| {
@@ -160,8 +160,8 @@ impl Replica {
         });
         match (found.next(), found.next()) {
             (Some(one), None) => Ok(one),
-            (Some(_), Some(_)) => Err(no_message("the ids of several messages begin so")),
-            (None, _) => Err(no_message("no message has an id that begins so")),
+            (Some(_), Some(_)) => Err("the ids of several messages begin so"),
+            (None, _) => Err("no message has an id that begins so"),
         }
     }
 

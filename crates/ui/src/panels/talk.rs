@@ -2,6 +2,7 @@
 
 mod earlier;
 mod messages;
+mod passing;
 
 use std::sync::Arc;
 

@@ -205,6 +205,47 @@ fn what_is_new_begins_with_the_first_unread_message_of_others() {
 }
 
 #[test]
+fn what_somebody_asked_is_passed_on_to_whoever_may_know() {
+    let mut screen = open(lives::lively(), LARGE, Page::Conversations);
+    act(&mut screen);
+    answer(&mut screen, Ok(Answer::Done));
+    click(&mut screen, "Aylin Demir");
+    let view = screen.state().view.clone();
+    let with = view.conversations.iter();
+    let mut with = with.filter(|it| it.title == "Aylin Demir");
+    let messages = &with.next().expect("the conversation").messages;
+    let theirs = messages.iter().rfind(|message| !message.mine);
+    let id = theirs.expect("one of hers").id.clone();
+    let others = view
+        .people
+        .iter()
+        .filter(|card| card.id != fixtures::id(1) && !card.profile.name.is_empty());
+    let other = others.last().expect("somebody else");
+    let (to, name) = (other.id, other.shown_name());
+    let buttons = screen.get_all_by_role_and_label(Role::Button, "Pass on…");
+    buttons.last().expect("a way to pass it on").click();
+    screen.run_steps(3);
+    assert!(says(&screen, "Aylin Demir is told to whom."));
+    click(&mut screen, "Pass it on");
+    assert!(wished(&mut screen).is_empty(), "nobody is chosen");
+    write(&mut screen, "Whom to", &name);
+    click(&mut screen, &name);
+    write(&mut screen, "Words of your own", "You perhaps?");
+    click(&mut screen, "Pass it on");
+    let pass = TalkAct::PassOn {
+        message: id,
+        to,
+        text: "You perhaps?".into(),
+    };
+    assert_eq!(act(&mut screen), pass);
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(!says(&screen, "Who may know?"), "it is done");
+    click(&mut screen, "Pass on…");
+    write(&mut screen, "Whom to", "nobody at all");
+    assert!(says(&screen, "Nobody here has such a name."));
+}
+
+#[test]
 fn messages_older_than_those_of_the_view_come_at_a_click() {
     let mut view = lives::lively();
     let mut talks = (*view.conversations).clone();

@@ -293,6 +293,11 @@ fn somebody_is_introduced_in_three_steps() {
 }
 
 #[test]
+fn a_question_is_passed_on_to_whoever_may_know() {
+    Walk::walk(include_str!("journeys/j21-a-question.txt"));
+}
+
+#[test]
 fn an_ask_is_answered_thanked_and_kept() {
     Walk::walk(include_str!("journeys/j06-an-ask.txt"));
 }

@@ -272,6 +272,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/taking.rs"),
     ),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
+    (
+        "panels/talk/passing.rs",
+        include_str!("../../src/panels/talk/passing.rs"),
+    ),
     ("panels/files.rs", include_str!("../../src/panels/files.rs")),
     (
         "panels/choosing.rs",

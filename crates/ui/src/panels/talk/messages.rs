@@ -8,7 +8,7 @@ use super::super::files::{files_ui, waiting_ui};
 use super::super::form::{enter_sent, error_ui, field_ui, send};
 use super::super::{Desk, scroll};
 use super::earlier::Earlier;
-use super::{Thread, form_of};
+use super::{Thread, form_of, passing};
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -190,6 +190,8 @@ struct Place {
     is_first: bool,
     /// One's own newest: it says how far it has come.
     is_last_of_mine: bool,
+    /// The newest of the others: that it can be passed on shows without a pointer.
+    is_last_of_theirs: bool,
     is_first_new: bool,
 }
 
@@ -216,6 +218,7 @@ fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<
         ui.ctx().request_repaint();
     }
     let last_of_mine = messages.iter().rposition(|message| message.mine);
+    let last_of_theirs = messages.iter().rposition(|message| !message.mine);
     let first_new = new.clone().flatten();
     let area = scroll("messages").stick_to_bottom(true);
     let key = |row: usize| match row.checked_sub(1) {
@@ -244,6 +247,7 @@ fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<
             day: (!same_day).then(|| day_words(desk.words.talk, message.at, now)),
             is_first: !together || !same_day,
             is_last_of_mine: Some(i) == last_of_mine,
+            is_last_of_theirs: Some(i) == last_of_theirs,
             is_first_new: i > 0 && first_new.as_ref() == Some(&message.id),
         };
         let margin = Margin::symmetric(sp::GUTTER as i8, 0);
@@ -253,6 +257,7 @@ fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<
                 ui.add_space(sp::XXS);
                 files_ui(ui, desk, &message.files, message.mine);
             }
+            passing::form_ui(ui, desk, thread, message);
         });
     });
     if is_wanted {
@@ -260,7 +265,7 @@ fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<
     }
 }
 
-fn message_ui(ui: &mut Ui, desk: &Desk, message: &MessageView, place: &Place, is_group: bool) {
+fn message_ui(ui: &mut Ui, desk: &mut Desk, message: &MessageView, place: &Place, is_group: bool) {
     let t = tokens::of(ui);
     let words = desk.words.talk;
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -276,7 +281,7 @@ fn message_ui(ui: &mut Ui, desk: &Desk, message: &MessageView, place: &Place, is
         ui.add_space(sp::XXS);
     }
     if !message.text.is_empty() || message.files.is_empty() {
-        bubble_ui(ui, message);
+        bubble_ui(ui, desk, message, place.is_last_of_theirs);
     }
     if message.is_cut {
         label_ui(ui, words.cut_note, Text::Caption, t.text_subtle);
@@ -286,7 +291,7 @@ fn message_ui(ui: &mut Ui, desk: &Desk, message: &MessageView, place: &Place, is
     }
 }
 
-fn bubble_ui(ui: &mut Ui, message: &MessageView) {
+fn bubble_ui(ui: &mut Ui, desk: &mut Desk, message: &MessageView, is_newest: bool) {
     let t = tokens::of(ui);
     let (fill, ink) = if message.mine {
         (t.accent_soft, t.text)
@@ -318,11 +323,20 @@ fn bubble_ui(ui: &mut Ui, message: &MessageView) {
             .rect_stroke(bubble, 14, edge, egui::StrokeKind::Inside);
     }
     ui.painter().galley(bubble.min + pad, text, ink);
-    if response.hovered() {
+    // Also where the pointer is on what stands beside the words.
+    let is_pointed_at = response.contains_pointer();
+    if passing::can_go_on(message) {
+        let shown = (bubble, is_newest || is_pointed_at);
+        passing::button_ui(ui, desk, message, shown);
+    }
+    if is_pointed_at {
         let (x, anchor) = if message.mine {
             (bubble.left() - sp::S, Align2::RIGHT_CENTER)
         } else {
-            (bubble.right() + sp::S, Align2::LEFT_CENTER)
+            (
+                bubble.right() + passing::BUTTON + sp::S,
+                Align2::LEFT_CENTER,
+            )
         };
         let at = pos2(x, bubble.center().y);
         text_at(ui, at, anchor, &time, Text::Caption, t.text_subtle, 60.0);

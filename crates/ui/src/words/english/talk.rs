@@ -19,6 +19,16 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     message_hint: |name| format!("Write to {name}"),
     send: "Send",
     send_note: "Enter sends, Shift and Enter begins a new line.",
+    pass_on: "Pass on…",
+    pass_title: "Who may know?",
+    pass_sentence: |name| {
+        format!("The words of {name} go to them as a quote, in your name. {name} is told to whom.")
+    },
+    pass_to: "Whom to",
+    pass_to_hint: "Part of a name",
+    pass_nobody: "Nobody here has such a name.",
+    pass_words: "Words of your own",
+    pass_act: "Pass it on",
     say_hello: "Say hello",
     hello_because: |name, topic| {
         format!(

@@ -105,6 +105,9 @@ fn about_talking(code: &str) -> Option<&'static str> {
         "asked-there" => {
             "Diese Frage steht schon in einer Community, wo alle antworten können. Stell eine andere in Worten."
         }
+        "not-passed-on" => {
+            "Die Nachricht ließ sich nicht weitergeben: Sie ist von dir selbst, zu lang oder nicht mehr hier, oder die Person liest sie schon."
+        }
         "block-oneself" | "follow-oneself" => "Das geht nicht: Das bist du selbst.",
         _ => return None,
     };

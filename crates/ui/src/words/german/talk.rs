@@ -19,6 +19,18 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     message_hint: |name| format!("{name} schreiben"),
     send: "Senden",
     send_note: "Eingabe sendet, Umschalt und Eingabe beginnt eine neue Zeile.",
+    pass_on: "Weitergeben…",
+    pass_title: "Wer weiß es vielleicht?",
+    pass_sentence: |name| {
+        format!(
+            "Die Worte von {name} gehen in deinem Namen als Zitat dorthin. {name} erfährt, an wen."
+        )
+    },
+    pass_to: "An wen",
+    pass_to_hint: "Teil eines Namens",
+    pass_nobody: "So heißt hier niemand.",
+    pass_words: "Eigene Worte",
+    pass_act: "Weitergeben",
     say_hello: "Hallo sagen",
     hello_because: |name, topic| {
         format!(
