@@ -216,11 +216,11 @@ fn what_somebody_asked_is_passed_on_to_whoever_may_know() {
     let messages = &with.next().expect("the conversation").messages;
     let theirs = messages.iter().rfind(|message| !message.mine);
     let id = theirs.expect("one of hers").id.clone();
-    let others = view
+    let mut others = view
         .people
         .iter()
         .filter(|card| card.id != fixtures::id(1) && !card.profile.name.is_empty());
-    let other = others.last().expect("somebody else");
+    let other = others.next_back().expect("somebody else");
     let (to, name) = (other.id, other.shown_name());
     let buttons = screen.get_all_by_role_and_label(Role::Button, "Pass on…");
     buttons.last().expect("a way to pass it on").click();
