@@ -175,7 +175,18 @@ fn what_is_so_already_is_said_and_not_proposed() {
     let restore = || Rule::Restore {
         person: "Ben".to_owned(),
     };
+    let pause = || Rule::Pause {
+        person: "Ben".to_owned(),
+    };
     assert_eq!(refused(&mut table, ANN, decides(restore())), "not-removed");
+    // Whoever is paused is excluded without being restored before.
+    assert!(propose(&mut table, ANN, "", pause()).removed[0].paused);
+    let again = refused(&mut table, ANN, decides(pause()));
+    assert_eq!(again, "removed-already");
+    let view = propose(&mut table, ANN, "", exclude("Ben"));
+    assert_eq!(view.removed.len(), 1);
+    assert!(!view.removed[0].paused);
+    propose(&mut table, ANN, "", restore());
     propose(&mut table, ANN, "", exclude("Ben"));
     let again = refused(&mut table, ANN, decides(exclude("Ben")));
     assert_eq!(again, "removed-already");

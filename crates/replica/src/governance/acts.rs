@@ -21,6 +21,15 @@ use crate::scope::Scope;
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal};
 
+/// What part somebody takes in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Takes,
+    /// Without a voice until they are restored, or excluded.
+    Paused,
+    Excluded,
+}
+
 impl Replica {
     /// Does what was wished for about who may do what.
     pub(crate) fn govern_act(&mut self, act: GovernAct) -> Result<Answer, Refusal> {
@@ -54,22 +63,22 @@ impl Replica {
         self.must_have_voice(&scope)?;
         match rule {
             Rule::Exclude { person, guests } => {
-                let whom = self.subject(&scope, &person, false)?;
+                let whom = self.subject(&scope, &person, &[Part::Takes, Part::Paused])?;
                 self.must_remain(&scope, &whom)?;
                 let change = |person| EpochChange::Exclude { person, guests };
                 self.propose_changes(scope, whom.into_iter().map(change).collect())
             }
             Rule::Pause { person } => {
-                let whom = self.subject(&scope, &person, false)?;
+                let whom = self.subject(&scope, &person, &[Part::Takes])?;
                 self.must_remain(&scope, &whom)?;
                 self.propose_changes(scope, whom.into_iter().map(EpochChange::Pause).collect())
             }
             Rule::Restore { person } => {
-                let whom = self.subject(&scope, &person, true)?;
+                let whom = self.subject(&scope, &person, &[Part::Paused, Part::Excluded])?;
                 self.propose_changes(scope, whom.into_iter().map(EpochChange::Restore).collect())
             }
             Rule::Steward { person, holds } => {
-                let whom = self.subject(&scope, &person, false)?;
+                let whom = self.subject(&scope, &person, &[Part::Takes])?;
                 let changes = self.steward_changes(&scope, &whom, holds)?;
                 self.propose_changes(scope, changes)
             }
@@ -110,42 +119,51 @@ impl Replica {
         ))
     }
 
-    /// Whom somebody means in a place: one person, under whichever keys they take part there.
-    fn subject(&self, scope: &ScopeId, typed: &str, removed: bool) -> Result<Vec<Who>, Refusal> {
+    /// Whom somebody means in a place, of those who take such a part in it: one person, under whichever keys
+    /// they take part there.
+    fn subject(&self, scope: &ScopeId, typed: &str, parts: &[Part]) -> Result<Vec<Who>, Refusal> {
         let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
-        let gone = held.authority.removed();
+        let (gone, paused) = (held.authority.removed(), held.authority.paused());
+        let is_meant = |who: &Who| {
+            let part = match (gone.contains(who), paused.contains(who)) {
+                (false, _) => Part::Takes,
+                (true, true) => Part::Paused,
+                (true, false) => Part::Excluded,
+            };
+            parts.contains(&part)
+        };
         let behind = held.behind();
-        let those = |removed| -> BTreeSet<PersonId> {
-            let of = |(who, _): &(&Who, &PersonId)| gone.contains(who) == removed;
+        let those = |meant: bool| -> BTreeSet<PersonId> {
+            let of = |(who, _): &(&Who, &PersonId)| is_meant(who) == meant;
             behind
                 .iter()
                 .filter(of)
                 .map(|(_, person)| *person)
                 .collect()
         };
-        let person = match self.find_among(typed, &those(removed)) {
+        let person = match self.find_among(typed, &those(true)) {
             Err(unknown) if unknown.code == "unknown-person" => {
-                let other = self.find_among(typed, &those(!removed));
-                return Err(other.map_or(unknown, |person| self.is_so_already(&person, removed)));
+                let other = self.find_among(typed, &those(false));
+                return Err(other.map_or(unknown, |person| self.is_so_already(&person, parts)));
             }
             found => found?,
         };
         let mut whom = held.aliases(&person);
-        whom.retain(|who| gone.contains(who) == removed);
+        whom.retain(is_meant);
         Ok(whom)
     }
 
     /// Says why one can decide nothing of that kind about somebody: they are removed already, or were not.
-    fn is_so_already(&self, person: &PersonId, wants_removed: bool) -> Refusal {
+    fn is_so_already(&self, person: &PersonId, parts: &[Part]) -> Refusal {
         let name = self.name(person);
-        match wants_removed {
-            false => Refusal::new(
+        match parts.contains(&Part::Takes) {
+            true => Refusal::new(
                 "removed-already",
                 format!(
                     "Could not propose this: {name} is paused or excluded there. To decide anew, restore them first."
                 ),
             ),
-            true => Refusal::new(
+            false => Refusal::new(
                 "not-removed",
                 format!("Could not propose this: {name} is neither paused nor excluded there."),
             ),
