@@ -44,9 +44,7 @@ const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it
 
 /// Erases what was typed.
 pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
-    if let EraseWords::Community { community } = &words.what {
-        know(globals, community)?;
-    }
+    know(globals, &words.what)?;
     if !words.yes {
         return Err(Failure::new(
             "not-confirmed",
@@ -72,13 +70,27 @@ pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes sure that there is such a community before anybody is asked about it.
-fn know(globals: &Globals, community: &str) -> Result<(), Failure> {
+/// Makes sure that there is such a community, or such a post, before anybody is asked about it.
+fn know(globals: &Globals, what: &EraseWords) -> Result<(), Failure> {
+    let question = match what {
+        EraseWords::Community { community } => Question::Community {
+            community: community.clone(),
+        },
+        EraseWords::Post { id } => Question::Thread {
+            item: id.clone(),
+            from: None,
+            top: 1,
+        },
+        EraseWords::Past | EraseWords::Profile | EraseWords::Everything => return Ok(()),
+    };
     let access = globals.access(false)?;
-    let community = community.to_owned();
-    let found = ask(&access, Question::Community { community });
+    let found = ask(&access, question);
     access.stop();
-    found.map(|_| ())
+    match (found, what) {
+        // What is there and begins no thread is erased like a post.
+        (Err(failure), EraseWords::Post { .. }) if !failure.code.ends_with("-item") => Ok(()),
+        (found, _) => found.map(|_| ()),
+    }
 }
 
 fn consequence(words: &EraseWords) -> &'static str {

@@ -104,7 +104,7 @@ fn unknown(error: &clap::Error, path: &str, see: &str) -> String {
     // No option has a blank in it: these are words.
     if typed.contains(char::is_whitespace) {
         return format!(
-            "“{path}” takes words that begin with a hyphen for an option: write -- before them. {see}"
+            "“{path}” takes words that begin with a hyphen for an option: write -- before them, or = where they belong to one. {see}"
         );
     }
     format!("“{path}” takes no “{typed}”.{} {see}", perhaps(&near))
@@ -329,7 +329,7 @@ mod tests {
             ),
             (
                 "community post Tea --kind news -\u{a0}milk",
-                "“eyelevel community post” takes words that begin with a hyphen for an option: write -- before them. See “eyelevel community post --help”.",
+                "“eyelevel community post” takes words that begin with a hyphen for an option: write -- before them, or = where they belong to one. See “eyelevel community post --help”.",
             ),
             (
                 "network nearby maybe",

@@ -70,5 +70,5 @@ pub use profile::{LIST_MAX, Profile};
 pub use read::{Flaw, FlawKind};
 pub use terms::{Challenge, Experience, Skill, Wrong};
 pub use text::{Masked, Reading, SharedText, Stand, TEXT_MAX_CHARS, TextEdit, TextError, TextPart};
-pub use when::{Day, Hours, Slot, is_date};
+pub use when::{Day, Hours, Slot, day_typed, is_date};
 pub use zone::parse_zone;

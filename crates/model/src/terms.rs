@@ -15,7 +15,7 @@ use crate::clean;
 use crate::field::Field;
 use crate::id::PersonId;
 use crate::language;
-use crate::when::{Day, Hours, Slot, is_date};
+use crate::when::{Day, Hours, Slot, day_typed};
 use crate::zone::parse_zone;
 
 /// The highest level of a skill; the lowest is one.
@@ -141,28 +141,29 @@ impl FromStr for Challenge {
 
     fn from_str(typed: &str) -> Result<Challenge, Wrong> {
         let wrong =
-            Wrong::new("write one sentence and, if you like, “until 2026-12-31” at its end");
+            || Wrong::new("write one sentence and, if you like, “until 2026-12-31” at its end");
         let words: Vec<&str> = typed.split_whitespace().collect();
         let (text, until) = match dated(&words) {
-            Some((_, day)) if !is_date(day) => return Err(wrong),
             Some((text, day)) => {
+                let day = day_typed(day).ok_or_else(wrong)?;
                 let text = text.join(" ");
                 let text = text.trim_end_matches([',', ';', ' ']);
-                (text.to_owned(), Some(day.to_owned()))
+                (text.to_owned(), Some(day))
             }
             None => (words.join(" "), None),
         };
         // A second date would be read as the date the next time.
         let again = until.is_some() && text.parse::<Challenge>().is_ok_and(|c| c.until.is_some());
         if text.is_empty() || again {
-            return Err(wrong);
+            return Err(wrong());
         }
         Ok(Challenge { text, until })
     }
 }
 
 fn looks_like_a_date(word: &str) -> bool {
-    word.contains('-') && word.chars().all(|c| c.is_ascii_digit() || c == '-')
+    let is_written = word.contains('-') && word.chars().all(|c| c.is_ascii_digit() || c == '-');
+    is_written || day_typed(word).is_some()
 }
 
 /// Splits "Rust:4" at its last colon.
@@ -374,9 +375,15 @@ mod tests {
             "Start a cafe (until 2026-12-31)",
             "Start a cafe by 2026-12-31.",
             "Start a cafe Bis 2026-12-31",
+            "Start a cafe bis 31.12.2026.",
         ] {
             check(Challenge, written, Some("Start a cafe until 2026-12-31"));
         }
+        check(
+            Challenge,
+            "Raise the price by 3.50",
+            Some("Raise the price by 3.50"),
+        );
         check(Challenge, "Wait until Friday", Some("Wait until Friday"));
         check(Challenge, "Wait until 2026-13-31", None);
         check(Challenge, "until 2026-12-31", None);

@@ -177,6 +177,20 @@ fn digits(typed: &str, count: std::ops::RangeInclusive<usize>) -> Option<u16> {
     plain.then(|| typed.parse().ok()).flatten()
 }
 
+/// Reads a day as people write it, 2026-12-31 or 31.12.2026, and writes it YYYY-MM-DD.
+pub fn day_typed(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let mut parts = typed.split('.').map(str::trim);
+    let day = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(day), Some(month), Some(year), None) => {
+            let (day, month) = (digits(day, 1..=2)?, digits(month, 1..=2)?);
+            format!("{:04}-{month:02}-{day:02}", digits(year, 4..=4)?)
+        }
+        _ => typed.to_owned(),
+    };
+    is_date(&day).then_some(day)
+}
+
 /// Tells whether a text is a day of the calendar, written YYYY-MM-DD.
 pub fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
@@ -206,6 +220,23 @@ pub fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for (typed, day) in [
+            (" 2026-12-31 ", Some("2026-12-31")),
+            ("31.12.2026", Some("2026-12-31")),
+            ("1. 2. 2026", Some("2026-02-01")),
+            ("31.02.2026", None),
+            ("1.2.26", None),
+            ("31.12.", None),
+            ("12/31/2026", None),
+            ("+1.2.2026", None),
+            ("", None),
+        ] {
+            assert_eq!(day_typed(typed).as_deref(), day, "{typed}");
+        }
+    }
 
     #[test]
     fn slots_and_hours_read_back_as_written() {

@@ -15,7 +15,7 @@ use model::{DocumentName, Edit, EditError, Field, Profile, Visibility};
 use crate::acquaintances::set_contacts;
 use crate::content::{CHARTER_MAX_BYTES, Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
-use crate::event::check_last_day;
+use crate::event::last_day;
 use crate::intent::{Intent, Question, Succession, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
@@ -107,9 +107,8 @@ impl Replica {
         from: Option<Succession>,
     ) -> Result<Answer, Refusal> {
         self.must_be_nobody("found a space")?;
-        if let Some(day) = &ends {
-            check_last_day(day, &day_of(self.now))?;
-        }
+        let today = day_of(self.now);
+        let ends = ends.map(|day| last_day(&day, &today)).transpose()?;
         let space = clean_space_name(space)?;
         let name = name_edit(person)?;
         let (succeeds, charter) = match from {

@@ -17,17 +17,17 @@ use crate::view::{Refusal, Standing};
 /// Why a knock at a space that has ended is refused.
 pub(crate) const ENDED: &str = "space-ended";
 
-/// Checks the last day of a space that is founded.
+/// Reads the last day of a space that is founded.
 ///
 /// # Errors
 /// It is no day, or one that is over.
-pub(crate) fn check_last_day(day: &str, today: &str) -> Result<(), Refusal> {
-    let sentence = if !model::is_date(day) {
-        "Could not found the space: write its last day as YYYY-MM-DD, such as 2026-12-31."
-    } else if day < today {
-        "Could not found the space: its last day is over already. Name a day to come."
-    } else {
-        return Ok(());
+pub(crate) fn last_day(typed: &str, today: &str) -> Result<String, Refusal> {
+    let sentence = match model::day_typed(typed) {
+        None => "Could not found the space: write its last day as YYYY-MM-DD, such as 2026-12-31.",
+        Some(day) if day.as_str() < today => {
+            "Could not found the space: its last day is over already. Name a day to come."
+        }
+        Some(day) => return Ok(day),
     };
     Err(Refusal::new("space-last-day", sentence))
 }

@@ -24,7 +24,7 @@ pub(super) fn said(error: &clap::Error, path: &str, below: &str) -> String {
             format!("Den Befehl „{path} {typed}“ gibt es nicht.{near} {see}")
         }
         ErrorKind::UnknownArgument if invalid().contains(char::is_whitespace) => format!(
-            "„{path}“ hält Wörter, die mit einem Bindestrich beginnen, für eine Option: Schreib -- davor. {see}"
+            "„{path}“ hält Wörter, die mit einem Bindestrich beginnen, für eine Option: Schreib -- davor, oder =, wo sie zu einer gehören. {see}"
         ),
         ErrorKind::UnknownArgument => {
             let near = perhaps(&all(error, ContextKind::SuggestedArg));

@@ -9,7 +9,7 @@ use crate::attachment::Attachment;
 use crate::clean;
 use crate::id::{CommunityId, ItemId, PersonId};
 use crate::terms::Wrong;
-use crate::when::is_date;
+use crate::when::day_typed;
 use crate::zone::parse_zone;
 
 /// The longest title, in characters.
@@ -243,10 +243,9 @@ impl Head {
             Head::With => {
                 id::<CommunityId>(typed, "name a community by its id of 64 hexadecimal digits")
             }
-            Head::Until | Head::Ends => match typed.trim() {
-                date if is_date(date) => Ok(date.to_owned()),
-                _ => Err(Wrong::new("write a date such as 2026-12-31")),
-            },
+            Head::Until | Head::Ends => {
+                day_typed(typed).ok_or(Wrong::new("write a date such as 2026-12-31"))
+            }
             Head::Source | Head::Link => link(typed),
             Head::Origin => origin(typed),
             Head::Many => match typed.trim() {
@@ -337,7 +336,7 @@ fn file(typed: &str) -> Result<String, Wrong> {
 fn moment(typed: &str) -> Result<String, Wrong> {
     let wrong = Wrong::new("write day and time, such as “2026-12-31 18:00”");
     let typed = typed.trim().replace('T', " ");
-    let Some((date, time)) = typed.split_once(' ') else {
+    let Some((date, time)) = typed.rsplit_once(' ') else {
         return Err(wrong);
     };
     let two = |text: &str, max: u8| {
@@ -346,9 +345,9 @@ fn moment(typed: &str) -> Result<String, Wrong> {
     };
     let time = time.trim().split_once(':');
     let time = time.and_then(|(hour, minute)| Some((two(hour, 23)?, two(minute, 59)?)));
-    match time {
-        Some((hour, minute)) if is_date(date) => Ok(format!("{date} {hour:02}:{minute:02}")),
-        Some(_) | None => Err(wrong),
+    match (day_typed(date), time) {
+        (Some(day), Some((hour, minute))) => Ok(format!("{day} {hour:02}:{minute:02}")),
+        _ => Err(wrong),
     }
 }
 
@@ -361,9 +360,13 @@ fn repeats(typed: &str) -> Result<String, Wrong> {
     let (Some(step), Some(times), None) = (words.next(), words.next(), words.next()) else {
         return Err(wrong);
     };
-    let step = ["daily", "weekly", "fortnightly", "monthly"]
-        .into_iter()
-        .find(|known| *known == step);
+    let step = match step {
+        "daily" | "täglich" => Some("daily"),
+        "weekly" | "wöchentlich" => Some("weekly"),
+        "fortnightly" | "zweiwöchentlich" => Some("fortnightly"),
+        "monthly" | "monatlich" => Some("monthly"),
+        _ => None,
+    };
     match (step, number(times, REPEATS_MAX)) {
         (Some(step), Some(times)) => Ok(format!("{step} {times}")),
         (Some(_) | None, _) => Err(wrong),
@@ -379,7 +382,9 @@ mod tests {
         for (head, typed, written) in [
             (Head::Until, " 2026-12-31 ", Some("2026-12-31")),
             (Head::Until, "2026-02-30", None),
+            (Head::Until, "31.12.2026", Some("2026-12-31")),
             (Head::Start, "2026-12-31T9:05", Some("2026-12-31 09:05")),
+            (Head::Start, "31.12.2026 9:05", Some("2026-12-31 09:05")),
             (Head::Start, "2026-12-31 24:00", None),
             (Head::Start, "2026-12-31 +1:00", None),
             (Head::Seats, "012", Some("12")),

@@ -27,7 +27,7 @@ use crate::community::item::{Item, Kind};
 use crate::community::sheet::Sheet;
 use crate::id::{CommunityId, ITEM_ID_BYTES, ItemId, PersonId};
 use crate::terms::Wrong;
-use crate::when::is_date;
+use crate::when::day_typed;
 
 /// What an author puts under an item's key: random bytes, or a log and a counter.
 pub type Mark = [u8; 16];
@@ -199,10 +199,9 @@ impl Relation {
             Relation::Seat => one_of(typed, &["yes", "no"], "write yes or no"),
             Relation::Rsvp => one_of(typed, &["yes", "maybe", "no"], "write yes, maybe or no"),
             Relation::Vote => vote(typed),
-            Relation::Hold | Relation::Guest => match is_date(typed) {
-                true => Ok(typed.to_owned()),
-                false => Err(Wrong::new("write the day it ends, such as 2026-12-31")),
-            },
+            Relation::Hold | Relation::Guest => {
+                day_typed(typed).ok_or(Wrong::new("write the day it ends, such as 2026-12-31"))
+            }
             Relation::Find => match Finding::named(typed) {
                 Some(finding) => Ok(finding.name().to_owned()),
                 None => Err(Wrong::new(

@@ -24,9 +24,9 @@ impl Replica {
 
     /// Refuses a last day that is over. Whether it is a day at all is said where it is read.
     pub(super) fn must_be_to_come(&self, day: Option<&str>, attempt: &str) -> Result<(), Refusal> {
-        let day = day.map(str::trim).filter(|day| model::is_date(day));
+        let day = day.and_then(model::day_typed);
         let today = self.today_here();
-        match day.filter(|day| *day < today.as_str()) {
+        match day.filter(|day| *day < today) {
             Some(day) => Err(Refusal::new(
                 "day-over",
                 format!("Could not {attempt}: {day} is over. Name today or a day to come."),

@@ -206,7 +206,17 @@ impl Replica {
         let gathering = self.item_of_kind(&community, &id, "settle this", is_gathering)?;
         self.must_be_open(&community, &id, "settle this")?;
         let number: Option<usize> = when.trim().parse().ok();
-        let chosen = number.and_then(|n| gathering.all(Head::Option).get(n.checked_sub(1)?));
+        let options = gathering.all(Head::Option);
+        let chosen = number.and_then(|n| options.get(n.checked_sub(1)?));
+        if number.is_some() && chosen.is_none() {
+            return Err(Refusal::new(
+                "no-such-date",
+                format!(
+                    "Could not settle this: {} dates are to choose from. Name one by its number, or write day and time, such as “2026-12-31 18:00”.",
+                    options.len()
+                ),
+            ));
+        }
         let when = chosen.cloned().unwrap_or_else(|| when.to_owned());
         let dated = dated(gathering, &when).map_err(item_refusal)?;
         self.must_take_place(&dated, "settle this")?;

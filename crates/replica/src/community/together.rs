@@ -110,7 +110,6 @@ impl Replica {
 }
 
 /// How often a gathering may repeat.
-const STEPS: [&str; 4] = ["daily", "weekly", "fortnightly", "monthly"];
 
 /// Begins a gathering from what was typed; without a date it is still to be chosen.
 pub(super) fn gathering(
@@ -141,13 +140,7 @@ pub(super) fn gathering(
 /// Puts day and hours such as "2026-12-03 12:00-13:00" into a gathering or a project; a gathering
 /// may say behind them how it repeats, such as "weekly 12".
 pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
-    let mut words = when.split_whitespace().rev();
-    let times = words.next().unwrap_or_default();
-    let step = words.next().unwrap_or_default();
-    let repeats = format!("{step} {times}");
-    if STEPS.contains(&step)
-        && let Some(when) = when.trim().strip_suffix(&repeats)
-    {
+    if let Some((when, repeats)) = repeating(when) {
         return dated(item, when)?.with(Head::Repeats, repeats);
     }
     let (start, end) = match when.trim().rsplit_once('-') {
@@ -161,13 +154,28 @@ pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
     item.with_some(Head::End, end)
 }
 
+/// Parts what is said about when something takes place from how it repeats, such as "weekly 12": a word, and
+/// perhaps a number. Whether it can be is said where it is read.
+fn repeating(when: &str) -> Option<(&str, &str)> {
+    let when = when.trim();
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+    let is_number = |word: &str| word.chars().all(|letter| letter.is_ascii_digit());
+    let (before, last) = when.rsplit_once(char::is_whitespace)?;
+    if is_word(last) {
+        return Some((before, last));
+    }
+    let (before, step) = before.trim_end().rsplit_once(char::is_whitespace)?;
+    let is_said = is_number(last) && is_word(step);
+    is_said.then(|| (before, when.get(before.len()..).unwrap_or_default().trim()))
+}
+
 /// How long what goes on over midnight may last; longer than that, one mistook the hours. In minutes.
 const OVERNIGHT_MAX: u32 = 12 * 60;
 
 /// Gives when something ends that ends at an hour: on its day, or on the next where it goes on over
 /// midnight.
 fn end_of(start: &str, hour: &str) -> String {
-    let (day, from) = start.split_once(' ').unwrap_or((start, ""));
+    let (day, from) = start.rsplit_once(' ').unwrap_or((start, ""));
     let minutes = |hour: &str| {
         let (hours, minutes) = hour.trim().split_once(':')?;
         Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
@@ -176,9 +184,8 @@ fn end_of(start: &str, hour: &str) -> String {
         (Some(from), Some(to)) => to < from && to + 24 * 60 - from <= OVERNIGHT_MAX,
         (None, _) | (_, None) => false,
     };
-    let next = is_next_day
-        .then(|| model::community::next_day(day))
-        .flatten();
+    let next = is_next_day.then(|| model::day_typed(day)).flatten();
+    let next = next.and_then(|day| model::community::next_day(&day));
     format!("{} {hour}", next.as_deref().unwrap_or(day))
 }
 
@@ -192,6 +199,7 @@ mod tests {
             ("2026-12-03 12:00-13:00", Some("2026-12-03 13:00")),
             ("2026-12-31 22:00-01:30", Some("2027-01-01 01:30")),
             ("2024-02-28 20:00-08:00", Some("2024-02-29 08:00")),
+            ("31.12.2026 22:00 - 01:30", Some("2027-01-01 01:30")),
             // Nobody means a gathering of 23 hours.
             ("2026-12-03 13:00-12:00", Some("2026-12-03 12:00")),
             ("2026-12-03 12:00", None),
@@ -199,6 +207,29 @@ mod tests {
             let item = Item::new(Kind::Gathering, "");
             let item = dated(item, when).expect("a date");
             assert_eq!(item.get(Head::End), end, "{when}");
+        }
+    }
+
+    #[test]
+    fn how_it_repeats_is_blamed_for_itself() {
+        for (when, wrong) in [
+            ("2026-12-03 12:00-13:00 weekly 12", None),
+            ("2026-12-03 12:00-13:00 wöchentlich 12", None),
+            ("2026-12-03 12:00 weekly", Some("“weekly” does not fit")),
+            ("2026-12-03 12:00 yearly 3", Some("“yearly 3” does not fit")),
+            (
+                "2026-12-03 25:00 weekly 3",
+                Some("“2026-12-03 25:00” does not fit"),
+            ),
+        ] {
+            let read = dated(Item::new(Kind::Gathering, ""), when);
+            match wrong {
+                None => assert_eq!(read.expect(when).get(Head::Repeats), Some("weekly 12")),
+                Some(wrong) => {
+                    let said = read.expect_err(when).to_string();
+                    assert!(said.starts_with(wrong), "{said}");
+                }
+            }
         }
     }
 

@@ -19,6 +19,9 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "removed-already" => {
             "Diese Person ist dort schon pausiert oder ausgeschlossen. Hebt das zuerst auf, um neu zu entscheiden."
         }
+        "no-such-date" => {
+            "Diesen Termin gibt es nicht zur Wahl. Nimm einen davon, oder schreib Tag und Uhrzeit."
+        }
         "not-removed" => "Diese Person ist dort weder pausiert noch ausgeschlossen.",
         "community-archived" => {
             "Hier lässt sich nichts mehr schreiben: Diese Community ist archiviert. Alles bleibt lesbar, und ihr könnt vorschlagen, sie wieder zu wecken."
