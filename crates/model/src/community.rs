@@ -32,6 +32,7 @@ mod tally;
 mod voting;
 
 use std::cell::OnceCell;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
-pub use row::{Row, Said};
+pub use row::{ReadRow, Row, Said};
 pub use search::{Hit, Section, folded_for_search, search_words, snippet};
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
@@ -255,7 +256,7 @@ impl Community {
                     past: Vec::new(),
                 },
             };
-            self.restore(author, key, row);
+            self.restore(author, ReadRow::read(key, row));
             if let Key::Item(mark) = place
                 && let Some(entry) = self.items.get(&item_id(&author, &mark))
             {
@@ -265,16 +266,36 @@ impl Community {
     }
 
     /// Puts a row in the place of what the person said under the key before.
-    pub fn restore(&mut self, author: PersonId, key: &str, row: Row) {
-        let statement = row.value.as_deref().and_then(|v| Statement::read(key, v));
-        let (first, last) = (row.first, row.last);
+    pub fn restore(&mut self, author: PersonId, read: ReadRow) {
+        let ReadRow {
+            key,
+            row,
+            statement,
+        } = read;
+        let (first, last) = (row.first, row.last());
+        // What most rows are is neither changed nor a word about anybody: its key is not written out.
+        let other = match &key {
+            Key::Item(_) => None,
+            Key::Other(key) => Some(key.clone()),
+        };
         let rows = self.rows.entry(author).or_default();
-        let before = rows.insert(Key::read(key), Stored::of(row));
-        if let Some(before) = before {
-            self.unfold(&author, key, &before);
+        let before = match rows.entry(key) {
+            Slot::Occupied(mut slot) => {
+                let before = slot.insert(row);
+                Some((slot.key().to_string(), before))
+            }
+            Slot::Vacant(slot) => {
+                slot.insert(row);
+                None
+            }
+        };
+        if let Some((key, before)) = before {
+            self.unfold(&author, &key, &before);
         }
-        self.moves.0 += u64::from(people::bears_on_members(key));
-        self.note_course(&author, key);
+        if let Some(key) = other {
+            self.moves.0 += u64::from(people::bears_on_members(&key));
+            self.note_course(&author, &key);
+        }
         if let Some(statement) = statement {
             self.fold(author, statement, first, last);
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use history::{SpaceId, Unlock};
-use replica::{Boot, Opening, Placed, ProgressView, Shelf};
+use replica::{Boot, Opening, Placed, ProgressView, ReadRow, Shelf};
 use store::{Folder, OpenError, Store, Task, VaultError};
 
 use crate::clock;
@@ -18,6 +18,8 @@ use crate::options::{Options, StartError};
 pub(crate) const PIECES_AHEAD: usize = 4;
 /// How large a piece of the index is made, in bytes.
 const PIECE_BYTES: usize = 256 * 1024;
+/// How many rows are told at once.
+const PIECE_ROWS: usize = 1_024;
 /// How many records are told at once.
 const PIECE_RECORDS: usize = 4096;
 /// What is added to the place of a folder in which records are gone: it is not the one it was.
@@ -32,6 +34,8 @@ pub(crate) enum Booted {
     /// What is not in the index.
     Begun(Box<Boot>),
     Piece(Piece),
+    /// What was said in communities, read already: there is most of it, and the heart has most to do with it.
+    Rows(Vec<ReadRow>),
     /// Where records stand, log by log, after all pieces.
     Records(Vec<Placed>),
     /// What a first look needs has been handed over.
@@ -211,7 +215,11 @@ fn read_space(
     }
     tell(telling, Booted::Visible);
     for shelf in others {
-        read_shelf(&store, *shelf, telling).map_err(read_error)?;
+        match shelf {
+            Shelf::Row => read_rows(&store, telling),
+            shelf => read_shelf(&store, *shelf, telling),
+        }
+        .map_err(read_error)?;
     }
     read_records(&store, telling).map_err(read_error)?;
     store.rest();
@@ -233,6 +241,19 @@ fn read_records(store: &Store, telling: &Telling) -> Result<(), store::ReadError
         }
     })?;
     tell(telling, Booted::Records(piece));
+    Ok(())
+}
+
+fn read_rows(store: &Store, telling: &Telling) -> Result<(), store::ReadError> {
+    let mut rows = Vec::with_capacity(PIECE_ROWS);
+    store.scan_as_it_lies(Shelf::Row as u8, &mut |key, value| {
+        rows.extend(ReadRow::read(key, value));
+        if rows.len() == PIECE_ROWS {
+            let full = std::mem::replace(&mut rows, Vec::with_capacity(PIECE_ROWS));
+            tell(telling, Booted::Rows(full));
+        }
+    })?;
+    tell(telling, Booted::Rows(rows));
     Ok(())
 }
 

@@ -138,6 +138,11 @@ fn open(
                     }
                 }
             }
+            Booted::Rows(rows) => {
+                if let Some(opening) = &mut opening {
+                    rows.into_iter().for_each(|row| opening.take_row(row));
+                }
+            }
             Booted::Records(records) => {
                 for placed in &records {
                     if let Some(opening) = &mut opening {

@@ -153,6 +153,32 @@ impl Hall {
 
 /// Tells whether a statement moves which programs a community keeps: whoever joins or leaves brings or
 /// takes what they keep.
+/// What somebody said in a community, read from its entry in the index and apart from every replica: a start
+/// reads beside folding.
+#[derive(Debug)]
+pub struct ReadRow {
+    scope: ScopeId,
+    person: PersonId,
+    row: model::community::ReadRow,
+    bears_on_programs: bool,
+}
+
+impl ReadRow {
+    /// Reads an entry of [`Shelf::Row`]; none if it is none.
+    pub fn read(key: &[u8], value: &[u8]) -> Option<ReadRow> {
+        let (scope, key) = key.split_first_chunk::<32>()?;
+        let (person, key) = key.split_first_chunk::<32>()?;
+        let key = std::str::from_utf8(key).ok()?;
+        let row = minicbor_serde::from_slice::<Row>(value).ok()?;
+        Some(ReadRow {
+            scope: ScopeId::from_bytes(*scope),
+            person: PersonId::from_bytes(*person),
+            row: model::community::ReadRow::read(key, row),
+            bears_on_programs: bears_on_programs(key),
+        })
+    }
+}
+
 fn bears_on_programs(key: &str) -> bool {
     key == "member" || key.starts_with("program/")
 }
@@ -309,25 +335,12 @@ impl Replica {
         }
     }
 
-    /// Reads what somebody said, as the index keeps it.
-    pub(crate) fn read_row(&mut self, key: &[u8], value: &[u8]) {
-        let Some((scope, key)) = key.split_first_chunk::<32>() else {
-            return;
-        };
-        let Some((person, key)) = key.split_first_chunk::<32>() else {
-            return;
-        };
-        let key = std::str::from_utf8(key);
-        if let (Ok(key), Ok(row)) = (key, minicbor_serde::from_slice::<Row>(value)) {
-            let hall = self
-                .halls
-                .all
-                .entry(ScopeId::from_bytes(*scope))
-                .or_default();
-            hall.fold.restore(PersonId::from_bytes(*person), key, row);
-            if bears_on_programs(key) {
-                hall.describe();
-            }
+    /// Takes what somebody said, as it was read from the index.
+    pub(crate) fn take_row(&mut self, read: ReadRow) {
+        let hall = self.halls.all.entry(read.scope).or_default();
+        hall.fold.restore(read.person, read.row);
+        if read.bears_on_programs {
+            hall.describe();
         }
     }
 

@@ -11,6 +11,7 @@ use history::{Head, LogId, RecordId, Restoring, ScopeId, SpaceId, Timestamp};
 use model::PersonId;
 
 use crate::boot::{decode_head, decode_log};
+use crate::community::ReadRow;
 use crate::effect::{Boot, Effect, Placed, Shelf};
 use crate::people::said;
 use crate::replica::Replica;
@@ -122,13 +123,24 @@ impl Opening {
             Shelf::Document => replica.read_document(key, value),
             Shelf::Bytes => replica.read_bytes(key, value),
             Shelf::Carried => replica.read_carried(key, value),
-            Shelf::Row => replica.read_row(key, value),
+            Shelf::Row => {
+                if let Some(read) = ReadRow::read(key, value) {
+                    replica.take_row(read);
+                }
+            }
             Shelf::Reading => replica.read_reading(key, value),
             Shelf::Round => replica.read_round(key, value),
             Shelf::Lamport => replica.read_lamport(key, value),
             Shelf::Shred => replica.read_opened(key, value),
             // Read by document, when it is loaded.
             Shelf::Change => {}
+        }
+    }
+
+    /// Takes an entry of [`Shelf::Row`] that was read elsewhere.
+    pub fn take_row(&mut self, read: ReadRow) {
+        if self.is_trusted {
+            self.replica.take_row(read);
         }
     }
 

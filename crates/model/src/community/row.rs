@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Mark, Stamp};
+use crate::community::{Mark, Stamp, Statement};
 use crate::id::ItemId;
 
 /// What the key of an item begins with.
@@ -68,6 +68,28 @@ impl fmt::Display for Key {
         match self {
             Key::Item(mark) => write!(f, "{ITEM}{}", ItemId::from_bytes(*mark)),
             Key::Other(key) => f.write_str(key),
+        }
+    }
+}
+
+/// A row that has been read, apart from any community: most of what a start does can so be done beside the
+/// folding.
+#[derive(Debug)]
+pub struct ReadRow {
+    pub(super) key: Key,
+    pub(super) row: Stored,
+    /// What it says, if that can be read and was not taken back.
+    pub(super) statement: Option<Statement>,
+}
+
+impl ReadRow {
+    /// Reads what stands under a key.
+    pub fn read(key: &str, row: Row) -> ReadRow {
+        let value = row.value.as_deref();
+        ReadRow {
+            key: Key::read(key),
+            statement: value.and_then(|value| Statement::read(key, value)),
+            row: Stored::of(row),
         }
     }
 }

@@ -374,7 +374,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::community::{Head, Mark, Row, Rules, Say, Statement, Touched, item_id};
+    use crate::community::{Head, Mark, ReadRow, Row, Rules, Say, Statement, Touched, item_id};
 
     const DAY: &str = "2026-12-01";
     const PEOPLE: u8 = 4;
@@ -541,7 +541,7 @@ mod tests {
                         writes: 1,
                         past: Vec::new(),
                     };
-                    community.restore(author, &key, row);
+                    community.restore(author, ReadRow::read(&key, row));
                 }
                 _ => community.hear(author, &[Touched::once(key, value)], stamp),
             }

@@ -175,7 +175,7 @@ proptest! {
         for (who, document) in &room.documents {
             for Touched { key, .. } in document.all() {
                 let row = room.community.row(&person(*who), &key).unwrap().clone();
-                kept.restore(person(*who), &key, row);
+                kept.restore(person(*who), model::community::ReadRow::read(&key, row));
             }
         }
         prop_assert_eq!(kept.state(none), room.community.state(none));
