@@ -66,7 +66,7 @@ pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
     };
     if found.is_empty() {
         return Err(Failure::nothing(
-            "Nothing has all of these words. Try fewer.",
+            "Nothing you can read says this. Try fewer words, or others.",
         ));
     }
     print::found(globals.json, &found);

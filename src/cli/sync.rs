@@ -83,7 +83,7 @@ fn failure(report: &SyncReport, is_newcomer: bool) -> Option<Failure> {
     let of = |state| report.peers.iter().filter(move |peer| peer.state == state);
     if report.peers.is_empty() {
         return Some(Failure::nothing(
-            "No other device is known yet. Somebody joins with a ticket: “eyelevel invite”.",
+            "There is no other device whose address is known here. Somebody joins with a ticket: “eyelevel invite”.",
         ));
     }
     if of(PeerState::InSync).next().is_some() {

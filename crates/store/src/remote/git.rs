@@ -101,7 +101,7 @@ pub enum GitError {
     NotInstalled,
     #[error("git could not be started")]
     Start(#[source] io::Error),
-    #[error("there is no git repository at {0}")]
+    #[error("there is no git repository at {0}; of folders, an empty or a new one becomes one")]
     NoRepository(String),
     #[error("the folder {0} is not there now; plug the stick in or connect the share")]
     NoFolder(String),
