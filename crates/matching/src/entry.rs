@@ -216,7 +216,7 @@ impl Takes {
     /// Tells whether a text can be read so. Whether it names a part, only a program can tell.
     pub fn fits(self, text: &str) -> bool {
         match self {
-            Takes::Date => day_number(text).is_some(),
+            Takes::Date => day_number(text).is_some() || model::day_typed(text).is_some(),
             Takes::Number => is_count(text),
             Takes::Part | Takes::Text => true,
         }
@@ -321,7 +321,9 @@ impl Entry {
 
     /// Reads a day as its number since 1970-01-01.
     pub(crate) fn day(&self, ask: Ask) -> Option<i64> {
-        self.first(ask).and_then(day_number)
+        let text = self.first(ask)?;
+        let day = model::day_typed(text);
+        day_number(day.as_deref().unwrap_or(text))
     }
 
     /// Reads the first whole number of an answer.

@@ -232,6 +232,8 @@ pub(crate) struct Facts {
     pub weekly_hours: Option<u32>,
     pub load: Option<u32>,
     pub by_video: bool,
+    /// They said that it is to be at a table, wherever that is.
+    pub at_table: bool,
 }
 
 /// Something said, and how well its owner knows it.
@@ -617,6 +619,7 @@ fn facts(profile: &Profile, entry: &Entry) -> Facts {
         weekly_hours: entry.number(Ask::WeeklyHours),
         load: entry.number(Ask::Load),
         by_video: mode.as_ref().or(place.as_ref()).is_some_and(is_video),
+        at_table: mode.as_ref().is_some_and(|mode| !is_video(mode)),
     }
 }
 

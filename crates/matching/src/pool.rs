@@ -23,6 +23,9 @@ use crate::sharing::Sums;
 use crate::sift::Fits;
 use crate::times::Times;
 
+/// Where those are who meet by video.
+pub(crate) const BY_VIDEO: u64 = 0;
+
 pub use hall::{Hall, Ranked};
 
 /// Somebody, as they would stand in a file.
@@ -214,12 +217,18 @@ impl Pool {
     pub fn where_is(&self, place: usize) -> Option<u64> {
         let features = self.features.get(place)?;
         if features.facts.by_video {
-            return Some(0);
+            return Some(BY_VIDEO);
         }
         features
             .place
             .as_ref()
             .map(|place| place.whole.meanings.name())
+    }
+
+    /// Tells whether somebody said that they meet at a table, and not in which town.
+    pub fn is_at_any_table(&self, place: usize) -> bool {
+        let features = self.features.get(place);
+        features.is_some_and(|it| it.facts.at_table && it.place.is_none())
     }
 
     /// Reads how many people somebody takes on in a program, less those they have now.

@@ -252,10 +252,12 @@ fn before_end(seeker: &Features, giver: &Features, lens: &Lens) -> bool {
 
 /// One town, or both by video; whoever says neither can be anywhere.
 fn same_place(a: &Features, b: &Features) -> bool {
+    // Whoever said neither where nor how comes anywhere.
+    let says_nothing = |it: &Features| it.place.is_none() && !it.facts.at_table;
     match (a.facts.by_video, b.facts.by_video) {
         (true, true) => true,
-        (true, false) => b.place.is_none(),
-        (false, true) => a.place.is_none(),
+        (true, false) => says_nothing(b),
+        (false, true) => says_nothing(a),
         (false, false) => {
             a.place.is_none()
                 || b.place.is_none()

@@ -25,7 +25,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 12;
+const VERSION: u32 = 13;
 
 const TOPICS: [&str; 28] = [
     "Zeitmanagment",
@@ -290,7 +290,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "531087317b61fa0f", "a764e706190739b4")
+        (VERSION, "afda7c64219f4b81", "ae624f772c382e90")
     );
 }
 

@@ -459,7 +459,15 @@ fn rounds_value_pairs_and_swaps() {
         )
         .is_some()
     );
-    // P03 and P16: one way, and only for whoever is able.
+    // Who said that it is to be at a table does not meet by video, wherever the table is.
+    assert_eq!(worth("P05", &["Ann: mode video", "Ben: mode table"]), None);
+    assert!(worth("P05", &["Ann: mode video", "Ben: interests chess"]).is_some());
+    // P03 and P16: of tasks alone. Whoever would like to learn something has not asked to take it over.
+    for program in ["P03", "P16"] {
+        let learning = ["Ann: seeks Gardening", "Ben: offers Gardening"];
+        assert_eq!(gain(program, &learning), None);
+    }
+    // One way, and only for whoever is able.
     let swap = [
         "Ann: tasks-sought Newsletter; skills writing:4",
         "Ben: task-offered newsletter; must writing",

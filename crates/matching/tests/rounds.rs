@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "a3cb17da3ec7684d"),
-    ("lunch", "89aedfcd0a08dfe4"),
-    ("circles", "e29e64b0a2d5e8a9"),
-    ("seats", "e35cc1a8ded4c8c9"),
-    ("cycles", "6b49a73637777724"),
+    ("pairs", "06f576d2b5a8a67d"),
+    ("lunch", "b47fdae909cf7369"),
+    ("circles", "99ab756b85f4ea71"),
+    ("seats", "fed201c42f5a16a5"),
+    ("cycles", "b9a2b6cbd01cca8b"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "cf7527481916342a");
+    assert_eq!(hex(outcome.hash()), "8edd96bf95e6b982");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "7ae39c61a5779048",
+        "9d8627aacf071e01",
         "the bytes of a manifest are pinned"
     );
 }

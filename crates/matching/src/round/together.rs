@@ -15,7 +15,7 @@ use crate::assign::team::{Person, Role};
 use crate::entry::Ask;
 use crate::features::Phrasebook;
 use crate::lens::Lens;
-use crate::pool::{self, Hall, Pool};
+use crate::pool::{self, BY_VIDEO, Hall, Pool};
 use crate::program::{self, Check, Program, Side};
 use crate::rank::Match;
 use crate::reasons::{Direction, Reason, apportion};
@@ -462,14 +462,21 @@ fn placed(pool: &Pool, outcome: &Outcome) -> Together {
     }
 }
 
+/// At a table in a town nobody has named.
+const SOME_TABLE: u64 = u64::MAX;
+
 /// Where and when everybody can be, and what they care about.
 fn members(pool: &Pool, program: &Program) -> Vec<Member> {
     let by_place = program.checks(Check::SamePlace);
     let by_theme = program.shape == program::Shape::Cluster;
     let free = pool.free(meeting_minutes(program));
     let when_any: BTreeSet<u64> = free.iter().flatten().flatten().copied().collect();
+    let said = |place: usize| match pool.is_at_any_table(place) {
+        true => Some(SOME_TABLE),
+        false => pool.where_is(place),
+    };
     let where_any: BTreeSet<u64> = (0..pool.len())
-        .filter_map(|place| pool.where_is(place).filter(|_| by_place))
+        .filter_map(|place| said(place).filter(|_| by_place))
         .collect();
     // Nobody is kept out for having said nothing: they can be wherever and whenever others can.
     let or_one = |set: &BTreeSet<u64>| -> Vec<u64> {
@@ -487,7 +494,11 @@ fn members(pool: &Pool, program: &Program) -> Vec<Member> {
             let said = free.get(place).cloned().flatten();
             let when = said.unwrap_or_else(|| when_any.clone());
             let town = pool.where_is(place).filter(|_| by_place);
-            let towns = town.map_or_else(|| where_any.clone(), |town| vec![town]);
+            let is_open = |town: &u64| *town != BY_VIDEO || !pool.is_at_any_table(place);
+            let towns = match town {
+                Some(town) => vec![town],
+                None => where_any.iter().copied().filter(is_open).collect(),
+            };
             let mixed =
                 |town: u64, when: u64| town.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(when);
             let options = towns
