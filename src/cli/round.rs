@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use node::Access;
 use replica::{
     Answer, GroupView, Intent, Question, ROUND_READING, RoundAct, RoundPart, RoundPhase,
-    RoundResultView, RoundView, Timestamp,
+    RoundResultView, RoundView, SeatView, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -262,8 +262,11 @@ fn agreement(result: &RoundResultView) -> String {
 
 fn group(group: &GroupView) {
     let between = if group.cycle { " → " } else { ", " };
-    let names: Vec<String> = group
-        .people
+    let seats: Vec<&SeatView> = match group.cycle {
+        true => group.givers().collect(),
+        false => group.people.iter().collect(),
+    };
+    let names: Vec<String> = seats
         .iter()
         .map(|seat| {
             let answer = match seat.comes {
@@ -281,6 +284,14 @@ fn group(group: &GroupView) {
         group.score,
         names.join(between)
     ));
+    for (giver, taker) in seats.iter().zip(seats.iter().cycle().skip(1)) {
+        if let Some(gives) = &giver.gives {
+            line(&format!(
+                "      {} gives {gives} to {}",
+                giver.name, taker.name
+            ));
+        }
+    }
     let place = [group.when.as_deref(), group.place.as_deref()];
     let place: Vec<&str> = place.into_iter().flatten().collect();
     if !place.is_empty() {

@@ -386,15 +386,19 @@ fn late_omitted_and_declining_people_are_told_where_they_stand() {
         );
         assert_eq!(second.len(), 2);
     }
-    act(&mut table, 4, of(&round, comes));
+    // What they answer from now on is about the group that can still meet.
+    for device in [4, 3] {
+        act(&mut table, device, of(&round, comes));
+    }
     mix(&mut table);
-    let result = show(&mut table, 3, &round).result.unwrap();
-    let emil = result.second[0]
-        .people
-        .iter()
-        .find(|it| it.name == "Emil")
-        .unwrap();
-    assert_eq!(emil.comes, Some(true));
+    let result = show(&mut table, 0, &round).result.unwrap();
+    let second = &result.second[0];
+    assert!(second.people.iter().all(|it| it.comes == Some(true)));
+    assert!(second.meets);
+    act(&mut table, 3, of(&round, stays_away));
+    mix(&mut table);
+    let result = show(&mut table, 4, &round).result.unwrap();
+    assert!(result.second.iter().all(|group| !group.meets));
 }
 
 #[test]

@@ -245,16 +245,14 @@ impl Replica {
         let computed = self.result_of(&round).map_err(no_result)?;
         let me = self.me().ok_or_else(|| Refusal::no_space("answer"))?;
         let gone = self.gone(&timeline);
-        let outcome = if computed.outcome.group_of(me).is_some() {
-            Some(computed.hash)
-        } else {
-            let after = self.after(&computed, &timeline, &gone);
-            let after = after.map_err(no_result)?;
-            let second = after.second.map(|(_, _, outcome)| outcome);
-            second
-                .filter(|it| it.group_of(me).is_some())
-                .map(|it| it.hash())
-        };
+        let after = self.after(&computed, &timeline, &gone);
+        let after = after.map_err(no_result)?;
+        // Whoever is in a group of the second chance answers that one: of the first, theirs does not meet.
+        let second = after.second.map(|(_, _, outcome)| outcome);
+        let second = second.filter(|it| it.group_of(me).is_some());
+        let first = computed.outcome.group_of(me).is_some();
+        let outcome = second.map(|it| it.hash());
+        let outcome = outcome.or(first.then_some(computed.hash));
         let outcome = outcome.ok_or_else(|| {
             Refusal::new(
                 "round-no-group",

@@ -112,6 +112,14 @@ pub struct RoundResultView {
     pub other_result: usize,
 }
 
+impl GroupView {
+    /// Lists those of a cycle so that each gives to the next, and the last to the first.
+    pub fn givers(&self) -> impl Iterator<Item = &SeatView> {
+        let (first, others) = self.people.split_at(self.people.len().min(1));
+        first.iter().chain(others.iter().rev())
+    }
+}
+
 /// People put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupView {

@@ -169,12 +169,12 @@ fn arrow_at(ui: &Ui, from: Pos2, to: Pos2, line: Stroke) {
     }
 }
 
-/// Draws a swap: everybody takes over from the next.
+/// Draws a swap: everybody gives to whom their arrow leads to.
 fn cycle_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), CYCLE_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let names: Vec<&str> = group.people.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = group.givers().map(|it| it.name.as_str()).collect();
     let spoken = (desk.words.rounds.cycle_spoken)(&names.join(" → "));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     let count = group.people.len().max(1);
@@ -185,7 +185,7 @@ fn cycle_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
     };
     let line = Stroke::new(2.0, t.accent_border);
     for n in 0..count {
-        let (from, to) = (around(n), around((n + 1) % count));
+        let (from, to) = (around((n + 1) % count), around(n));
         let way = (to - from).normalized();
         let gap = AVATAR / 2.0 + sp::S;
         arrow_at(ui, from + way * gap, to - way * gap, line);
