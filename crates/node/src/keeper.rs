@@ -5,7 +5,7 @@
 //! and views of those lists let out. If an append fails, nothing that came after it leaves this
 //! thread: the node halts, and a restart replays the disk.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
@@ -326,12 +326,20 @@ impl Keeper {
     }
 
     fn start_stream(&mut self, to: Session, scope: ScopeId, ranges: Vec<Range>) {
-        if self.streams.len() >= STREAMS_MAX {
-            self.network
-                .drop_session(to, "too many streams at once; try again");
+        self.streams.push_back(Streaming::new(to, scope, ranges));
+        if self.streams.len() <= STREAMS_MAX {
             return;
         }
-        self.streams.push_back(Streaming::new(to, scope, ranges));
+        // Whoever has most of them goes, not whoever comes last: one that takes nothing kept all others out.
+        let mut of = BTreeMap::<Session, usize>::new();
+        for stream in &self.streams {
+            *of.entry(stream.to()).or_default() += 1;
+        }
+        if let Some((most, _)) = of.into_iter().max_by_key(|(_, streams)| *streams) {
+            self.streams.retain(|stream| stream.to() != most);
+            self.network
+                .drop_session(most, "too many streams at once; try again");
+        }
     }
 
     /// Moves every stream on by one step.

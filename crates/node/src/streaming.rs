@@ -137,6 +137,11 @@ impl Streaming {
         }
     }
 
+    /// Whom it goes to.
+    pub fn to(&self) -> Session {
+        self.to
+    }
+
     /// Tells the peer some more, if it is this stream's turn and the peer has room.
     pub fn step(&mut self, store: Option<&Store>, network: &Network) -> Progressed {
         let (Some(store), Some(outbox)) = (store, network.outbox(self.to)) else {
