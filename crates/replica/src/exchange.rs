@@ -19,10 +19,11 @@ use crate::view::Standing;
 /// Beside a scope that is not held yet, everything a peer has is more.
 static NOTHING: Frontier = Frontier::new();
 
+/// As many records as no stream has: said in the place of a number by whoever has no room for more.
+const NO_ROOM: u64 = u64::MAX;
 /// How long streamed records count as on their way, in milliseconds.
 pub const STREAM_PATIENCE_MS: u64 = 30_000;
-/// The most logs a peer may name in its frontiers of one scope; more than the largest organisation
-/// has.
+/// The most logs a peer may name in its frontiers; more than the largest organisation has.
 pub const FRONTIER_LOGS_MAX: usize = 500_000;
 
 /// What is known about one connection.
@@ -69,6 +70,8 @@ pub struct Exchange {
     told_at: Timestamp,
     /// They said that nothing comes, and not what they have: they have it not, or no room for it.
     declined: bool,
+    /// They said that they have no room for more of it.
+    lacks_room: bool,
     /// Their stream has not ended yet.
     receiving: bool,
     receiving_since: Timestamp,
@@ -156,7 +159,13 @@ impl Exchange {
 
     /// Tells whether nothing of the scope is left to exchange.
     fn is_done(&self, ours: &Frontier) -> bool {
-        (self.declined && !self.receiving) || self.in_sync(ours)
+        let is_over = self.declined || self.lacks_room;
+        (is_over && !self.receiving) || self.in_sync(ours)
+    }
+
+    /// Tells whether the peer lacks nothing of the scope, whatever it has beyond.
+    fn has_ours(&self, ours: &Frontier) -> bool {
+        !self.receiving && self.theirs.behind(ours) == Some(0)
     }
 }
 
@@ -240,19 +249,25 @@ impl Replica {
         if !is_awaited && !self.may_have(&from, &scope) {
             return end(self);
         }
+        // Whoever has nothing of it asks for it, as we do: neither is to wait for the other.
+        if part.is_empty() && !self.scopes.contains_key(&scope) {
+            return end(self);
+        }
+        let told = self.told_by(&from);
         let Some(exchange) = self.exchange(&from, &scope) else {
             return end(self);
         };
-        raise(&mut exchange.arriving, &part);
-        if exchange.arriving.len() > FRONTIER_LOGS_MAX {
+        if told.saturating_add(part.len()) > FRONTIER_LOGS_MAX {
             self.drop_peer(from, "frontier-too-large");
             return;
         }
+        raise(&mut exchange.arriving, &part);
         if !last {
             return;
         }
         let theirs = std::mem::take(&mut exchange.arriving);
         let held = self.scopes.get(&scope);
+        let held_and_shut = held.is_some_and(|held| self.is_shut(held));
         let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
         // A whole frontier in answer to buckets or a digest wants one in return. It comes before the stream:
         // whoever hears the end of that without it takes it that there is nothing here.
@@ -260,13 +275,23 @@ impl Replica {
             let asked = std::mem::take(&mut exchange.asks_with_digest);
             exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
         };
-        if self.exchange(&from, &scope).is_some_and(lacks_ours) {
+        let lacks_ours = self.exchange(&from, &scope).is_some_and(lacks_ours);
+        if held_and_shut {
+            self.send_no_room(from, scope);
+        } else if lacks_ours {
             self.tell_whole_frontier(from, scope);
         }
         self.take_frontier(from, scope, theirs);
         if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
         }
+    }
+
+    /// How many logs a peer has named in its frontiers, of all scopes together.
+    fn told_by(&self, peer: &PeerId) -> usize {
+        let exchanges = self.sessions.get(peer).map(|it| it.scopes.values());
+        let named = exchanges.into_iter().flatten();
+        named.map(|it| it.arriving.len() + it.theirs.noted()).sum()
     }
 
     /// Takes up what a peer has of a scope, and streams what it lacks.
@@ -277,6 +302,7 @@ impl Replica {
         };
         exchange.theirs = theirs;
         exchange.declined = false;
+        exchange.lacks_room = false;
         let told_for = now.0.checked_sub(exchange.told_at.0);
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
@@ -317,6 +343,7 @@ impl Replica {
         let exchange = session.scopes.entry(scope).or_default();
         exchange.theirs = Theirs::same();
         exchange.declined = false;
+        exchange.lacks_room = false;
         exchange.told = Frontier::new();
         exchange.receiving = false;
         exchange.asks_with_digest = false;
@@ -368,10 +395,11 @@ impl Replica {
     }
 
     pub(crate) fn hear_have(&mut self, from: PeerId, scope: ScopeId, part: &Frontier) {
+        let told = self.told_by(&from);
         let Some((exchange, ours)) = self.exchange_beside(&from, &scope) else {
             return;
         };
-        if exchange.theirs.noted() + part.len() <= FRONTIER_LOGS_MAX {
+        if told.saturating_add(part.len()) <= FRONTIER_LOGS_MAX {
             exchange.raises(part, ours);
             self.note_carried(scope, |own, _| part.get(own).copied());
         }
@@ -385,7 +413,7 @@ impl Replica {
         });
     }
 
-    pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId) {
+    pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId, records: u64) {
         let session = self.sessions.get_mut(&from);
         if session.is_some_and(|session| session.awaited.remove(&scope)) {
             // Their frontier came before there was anything here to answer it with.
@@ -396,6 +424,13 @@ impl Replica {
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.receiving = false;
             exchange.declined = !exchange.is_complete();
+            exchange.lacks_room |= records == NO_ROOM;
+        }
+        // What came found no room: whoever sent it is not to wait for that.
+        let is_stream = records > 0 && records < NO_ROOM;
+        let held = self.scopes.get(&scope);
+        if is_stream && held.is_some_and(|held| self.is_shut(held)) {
+            self.send_no_room(from, scope);
         }
         self.confirm(from);
         self.note_told_all(&from);
@@ -405,6 +440,12 @@ impl Replica {
     /// for them, which sounds the same.
     pub(crate) fn send_nothing(&mut self, to: PeerId, scope: ScopeId) {
         let records = 0;
+        self.tell(to, Message::Sent { scope, records });
+    }
+
+    /// Says that there is no room for more of a scope.
+    pub(crate) fn send_no_room(&mut self, to: PeerId, scope: ScopeId) {
+        let records = NO_ROOM;
         self.tell(to, Message::Sent { scope, records });
     }
 
@@ -501,6 +542,8 @@ impl Replica {
     pub(crate) fn holds_the_same(&self, peer: &PeerId, session: &Session) -> bool {
         let who = self.authority().and_then(|a| a.person_of(&peer.0));
         let same = |scope: &Scope| match session.scopes.get(&scope.id) {
+            // What they have beyond what is here finds no room.
+            Some(exchange) if self.is_shut(scope) && exchange.has_ours(&scope.frontier) => true,
             Some(exchange) => exchange.is_done(&scope.frontier),
             None => scope.id != self.home && !self.is_for(scope, who.as_ref()),
         };

@@ -472,6 +472,11 @@ fn offer(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
             digest: cbor::fixed(d)?,
         });
     }
+    // Each is answered with all that is known of it.
+    let named: BTreeSet<ScopeId> = scopes.iter().map(|one| one.scope).collect();
+    if named.len() < scopes.len() {
+        return Err(Malformed("a scope is offered twice".into()));
+    }
     Ok(Message::Offer(scopes))
 }
 

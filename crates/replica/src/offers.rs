@@ -174,6 +174,7 @@ impl Replica {
         for one in offered {
             let scope = one.scope;
             match self.scopes.get(&scope).map(|held| self.offered(held)) {
+                Some(_) if self.is_kept_from(&from, &scope) => self.ask_all(from, scope),
                 Some(ours) if ours == *one => {
                     self.note_same(from, scope);
                     self.ask_scope_key(from, scope);
@@ -185,6 +186,15 @@ impl Replica {
             }
         }
         self.note_told_all(&from);
+    }
+
+    /// Tells whether a peer must not learn that a scope is here, nor how far it has come: only its members
+    /// know, of whom this is one, and as far as is known here that is none. Whoever only carries does not
+    /// know who takes part, and answers everybody who names it.
+    fn is_kept_from(&self, peer: &PeerId, scope: &ScopeId) -> bool {
+        let held = self.scopes.get(scope);
+        let is_inside = held.is_some_and(|held| !held.is_carried());
+        is_inside && !self.may_have(peer, scope)
     }
 
     /// Keeps what a peer offers to whoever is about to become a member.
@@ -219,12 +229,19 @@ impl Replica {
 
     /// Tells a scope's frontier, unless there is no room for what would come.
     fn ask_on(&mut self, from: PeerId, scope: ScopeId) {
-        let full = self.scopes.get(&scope).is_some_and(|held| held.is_full);
-        if full {
-            self.send_nothing(from, scope);
-        } else {
-            self.tell_frontier(from, scope);
+        match self
+            .scopes
+            .get(&scope)
+            .is_some_and(|held| self.is_shut(held))
+        {
+            true => self.send_no_room(from, scope),
+            false => self.tell_frontier(from, scope),
         }
+    }
+
+    /// Tells whether there is no room for more of a scope. What can be read meanwhile has no limit any more.
+    pub(crate) fn is_shut(&self, held: &Scope) -> bool {
+        held.is_full && (held.is_carried() || self.is_carrier())
     }
 
     /// Asks for the whole of a scope that is not held yet. Nothing is held before its founding has
@@ -234,6 +251,12 @@ impl Replica {
             session.awaited.insert(scope);
             session.asked.insert(scope);
         }
+        self.ask_all(from, scope);
+    }
+
+    /// Asks for all of a scope, as whoever holds nothing of it. Said of what is here it tells nobody so, and
+    /// whoever has come inside and is not known here yet brings what says it.
+    fn ask_all(&mut self, from: PeerId, scope: ScopeId) {
         let part = history::Frontier::default();
         let last = true;
         self.tell(from, Message::Frontier { scope, part, last });

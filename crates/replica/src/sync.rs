@@ -173,7 +173,7 @@ impl Replica {
             Message::Keys(keys) => self.hear_keys(from, keys),
             Message::Want(names) => self.hear_want(from, names),
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
-            Message::Sent { scope, .. } => self.hear_sent(from, scope),
+            Message::Sent { scope, records } => self.hear_sent(from, scope, records),
             Message::Offer(offered) => self.hear_offer(from, &offered),
             Message::Buckets {
                 scope,

@@ -239,6 +239,92 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
     }
 }
 
+/// Invites somebody into a closed community, who begins to enter it with nobody near.
+fn invite_in(table: &mut Table, community: ScopeId, device: usize) {
+    let person = table.person(device);
+    act(table, ANN, CommunityAct::Invite { community, person });
+    table.encounter(ANN, device);
+    let code = table.heard(device).pop().expect("a message");
+    let code = code.lines().last().expect("a line").to_owned();
+    act(table, device, CommunityAct::Enter { code });
+}
+
+#[test]
+fn two_who_want_to_enter_do_not_wait_for_each_other() {
+    let mut table = four();
+    let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
+    invite_in(&mut table, closed, BEN);
+    invite_in(&mut table, closed, CEM);
+    table.encounter(BEN, CEM);
+    table.connect(BEN, CEM);
+    table.run();
+    for (device, other) in [(BEN, CEM), (CEM, BEN)] {
+        let other = table.name(other).0.to_string();
+        let peers = table.status_now(device).peers;
+        let peer = peers.iter().find(|peer| peer.peer == other);
+        assert_eq!(peer.expect("known").state, room::PeerState::InSync);
+    }
+    table.part(BEN, CEM);
+    for _ in 0..3 {
+        for device in [BEN, CEM] {
+            table.encounter(ANN, device);
+        }
+    }
+    assert!(show(&mut table, CEM, "Migraine").row.joined);
+}
+
+#[test]
+fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
+    let mut table = four();
+    let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
+    invite_in(&mut table, closed, BEN);
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    // What Ann tells those inside of how far it has come, Cem says to her.
+    let ann = table.name(ANN);
+    let told = table.wire.iter().rev().filter(|(from, ..)| *from == ANN);
+    let told = told.filter_map(|(_, _, frame)| room::Message::decode(frame).ok());
+    let right = told
+        .filter_map(|message| match message {
+            room::Message::Offer(offered) => offered.into_iter().find(|one| one.scope == closed),
+            _ => None,
+        })
+        .next();
+    let right = right.expect("Ben was told");
+    let mut wrong = right.clone();
+    wrong.digest[0] ^= 1;
+    table.connect(ANN, CEM);
+    table.run();
+    let before = table.wire.len();
+    for one in [wrong, right.clone()] {
+        table.send(CEM, &ann, &room::Message::Offer(vec![one]));
+        table.run();
+        post(&mut table, ANN, closed);
+        table.run();
+    }
+    let heard = table.wire[before..].iter().filter(|(_, to, _)| *to == CEM);
+    for (_, _, frame) in heard {
+        match room::Message::decode(frame).expect("an honest frame") {
+            room::Message::Frontier { scope, part, .. } if scope == closed => {
+                assert!(part.is_empty(), "as if it were not here");
+            }
+            room::Message::Records(records) => {
+                assert!(records.iter().all(|record| record.scope() != closed));
+            }
+            room::Message::Buckets { scope, .. } | room::Message::Differing { scope, .. } => {
+                assert_ne!(scope, closed);
+            }
+            room::Message::Offer(offered) => {
+                assert!(offered.iter().all(|one| one.scope != closed));
+            }
+            _ => {}
+        }
+    }
+    let twice = room::Message::Offer(vec![right.clone(), right]).encode();
+    assert!(room::Message::decode(&twice).is_err(), "each is answered");
+}
+
 #[test]
 fn the_records_of_an_open_community_tell_no_carrier_who_is_in_it() {
     let mut table = four();

@@ -16,10 +16,11 @@ use history::{
 };
 // What the shared table calls this room.
 use replica as room;
-use room::{CARRIED_LOGS_PER_SCOPE_MAX, Message, Offered};
+use room::{CARRIED_LOGS_PER_SCOPE_MAX, Message, Offered, PeerState};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
+const CLEO: usize = 2;
 
 struct Stranger {
     keys: DeviceKeys,
@@ -119,4 +120,38 @@ fn a_crowd_of_logs_fills_its_conversation_and_nothing_else() {
         *from == BEN && matches!(message, Message::Frontier { scope: of, .. } if of == scope)
     });
     assert_eq!(answers.count(), 0);
+}
+
+#[test]
+fn two_whose_room_was_filled_differently_do_not_wait_for_each_other() {
+    let mut table = Table::of(&["Ann", "Ben", "Cleo"]);
+    let space = table.devices[ANN].replica.space().expect("a space");
+    let genesis = Stranger::new(0).founds(space);
+    let scope = genesis.scope();
+    for (device, numbers) in [(BEN, 1..100), (CLEO, 100..200)] {
+        let name = table.name(device);
+        table.connect(ANN, device);
+        let digest = [9; 16];
+        table.send(ANN, &name, &Message::Offer(vec![Offered { scope, digest }]));
+        let mut crowd = vec![genesis.clone()];
+        crowd.extend(numbers.map(|number| Stranger::new(number).enters(space, scope)));
+        table.send(ANN, &name, &Message::Records(crowd));
+        table.run();
+        table.part(ANN, device);
+        if device == CLEO {
+            // Where there is room again nobody knows yet that it does not suffice.
+            table.restart(CLEO, true);
+        }
+    }
+    for _ in 0..2 {
+        table.connect(BEN, CLEO);
+        table.run();
+        for (device, other) in [(BEN, CLEO), (CLEO, BEN)] {
+            let other = table.name(other).0.to_string();
+            let peers = table.status_now(device).peers;
+            let peer = peers.iter().find(|peer| peer.peer == other);
+            assert_eq!(peer.expect("known").state, PeerState::InSync, "{device}");
+        }
+        table.part(BEN, CLEO);
+    }
 }
