@@ -181,6 +181,8 @@ impl Replica {
                 format!("Could not make the ticket: it may admit 1 to {TICKET_USES_MAX} people."),
             ));
         }
+        // Nobody is let in after the last day, so no ticket promises that.
+        let expires = expires.map(|at| self.last_moment().map_or(at, |last| at.min(last)));
         if expires.is_some_and(|at| at <= self.now) {
             return Err(Refusal::new(
                 "ticket-expiry",

@@ -6,6 +6,7 @@
 //! own clock, and only for what its owner wants to say: what others said is never refused for it,
 //! so a clock that is wrong divides nobody.
 
+use history::Timestamp;
 use model::{Edit, Visibility};
 
 use crate::content::Facts;
@@ -13,6 +14,8 @@ use crate::intent::{CommunityAct, Intent, MeetAct, RoundAct};
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{Refusal, Standing};
+
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// Why a knock at a space that has ended is refused.
 pub(crate) const ENDED: &str = "space-ended";
@@ -37,6 +40,14 @@ impl Replica {
     pub(crate) fn last_day(&self) -> Option<&str> {
         let facts: Option<&Facts> = self.home().and_then(|home| home.facts.as_ref());
         facts.and_then(|facts| facts.ends.as_deref())
+    }
+
+    /// The last moment of the last day, if the space ends with an event; days are those of UTC, as they are
+    /// where it ends.
+    pub(crate) fn last_moment(&self) -> Option<Timestamp> {
+        let day = matching::day_number(self.last_day()?)?;
+        let next = u64::try_from(day.saturating_add(1)).ok()?;
+        Some(Timestamp(next.saturating_mul(DAY_MS).saturating_sub(1)))
     }
 
     /// The last day of the space, if it is over on this device's clock.

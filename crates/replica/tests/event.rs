@@ -75,6 +75,21 @@ fn a_last_day_is_a_day_to_come() {
 }
 
 #[test]
+fn no_ticket_is_good_for_longer_than_the_space() {
+    let mut table = fair();
+    let ends = ((table.now.0 + DAY_MS) / DAY_MS + 1) * DAY_MS - 1;
+    let month = room::Timestamp(table.now.0 + 30 * DAY_MS);
+    for (expires, is) in [(month, ends), (room::Timestamp(ends - 5), ends - 5)] {
+        let uses = 1;
+        let expires = Some(expires);
+        match table.act(0, Intent::Invite { uses, expires }) {
+            Answer::Ticket { expires, .. } => assert_eq!(expires, Some(room::Timestamp(is))),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn everybody_knows_the_last_day_and_writes_until_it_is_over() {
     let mut table = fair();
     let space = table.status(1).space.expect("a space");

@@ -91,7 +91,7 @@ impl Replica {
             ));
         }
         let until = match until {
-            Some(day) => self.coming_day(day)?,
+            Some(day) => self.coming_day(&day)?,
             None => day_of(history::Timestamp(self.now.0 + ASKED_DAYS * DAY_MS)),
         };
         match self.standing_with(&program.id, &person).map(|it| it.state) {
@@ -184,7 +184,7 @@ impl Replica {
         let person = self.real(program, person);
         let until = match until {
             _ if !on => NO_MORE.to_owned(),
-            Some(day) => self.coming_day(day)?,
+            Some(day) => self.coming_day(&day)?,
             None => day_of(history::Timestamp(self.now.0 + NOT_NOW_DAYS * DAY_MS)),
         };
         let asked = self.standing_with(program, &person);
@@ -223,14 +223,14 @@ impl Replica {
     }
 
     /// Checks a last day: a date that is not over.
-    fn coming_day(&self, day: String) -> Result<String, Refusal> {
-        if matching::day_number(&day).is_some() && day.len() == 10 && day >= day_of(self.now) {
-            return Ok(day);
-        }
-        Err(Refusal::new(
-            "meet-day",
-            "Could not take the day: write a day to come as YYYY-MM-DD.",
-        ))
+    fn coming_day(&self, typed: &str) -> Result<String, Refusal> {
+        let day = model::day_typed(typed).filter(|day| *day >= day_of(self.now));
+        day.ok_or_else(|| {
+            Refusal::new(
+                "meet-day",
+                "Could not take the day: write a day to come as YYYY-MM-DD.",
+            )
+        })
     }
 
     /// Nobody takes on more people than they said they have room for.
