@@ -9,7 +9,7 @@ use model::community::{Head, Item, Kind, Membership, Relation, Say, Target};
 use model::{DocumentName, TextName, TextPart};
 
 use super::saying::{item_refusal, said_answer};
-use super::together::gathering;
+use super::together::{gathering, must_say_something};
 use super::unknown_community;
 use crate::intent::CommunityAct;
 use crate::people::day_of;
@@ -135,6 +135,7 @@ impl Replica {
                 let (community, id) = self.find_item(&card)?;
                 let is_card = (|kind| kind == Kind::Card, "this is no card");
                 self.item_of_kind(&community, &id, "write into this card", is_card)?;
+                must_say_something(&edit)?;
                 self.type_in(community, TextName::Card(id), TextPart::Body, &edit)?;
                 Ok(said_answer(community, id))
             }

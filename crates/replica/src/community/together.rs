@@ -4,7 +4,9 @@
 //! seat or a role away from somebody.
 
 use history::{ScopeId, Timestamp};
-use model::community::{Head, Item, ItemError, Kind, Mark, Relation, Say, Target, item_id};
+use model::community::{
+    Head, Item, ItemError, Kind, Mark, Relation, RoleView, Say, Target, item_id,
+};
 use model::{PersonId, TextName, TextPart};
 
 use super::saying::{item_refusal, said_answer};
@@ -61,10 +63,14 @@ impl Replica {
         let today = day_of(self.now);
         let until = until.unwrap_or_else(|| day_of(Timestamp(self.now.0 + ROLE_DAYS * DAY_MS)));
         let roles = self.hall(&community)?.fold.roles(&today);
-        // A role is named by its title, or by its id where several have the same.
+        // A role is named by its title, or by its id where several have the same; of those a free one.
         let same = |name: &str| model::folded(name) == model::folded(title);
-        let by_id = roles.iter().find(|role| role.id.to_string() == title);
-        let known = by_id.or_else(|| roles.iter().find(|role| same(&role.title)));
+        let mut titled: Vec<_> = roles.iter().filter(|role| same(&role.title)).collect();
+        titled.sort_by_key(|role| !role.is_free);
+        let known = role_by_id(&roles, title).or(titled.first().copied());
+        if known.is_none() {
+            must_be_another(&roles, title)?;
+        }
         let mut says = Vec::new();
         let id = match known {
             Some(role) => {
@@ -152,6 +158,49 @@ pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
     // What was typed says all of it: an end that was said before belongs to another start.
     let item = item.without(Head::End).with(Head::Start, start)?;
     item.with_some(Head::End, end)
+}
+
+/// Refuses to leave nothing of a card: what all write has no way back.
+pub(super) fn must_say_something(edit: &TextEdit) -> Result<(), Refusal> {
+    let (TextEdit::Set(text) | TextEdit::Append(text)) = edit;
+    match text.trim().is_empty() {
+        true => Err(item_refusal(ItemError::Empty)),
+        false => Ok(()),
+    }
+}
+
+/// How many characters of its id name a role at least.
+const ROLE_ID_MIN_CHARS: usize = 4;
+
+/// From how many characters on a title is taken for a mistyped one.
+const MISTYPED_MIN_CHARS: usize = 6;
+
+/// Finds a role by its id or the beginning of it, as long as that names one alone.
+fn role_by_id<'r>(roles: &'r [RoleView], typed: &str) -> Option<&'r RoleView> {
+    let typed = typed.trim().to_lowercase();
+    let is_id = typed.len() >= ROLE_ID_MIN_CHARS && typed.bytes().all(|it| it.is_ascii_hexdigit());
+    let mut named = roles
+        .iter()
+        .filter(|role| is_id && role.id.to_string().starts_with(&typed));
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// Refuses to make a role that is called nearly like one there is: somebody mistyped it.
+fn must_be_another(roles: &[RoleView], title: &str) -> Result<(), Refusal> {
+    let titled = roles.iter().map(|role| role.title.as_str());
+    let typed = title.trim().to_lowercase();
+    // In a short word another letter is another word.
+    let is_long = typed.chars().count() >= MISTYPED_MIN_CHARS;
+    let near = model::nearest(&typed, titled.map(|title| (title, title)));
+    match near.filter(|_| is_long) {
+        None => Ok(()),
+        Some(meant) => Err(Refusal::new(
+            "no-such-role",
+            format!(
+                "Could not take this role: there is none with this title. Did you mean “{meant}”? A new one needs a title of its own."
+            ),
+        )),
+    }
 }
 
 /// Parts what is said about when something takes place from how it repeats, such as "weekly 12": a word, and

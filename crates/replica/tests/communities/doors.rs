@@ -247,11 +247,53 @@ fn a_deleted_card_is_not_written_in_and_nobody_leaves_where_they_are_not() {
     let edit = TextEdit::Append("The shed.".into());
     let edit = CommunityAct::EditCard { card, edit };
     assert_eq!(code(&mut table, ANN, edit), "item-gone");
+    // What all write has no way back: nobody empties it in a moment.
+    let new = CommunityAct::Card {
+        community: tea,
+        from: None,
+        title: "Quieter rooms".into(),
+        text: "The cellar.".into(),
+    };
+    let card = said(&mut table, ANN, new);
+    let edit = TextEdit::Set(" \n".into());
+    let edit = CommunityAct::EditCard { card, edit };
+    assert_eq!(code(&mut table, BEN, edit.clone()), "unknown-item");
+    both(&mut table);
+    assert_eq!(code(&mut table, BEN, edit), "item-not-understood");
     table.encounter(BEN, CEM);
     let leave = || CommunityAct::Leave { community: tea };
     assert_eq!(code(&mut table, CEM, leave()), "not-inside");
     act(&mut table, BEN, leave());
     assert_eq!(code(&mut table, BEN, leave()), "not-inside");
+}
+
+#[test]
+fn a_role_is_named_by_its_title_or_its_id_and_none_is_made_by_mistyping() {
+    let (mut table, tea) = two();
+    let mut take = |title: &str| {
+        let role = CommunityAct::TakeRole {
+            community: tea,
+            title: title.to_owned(),
+            until: None,
+        };
+        wish(&mut table, ANN, role)
+    };
+    let id = |answer| match answer {
+        Ok(Answer::Said { id, .. }) => id,
+        other => panic!("{other:?}"),
+    };
+    let gardener = id(take("Gardener"));
+    let refused = take("gardner").expect_err("nobody has said that there is one");
+    assert_eq!(refused.code, "no-such-role");
+    assert!(
+        refused.message.contains("“Gardener”"),
+        "{}",
+        refused.message
+    );
+    assert_eq!(id(take(&gardener)), gardener);
+    assert_eq!(id(take(&gardener[..6])), gardener);
+    let cook = id(take("Cook"));
+    assert_ne!(id(take("Book")), cook, "a short word is another one");
 }
 
 #[test]

@@ -19,6 +19,9 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "removed-already" => {
             "Diese Person ist dort schon pausiert oder ausgeschlossen. Hebt das zuerst auf, um neu zu entscheiden."
         }
+        "no-such-role" => {
+            "Eine Rolle mit diesem Titel gibt es nicht, aber eine, die fast so heißt. Eine neue braucht einen eigenen Titel."
+        }
         "no-such-date" => {
             "Diesen Termin gibt es nicht zur Wahl. Nimm einen davon, oder schreib Tag und Uhrzeit."
         }
