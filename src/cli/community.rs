@@ -11,6 +11,8 @@ pub(super) mod print;
 mod sheet;
 mod words;
 
+use std::io::Write as _;
+
 use history::ScopeId;
 use model::community::library::{Tongue, blueprints, formats};
 use replica::{
@@ -564,7 +566,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         }
         GatheringWords::Ics { gathering } => {
             let question = Question::Calendar { gathering };
-            return text(globals.json, access, "calendar", question);
+            return calendar(globals.json, access, question);
         }
     };
     done(globals.json, access, with_files(access, &files, act)?)
@@ -587,6 +589,22 @@ fn code(json: bool, access: &Access, gathering: String, qr: bool) -> Result<(), 
         }
     }
     print::text(json, "code", &code);
+    Ok(())
+}
+
+/// Prints a calendar file with the ends of lines that RFC 5545 wants.
+fn calendar(json: bool, access: &Access, question: Question) -> Result<(), Failure> {
+    if json {
+        return text(json, access, "calendar", question);
+    }
+    let answer = ask(access, question)?;
+    let Answer::Text(file) = answer else {
+        return Err(unexpected(&answer));
+    };
+    for line in file.lines() {
+        let line = super::print::harmless(line);
+        super::print::note(write!(std::io::stdout(), "{line}\r\n"));
+    }
     Ok(())
 }
 

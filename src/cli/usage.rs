@@ -102,12 +102,17 @@ fn unknown(error: &clap::Error, path: &str, see: &str) -> String {
     let typed = first(error, ContextKind::InvalidArg);
     let near = all(error, ContextKind::SuggestedArg);
     // No option has a blank in it: these are words.
-    if typed.contains(char::is_whitespace) {
+    if is_taken_for_option(&typed) {
         return format!(
             "“{path}” takes words that begin with a hyphen for an option: write -- before them, or = where they belong to one. {see}"
         );
     }
     format!("“{path}” takes no “{typed}”.{} {see}", perhaps(&near))
+}
+
+/// Tells whether words were taken for an option, because they begin with a hyphen.
+fn is_taken_for_option(typed: &str) -> bool {
+    typed.starts_with('-') && typed.contains(char::is_whitespace)
 }
 
 fn missing(error: &clap::Error, path: &str, see: &str) -> String {

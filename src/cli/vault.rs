@@ -144,6 +144,12 @@ fn lock(globals: &Globals) -> Result<(), Failure> {
             "No Eyelevel runs on this folder, so its lock is closed if it has one. See “eyelevel vault status”.",
         ));
     };
+    if !Vault::peek(&globals.data).is_locked {
+        return Err(Failure::new(
+            "not-locked",
+            "Could not lock this folder: no passphrase is set, so there is no lock to close. Set one with “eyelevel vault set-passphrase”.",
+        ));
+    }
     owner.lock()?;
     if globals.json {
         print::document(&json!({"done": true}));

@@ -7,7 +7,7 @@ use std::error::Error;
 
 use clap::error::{ContextKind, ErrorKind};
 
-use super::{all, first, joined, one_line, plain};
+use super::{all, first, is_taken_for_option, joined, one_line, plain};
 
 /// What is wrong with what was typed, and what would be right.
 #[expect(
@@ -23,7 +23,7 @@ pub(super) fn said(error: &clap::Error, path: &str, below: &str) -> String {
             let near = perhaps(&all(error, ContextKind::SuggestedSubcommand));
             format!("Den Befehl „{path} {typed}“ gibt es nicht.{near} {see}")
         }
-        ErrorKind::UnknownArgument if invalid().contains(char::is_whitespace) => format!(
+        ErrorKind::UnknownArgument if is_taken_for_option(&invalid()) => format!(
             "„{path}“ hält Wörter, die mit einem Bindestrich beginnen, für eine Option: Schreib -- davor, oder =, wo sie zu einer gehören. {see}"
         ),
         ErrorKind::UnknownArgument => {
