@@ -267,7 +267,6 @@ impl Replica {
         }
         let theirs = std::mem::take(&mut exchange.arriving);
         let held = self.scopes.get(&scope);
-        let held_and_shut = held.is_some_and(|held| self.is_shut(held));
         let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
         // A whole frontier in answer to buckets or a digest wants one in return. It comes before the stream:
         // whoever hears the end of that without it takes it that there is nothing here.
@@ -275,10 +274,7 @@ impl Replica {
             let asked = std::mem::take(&mut exchange.asks_with_digest);
             exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
         };
-        let lacks_ours = self.exchange(&from, &scope).is_some_and(lacks_ours);
-        if held_and_shut {
-            self.send_no_room(from, scope);
-        } else if lacks_ours {
+        if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);
         }
         self.take_frontier(from, scope, theirs);
@@ -426,7 +422,7 @@ impl Replica {
             exchange.declined = !exchange.is_complete();
             exchange.lacks_room |= records == NO_ROOM;
         }
-        // What came found no room: whoever sent it is not to wait for that.
+        // Some of what came found no room: whoever sent it is not to wait for that.
         let is_stream = records > 0 && records < NO_ROOM;
         let held = self.scopes.get(&scope);
         if is_stream && held.is_some_and(|held| self.is_shut(held)) {
