@@ -90,22 +90,21 @@ pub(super) fn form_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread<'_>, message
 
 /// Draws who can be chosen; returns who is.
 fn chosen_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread<'_>, form: &str) -> Option<PersonId> {
-    let chosen = desk.forms.text(form, TO);
-    let offered = offered(desk, thread, form, &chosen);
+    let chosen = desk.forms.line(form, TO).parse::<PersonId>().ok();
+    let offered = offered(desk, thread, form, chosen);
     if offered.is_empty() && !desk.forms.text(form, TYPED).is_empty() {
         sentence_ui(ui, desk.words.talk.pass_nobody);
     }
     let mut to = None;
     chip_rows_ui(ui, |ui| {
         for (person, name) in offered {
-            let id = person.to_string();
-            let is_chosen = chosen == id;
+            let is_chosen = chosen == Some(person);
             if is_chosen {
                 to = Some(person);
             }
             if ui.add(ToggleChip::new(&name, is_chosen)).clicked() {
-                let id = if is_chosen { String::new() } else { id };
-                desk.forms.write(form, TO, id);
+                let id = (!is_chosen).then(|| person.to_string());
+                desk.forms.write(form, TO, id.unwrap_or_default());
             }
         }
     });
@@ -113,7 +112,12 @@ fn chosen_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread<'_>, form: &str) -> O
 }
 
 /// Whoever is chosen, then those whose names fit what is typed; of nothing, those one talks with.
-fn offered(desk: &Desk, thread: &Thread<'_>, form: &str, chosen: &str) -> Vec<(PersonId, String)> {
+fn offered(
+    desk: &Desk,
+    thread: &Thread<'_>,
+    form: &str,
+    chosen: Option<PersonId>,
+) -> Vec<(PersonId, String)> {
     let view = desk.view;
     let needle = model::folded(&desk.forms.text(form, TYPED));
     let blocked = |id: &PersonId| view.blocked.iter().any(|it| it.person == *id);
@@ -125,7 +129,7 @@ fn offered(desk: &Desk, thread: &Thread<'_>, form: &str, chosen: &str) -> Vec<(P
         alone.any(|with| with == [*id])
     };
     let people = view.people.iter().filter(|card| is_other(&card.id));
-    let (picked, others): (Vec<_>, Vec<_>) = people.partition(|card| card.id.to_string() == chosen);
+    let (picked, others): (Vec<_>, Vec<_>) = people.partition(|card| Some(card.id) == chosen);
     let fits = others.into_iter().filter(|card| match needle.as_str() {
         "" => talked_with(&card.id),
         needle => model::folded(&card.profile.name).contains(needle),
