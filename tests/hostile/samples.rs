@@ -176,10 +176,10 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
         let (seq, record) = (record.header().seq, record.id());
         part.insert(log, Position { seq, record });
     }
-    let offered = Offered {
+    let offered = [scope, ScopeId::from_bytes([6; 32])].map(|scope| Offered {
         scope,
         digest: [5; 16],
-    };
+    });
     let messages = [
         Message::Hello {
             protocol: 1,
@@ -204,7 +204,7 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
         Message::Refused {
             code: "unknown-device".to_owned(),
         },
-        Message::Offer(vec![offered; 2]),
+        Message::Offer(offered.to_vec()),
         Message::Again {
             scope,
             ranges: part.missing_from(&Frontier::new()),
