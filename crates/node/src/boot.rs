@@ -215,11 +215,12 @@ fn read_space(
     }
     tell(telling, Booted::Visible);
     for shelf in others {
-        match shelf {
-            Shelf::Row => read_rows(&store, telling),
-            shelf => read_shelf(&store, *shelf, telling),
-        }
-        .map_err(read_error)?;
+        let read = if *shelf == Shelf::Row {
+            read_rows(&store, telling)
+        } else {
+            read_shelf(&store, *shelf, telling)
+        };
+        read.map_err(read_error)?;
     }
     read_records(&store, telling).map_err(read_error)?;
     store.rest();

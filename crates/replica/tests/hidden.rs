@@ -292,12 +292,12 @@ fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
         })
         .next();
     let right = right.expect("Ben was told");
-    let mut wrong = right.clone();
+    let mut wrong = right;
     wrong.digest[0] ^= 1;
     table.connect(ANN, CEM);
     table.run();
     let before = table.wire.len();
-    for one in [wrong, right.clone()] {
+    for one in [wrong, right] {
         table.send(CEM, &ann, &room::Message::Offer(vec![one]));
         table.run();
         post(&mut table, ANN, closed);
@@ -321,7 +321,7 @@ fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
             _ => {}
         }
     }
-    let twice = room::Message::Offer(vec![right.clone(), right]).encode();
+    let twice = room::Message::Offer(vec![right, right]).encode();
     assert!(room::Message::decode(&twice).is_err(), "each is answered");
 }
 

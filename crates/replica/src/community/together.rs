@@ -115,8 +115,6 @@ impl Replica {
     }
 }
 
-/// How often a gathering may repeat.
-
 /// Begins a gathering from what was typed; without a date it is still to be chosen.
 pub(super) fn gathering(
     (title, text): (&str, &str),
