@@ -65,7 +65,7 @@ pub use limits::{
     ABOUT_MAX_CHARS, ANSWER_MAX_CHARS, CHALLENGE_MAX_CHARS, HEADLINE_MAX_CHARS, ITEM_MAX_CHARS,
     LINE_MAX_CHARS, NAME_MAX_CHARS,
 };
-pub use nearest::nearest;
+pub use nearest::{is_slip, nearest};
 pub use profile::{LIST_MAX, Profile};
 pub use read::{Flaw, FlawKind};
 pub use terms::{Challenge, Experience, Skill, Wrong};

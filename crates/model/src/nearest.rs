@@ -24,9 +24,53 @@ pub fn nearest<'a, T>(typed: &str, candidates: impl Iterator<Item = (&'a str, T)
         .map(|(_, value)| value)
 }
 
+/// The shortest word in which another letter is a slip, in characters: in a shorter one it is another word.
+const SLIP_MIN_CHARS: usize = 6;
+
+/// Tells whether one of two names is most likely the other one mistyped: all words are the same but one, a
+/// long one of letters alone, in which one letter is too many, too few, another or in the wrong place. Case
+/// does not matter.
+pub fn is_slip(typed: &str, name: &str) -> bool {
+    let (typed, name) = (typed.to_lowercase(), name.to_lowercase());
+    if typed.split_whitespace().count() != name.split_whitespace().count() {
+        return false;
+    }
+    let pairs = typed.split_whitespace().zip(name.split_whitespace());
+    let mut differing = pairs.filter(|(one, other)| one != other);
+    let (Some((one, other)), None) = (differing.next(), differing.next()) else {
+        return false;
+    };
+    let is_long = |word: &str| {
+        let letters = word.chars().take(WORD_MAX_CHARS + 1).count();
+        (SLIP_MIN_CHARS..=WORD_MAX_CHARS).contains(&letters)
+            && word.chars().all(char::is_alphabetic)
+    };
+    is_long(one) && is_long(other) && damerau_levenshtein(one, other) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_letter_of_a_long_word_is_a_slip_and_another_word_is_none() {
+        for (typed, name, slip) in [
+            ("gardner", "Gardener", true),
+            ("Garden  hots", "Garden host", false),
+            ("kitchen gardenre", "Kitchen gardener", true),
+            ("Moderator", "Mediator", false),
+            ("Team lead B", "Team lead A", false),
+            ("Gardener 2", "Gardener 1", false),
+            ("Book", "Cook", false),
+            ("Gardener", "gardener", false),
+            ("Gardener here", "Gardener", false),
+            ("", "Gardener", false),
+        ] {
+            assert_eq!(is_slip(typed, name), slip, "{typed} {name}");
+        }
+        let long = "g".repeat(1_000_000);
+        assert!(!is_slip(&long, &format!("{long}h")));
+    }
 
     #[test]
     fn only_near_words_are_suggested() {

@@ -170,9 +170,6 @@ pub(super) fn must_say_something(edit: &TextEdit) -> Result<(), Refusal> {
 /// How many characters of its id name a role at least.
 const ROLE_ID_MIN_CHARS: usize = 4;
 
-/// From how many characters on a title is taken for a mistyped one.
-const MISTYPED_MIN_CHARS: usize = 6;
-
 /// Finds a role by its id or the beginning of it, as long as that names one alone.
 fn role_by_id<'r>(roles: &'r [RoleView], typed: &str) -> Option<&'r RoleView> {
     let typed = typed.trim().to_lowercase();
@@ -185,12 +182,8 @@ fn role_by_id<'r>(roles: &'r [RoleView], typed: &str) -> Option<&'r RoleView> {
 
 /// Refuses to make a role that is called nearly like one there is: somebody mistyped it.
 fn must_be_another(roles: &[RoleView], title: &str) -> Result<(), Refusal> {
-    let titled = roles.iter().map(|role| role.title.as_str());
-    let typed = title.trim().to_lowercase();
-    // In a short word another letter is another word.
-    let is_long = typed.chars().count() >= MISTYPED_MIN_CHARS;
-    let near = model::nearest(&typed, titled.map(|title| (title, title)));
-    match near.filter(|_| is_long) {
+    let mut titles = roles.iter().map(|role| &role.title);
+    match titles.find(|known| model::is_slip(title, known)) {
         None => Ok(()),
         Some(meant) => Err(Refusal::new(
             "no-such-role",
