@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, tell, together};
-use matching::{Hall, Lens, Pool, Program, WhyNot};
+use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, givers, tell, together};
+use matching::{Hall, Lens, Pool, Program, Shape, WhyNot};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
@@ -135,6 +135,7 @@ fn print(
         line(&round.to_string());
         return;
     }
+    let is_cycle = program.shape == Shape::Cycles;
     let names = |people: &Value| -> String {
         let names = people.as_array().map(Vec::as_slice).unwrap_or_default();
         let name = |person: &Value| {
@@ -143,7 +144,11 @@ fn print(
                 .unwrap_or_default()
                 .to_owned()
         };
-        names.iter().map(name).collect::<Vec<_>>().join(", ")
+        // As they give to each other.
+        match is_cycle && names.len() > 1 {
+            true => givers(names).map(name).collect::<Vec<_>>().join(" → "),
+            false => names.iter().map(name).collect::<Vec<_>>().join(", "),
+        }
     };
     for group in &groups {
         line(&format!(

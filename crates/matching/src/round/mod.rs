@@ -42,7 +42,7 @@ pub use statement::{
 };
 pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
 pub use together::{
-    Together, Told, first_time, meeting_minutes, pool_of, shape, sheet, tell, together,
+    Together, Told, first_time, givers, meeting_minutes, pool_of, shape, sheet, tell, together,
 };
 
 /// BLAKE3 of something's canonical bytes.

@@ -53,6 +53,13 @@ pub struct Together {
     pub alternates: BTreeMap<usize, Vec<(String, usize)>>,
 }
 
+/// Lists those of a cycle so that each gives to the next, and the last to the first: it names them the other
+/// way round, each before whom they take over from.
+pub fn givers<T>(cycle: &[T]) -> impl Iterator<Item = &T> {
+    let (first, others) = cycle.split_at(cycle.len().min(1));
+    first.iter().chain(others.iter().rev())
+}
+
 /// Prepares the people of entries as they say they are. A phrasebook that knows a text model must lack
 /// no vector of what they say, or another replica has another result; one that knows none compares
 /// words alone.

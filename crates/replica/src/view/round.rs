@@ -112,14 +112,6 @@ pub struct RoundResultView {
     pub other_result: usize,
 }
 
-impl GroupView {
-    /// Lists those of a cycle so that each gives to the next, and the last to the first.
-    pub fn givers(&self) -> impl Iterator<Item = &SeatView> {
-        let (first, others) = self.people.split_at(self.people.len().min(1));
-        first.iter().chain(others.iter().rev())
-    }
-}
-
 /// People put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupView {
@@ -144,6 +136,13 @@ pub struct GroupView {
     pub roles: Vec<RoleCoverView>,
     /// They form a cycle of swaps.
     pub cycle: bool,
+}
+
+impl GroupView {
+    /// Lists those of a cycle so that each gives to the next, and the last to the first.
+    pub fn givers(&self) -> impl Iterator<Item = &SeatView> {
+        matching::round::givers(&self.people)
+    }
 }
 
 /// Somebody in a group, and whether they come.
