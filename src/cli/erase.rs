@@ -88,7 +88,11 @@ fn know(globals: &Globals, what: &EraseWords) -> Result<(), Failure> {
     access.stop();
     match (found, what) {
         // What is there and begins no thread is erased like a post.
-        (Err(failure), EraseWords::Post { .. }) if !failure.code.ends_with("-item") => Ok(()),
+        (Err(failure), EraseWords::Post { .. })
+            if !["unknown-item", "ambiguous-item"].contains(&failure.code.as_str()) =>
+        {
+            Ok(())
+        }
         (found, _) => found.map(|_| ()),
     }
 }

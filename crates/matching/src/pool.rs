@@ -23,10 +23,10 @@ use crate::sharing::Sums;
 use crate::sift::Fits;
 use crate::times::Times;
 
+pub use hall::{Hall, Ranked};
+
 /// Where those are who meet by video.
 pub(crate) const BY_VIDEO: u64 = 0;
-
-pub use hall::{Hall, Ranked};
 
 /// Somebody, as they would stand in a file.
 #[derive(Debug, Clone)]

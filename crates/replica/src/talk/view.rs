@@ -13,6 +13,8 @@ use crate::view::{Answer, ConversationView, Delivery, MESSAGES_SHOWN_MAX, Messag
 
 /// A message is named by at least so many characters of its id.
 const MESSAGE_ID_MIN_CHARS: usize = 6;
+/// Says so; the number is that of [`MESSAGE_ID_MIN_CHARS`].
+const ID_TOO_SHORT: &str = "name it by at least 6 characters of its id";
 
 fn no_message(why: &str) -> Refusal {
     Refusal::new(
@@ -150,7 +152,7 @@ impl Replica {
     pub(super) fn find_message(&self, typed: &str) -> Result<(ScopeId, Place), &'static str> {
         let typed = typed.trim().to_lowercase();
         if typed.len() < MESSAGE_ID_MIN_CHARS {
-            return Err("name it by at least 6 characters of its id");
+            return Err(ID_TOO_SHORT);
         }
         let all = self.talks.all.iter();
         let mut found = all.flat_map(|(id, talk)| {
