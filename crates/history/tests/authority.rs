@@ -1,18 +1,6 @@
 //! Who may say what: every refusal, every ticket, and what a membership rests on.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Answer, Author, Door, NOW, genesis_of};
+use crate::common::{Answer, Author, Door, NOW, genesis_of};
 use history::*;
 
 /// A founded space with one open invite.
@@ -133,7 +121,7 @@ fn a_newcomer_asks_is_countersigned_and_writes() {
         &space.key,
         &shred,
         b"hi",
-        &mut common::dice(9),
+        &mut crate::common::dice(9),
     );
     let early = early.expect("it fits");
     assert_eq!(space.judge(&early), refused(Refusal::NotAdmitted));
@@ -183,7 +171,7 @@ fn each_refusal_has_its_sentence() {
             key,
             &shred,
             b"hi",
-            &mut common::dice(9),
+            &mut crate::common::dice(9),
         );
         sealed.expect("it fits")
     };

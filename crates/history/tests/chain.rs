@@ -1,18 +1,6 @@
 //! A record's place in its log.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Author;
+use crate::common::Author;
 use history::*;
 
 /// A head, a record to follow it, the verdict, its code and its sentence.

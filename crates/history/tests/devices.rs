@@ -1,18 +1,6 @@
 //! Several devices of one person: added by two, lost, stolen, revoked, and seated by the phrase.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Answer, Author, Door, dice, retain};
+use crate::common::{Answer, Author, Door, dice, retain};
 use history::*;
 
 /// Ann's space, and Bob with two devices in it: a phone and a laptop.

@@ -1,18 +1,6 @@
 //! The first steps of the door: size, spelling, signature.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Author, dice};
+use crate::common::{Author, dice};
 use history::*;
 use minicbor::Encoder;
 use proptest::prelude::*;

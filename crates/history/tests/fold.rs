@@ -3,21 +3,9 @@
 //! The model sorts all countersigns once everything is there and walks through them. The authority
 //! hears the same records in random order, twice, and is now and then rebuilt from its entries.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Answer, Author, Door};
+use crate::common::{Answer, Author, Door};
 use history::*;
 
 const WORLDS: u64 = 200;

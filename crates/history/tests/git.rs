@@ -2,23 +2,11 @@
 //!
 //! Where `git` or `ssh-keygen` is missing, the test says so and passes.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Author, NOW};
+use crate::common::{Author, NOW};
 use history::*;
 
 #[test]

@@ -1,18 +1,6 @@
 //! Fresh keys within an epoch: how many one log may name, and in which order keys follow each other.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Answer, Author, Door};
+use crate::common::{Answer, Author, Door};
 use history::*;
 
 fn rotation(epoch: RecordId, number: usize) -> Governance {

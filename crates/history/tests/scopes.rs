@@ -1,18 +1,6 @@
 //! Scopes within a space: founding, entering, writing under keys of their own, and messages.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Answer, Author, Door, NOW, dice};
+use crate::common::{Answer, Author, Door, NOW, dice};
 use history::*;
 
 const SPACE: SpaceId = SpaceId::from_bytes([8; 32]);

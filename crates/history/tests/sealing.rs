@@ -1,18 +1,6 @@
 //! Sealed content and the keys to it.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Author, dice};
+use crate::common::{Author, dice};
 use history::*;
 
 const SPACE: SpaceId = SpaceId::from_bytes([1; 32]);

@@ -3,15 +3,6 @@
 //! For: German, English and mixed profiles with the answer a person would give. Knows: the public
 //! face of the room. Never: fixes a score; it fixes who comes first, what is said, and refusals.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
 // Nothing here ships: what must hold may simply be asked for.
 use matching::{
     Candidate, Features, Language, Lens, Match, WhyNot, explain, hint, program, programs, rank,

@@ -3,16 +3,6 @@
 //! For: 198 vectors to the byte, alone and together, and every way a file of weights can be broken.
 //! Knows: the model in `assets/text-model/`. Never: compares with a tolerance.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::sync::LazyLock;
 
 use matching::{ENCODED_MAX_CHARS, Encoder, ModelHash, VECTOR_LEN, Vector, pack};

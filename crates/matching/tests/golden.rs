@@ -4,14 +4,6 @@
 //! rounds: whoever means it raises `ENGINE_VERSION` and writes the new hash down. The version stands beside
 //! the hashes: who writes one anew reads it, and a version nobody raised here fails too.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::sync::Arc;
 
 use matching::round::{

@@ -3,22 +3,10 @@
 //! For: people made by hand, in German, English and both, with the answer a person would give.
 //! Knows: the public face of the room. Never: fixes a score.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
 // Nothing here ships: what must hold may simply be asked for.
+use crate::people::{lens, name, pool};
 use matching::round::{Manifest, Past, Seed, tell, together};
 use matching::{Contacts, Hall, Language, Lens, Match, Program, Side, person_named, program};
-mod people;
-
-use people::{lens, name, pool};
 
 /// The first of `people` looks: these come first in this order, everybody else is refused, and
 /// each of these texts is said about the best.

@@ -2,15 +2,6 @@
 //!
 //! For: profiles nobody thought of. Knows: the public face of the room. Never: knows a score.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
 // Nothing here ships: what must hold may simply be asked for.
 use matching::{
     Ask, Candidate, Check, Entrant, Entry, Features, Hall, Lens, Match, Neighbours, Phrasebook,

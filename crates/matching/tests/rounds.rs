@@ -3,15 +3,6 @@
 //! For: golden results, and everything around a result: entries, freezes, draws, repeats, answers.
 //! Knows: the public face of `round`. Never: expects a result to depend on order or on a machine.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use matching::assign::groups::{Member, Sizes};

@@ -3,21 +3,9 @@
 //! For: the sheets of descriptions, filled for people made by hand. Knows: the public face of the room.
 //! Never: fixes a score.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
+use crate::people::{lens, name, pool};
 use matching::round::{first_time, meeting_minutes, sheet};
 use matching::{Hall, Language, Lens, program};
-mod people;
-
-use people::{lens, name, pool};
 
 /// The sheet of the first of two people, in English and German.
 fn check(id: &str, people: &[&str], sheet: &str) {

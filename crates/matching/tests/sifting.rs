@@ -1,15 +1,5 @@
 //! Looking only at those who could still be on a list gives the list of looking at everybody.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -18,23 +18,11 @@
 //! round = ANN BEN, CEM DAN        who is together, in whatever order; the others are alone
 //! ```
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod people;
-
 use std::collections::BTreeSet;
 
+use crate::people::{entrant, lens, name, pool_by_meaning, pool_of};
 use matching::round::{Entry as RoundEntry, Manifest, Past, Seed, together, words_only};
 use matching::{Ask, Entrant, Hall, Language, Pool, Program, Takes, program, programs};
-use people::{entrant, lens, name, pool_by_meaning, pool_of};
 
 const TABLES: [(&str, &str); 18] = [
     ("P01", include_str!("cases/p01.txt")),

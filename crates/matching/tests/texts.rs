@@ -4,16 +4,6 @@
 //! answer a person would give. Knows: the public face of the room and the model in
 //! `assets/text-model/`. Never: fixes a number where an order is what matters.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::sync::{Arc, LazyLock, Mutex};
 
 use matching::{

@@ -3,14 +3,6 @@
 //! For: rows of statements and the state they come to. Knows: the public face of `round`. Never:
 //! computes a result; `rounds.rs` does.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use matching::round::{

@@ -1,15 +1,5 @@
 //! Texts in which changes come twice under one number: one text, whatever comes first.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::Change;

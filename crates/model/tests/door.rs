@@ -1,15 +1,5 @@
 //! What the door refuses, and what it lets through for the reader to judge.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue};
 use model::{CHANGE_MAX_BYTES, Document, Edit, Field, Flaw, FlawKind, Profile, Refusal};

@@ -1,15 +1,5 @@
 //! From what people type to what their profile says.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use model::{Document, Edit, EditError, Field, Flaw, FlawKind, LIST_MAX, Profile};
 
 const ACTOR: [u8; 32] = [7; 32];

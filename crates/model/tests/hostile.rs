@@ -3,16 +3,6 @@
 //! Every one is refused with a value, or gives a document that reads, saves and reads the same
 //! again. These tests run on plain test threads with their 2 MiB stacks.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};

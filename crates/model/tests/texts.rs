@@ -1,15 +1,5 @@
 //! Texts written together: what merges, what is refused, what is masked.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

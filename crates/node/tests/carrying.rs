@@ -1,21 +1,8 @@
 //! Carrying that takes long: how far it is, stopping it without losing what came, pausing.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::time::Duration;
 
-use common::{PATIENCE, Somebody, wait};
+use crate::common::{PATIENCE, Somebody, wait};
 use model::{Edit, Field};
 use node::{Brought, Carried, Carry, NetworkAct};
 use replica::{CarryTask, Intent, NetworkView, PeerState, Refusal};

@@ -1,23 +1,11 @@
 //! Many devices at one: coming in, hearing news, all coming back at once, and slow ones among them.
 //!
-//! `EYELEVEL_CROWD=500 cargo test -p node --test crowd -- --ignored --nocapture` prints the figures
+//! `EYELEVEL_CROWD=500 cargo test -p node --test node crowd -- --ignored --nocapture` prints the figures
 //! of a larger crowd.
-
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::Somebody;
+use crate::common::Somebody;
 use model::{Edit, Field};
 use replica::{Answer, Intent, PeerState};
 

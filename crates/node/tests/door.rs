@@ -1,20 +1,8 @@
 //! What a device nobody knows can do: knock, or be sent away.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{PATIENCE, Somebody};
+use crate::common::{PATIENCE, Somebody};
 use history::SpaceId;
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream, presets};
 use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};

@@ -1,21 +1,9 @@
 //! One data folder: its owner, other invocations, restarts, and a process that is killed.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{PATIENCE, Somebody, options};
+use crate::common::{PATIENCE, Somebody, options};
 use model::{Edit, Field};
 use node::{Access, Client, Node, Options, StartError};
 use replica::{Answer, Intent, Question, Standing};
@@ -167,7 +155,7 @@ fn what_was_acknowledged_survives_a_kill() {
     let mut child = Command::new(std::env::current_exe().expect("this test"))
         .args([
             "--exact",
-            "child_that_edits_until_it_is_killed",
+            "folder::child_that_edits_until_it_is_killed",
             "--nocapture",
         ])
         .env(CHILD_FOLDER, folder.path())

@@ -3,23 +3,10 @@
 //!
 //! How long each is borne is a table of its own beside the sessions, with the clock stopped.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use common::{Somebody, wait};
+use crate::common::{Somebody, wait};
 use history::LogKey;
 use iroh::endpoint::{Connection, RecvStream, SendStream, presets};
 use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};

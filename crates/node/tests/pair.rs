@@ -1,20 +1,8 @@
 //! Two and more real nodes on loopback: founding, inviting, joining, catching up, restarts.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{PATIENCE, Somebody, wait};
+use crate::common::{PATIENCE, Somebody, wait};
 use model::{Edit, Field};
 use replica::{Intent, PeerState, Reach, Ticket};
 
@@ -79,7 +67,7 @@ fn what_changed_while_away_arrives_on_sync() {
         says(&ann, &format!("Idea {n}"));
     }
     let bob = Somebody {
-        node: node::Node::start(common::options(bob.folder.path())).expect("a node"),
+        node: node::Node::start(crate::common::options(bob.folder.path())).expect("a node"),
         folder: bob.folder,
     };
     let report = bob.node.sync(PATIENCE, None).expect("not refused");
@@ -162,7 +150,7 @@ fn whoever_runs_out_of_time_says_farewell() {
     }
 
     let bob = Somebody {
-        node: node::Node::start(common::options(bob.folder.path())).expect("a node"),
+        node: node::Node::start(crate::common::options(bob.folder.path())).expect("a node"),
         folder: bob.folder,
     };
     wait("Bob is there again", || {

@@ -1,23 +1,11 @@
 //! Coming back with the 24 words: one member's device and the words bring everything back.
 //!
-//! `EYELEVEL_PEOPLE=200 cargo test -p node --test recovery -- --nocapture` says how long that takes in a
+//! `EYELEVEL_PEOPLE=200 cargo test -p node --test node recovery -- --nocapture` says how long that takes in a
 //! space of so many people; by default there are few. A time is printed and never asserted.
-
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::Somebody;
+use crate::common::Somebody;
 use model::{Edit, Field, Visibility};
 use replica::{
     Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,

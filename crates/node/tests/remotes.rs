@@ -1,22 +1,10 @@
 //! Git remotes that a running node visits by itself.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::net::TcpListener;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use common::{Somebody, options, wait};
+use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
 use node::{Carried, Carry, Node, Options, RemoteView};
 use replica::Intent;

@@ -1,20 +1,8 @@
 //! A damaged record comes again from another device.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::Somebody;
+use crate::common::Somebody;
 use model::{Edit, Field};
 use node::{Carried, Carry, Repaired};
 use replica::{Intent, TalkAct};
@@ -63,7 +51,7 @@ fn what_is_damaged_here_comes_again_from_another_device() {
         bob.does(Intent::Profile(vec![edit]));
     }
     let whole = bob.status().digest;
-    common::wait("Ann has everything", || ann.status().digest == whole);
+    crate::common::wait("Ann has everything", || ann.status().digest == whole);
     assert_eq!(
         repairs(&ann, 0),
         Repaired {
@@ -119,7 +107,7 @@ fn a_damaged_attached_file_comes_again() {
     let bob = Somebody::anywhere();
     bob.joins(&ann.ticket(), "Bob");
     bob.becomes_member();
-    common::wait("Ann sees Bob", || ann.names_seen() == ["Bob"]);
+    crate::common::wait("Ann sees Bob", || ann.names_seen() == ["Bob"]);
     let plan = b"the plan of the garden".repeat(500);
     let file = ann.node.attach(&plan, "plan.txt", "text/plain").unwrap();
     let to = vec![bob.status().person.unwrap()];
@@ -132,7 +120,7 @@ fn a_damaged_attached_file_comes_again() {
         file: file.shown_id(),
         timeout_ms: 20_000,
     };
-    common::wait("Bob has the file", || bob.node.carry(get.clone()).is_ok());
+    crate::common::wait("Bob has the file", || bob.node.carry(get.clone()).is_ok());
     let opens = |somebody: &Somebody| somebody.node.open_attached(&file.shown_id()).ok();
     assert_eq!(opens(&bob), Some(plan.clone()));
     assert_eq!(repairs(&bob, 0).damaged, Vec::<String>::new());

@@ -1,20 +1,8 @@
 //! A blind carrier between two people who are never online at the same time.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::path::Path;
 
-use common::{Somebody, wait};
+use crate::common::{Somebody, wait};
 use model::{Edit, Field};
 use replica::{GovernAct, Intent, Rule, Standing, UnheardWhy};
 
@@ -140,7 +128,7 @@ fn a_carrier_that_was_parted_with_is_refused_and_hears_nothing_new() {
     seed.stops();
     seed.starts_again();
     // It dials whom it knew; that comes to nothing.
-    seed.node.sync(common::PATIENCE, None).unwrap();
+    seed.node.sync(crate::common::PATIENCE, None).unwrap();
     assert!(is_told(&seed), "it knows so after a start too");
     assert_eq!(records(&seed), carried, "and nothing came");
     assert!(ann.node.network_view().ways.is_empty());

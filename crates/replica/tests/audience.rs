@@ -1,19 +1,8 @@
 //! What others see of oneself: what opens with the keys they hold, and nothing else.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, Audience, CommunityAct, DeviceAct, GovernAct, Intent, PostKind, Question, Rule,
     SEEN_PORTION_RECORDS_MAX, ScopeId, SeenView, TextEdit, WhyBox,
 };

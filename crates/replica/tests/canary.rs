@@ -1,21 +1,9 @@
 //! What iroh is given before it encrypts: every frame between devices, searched for words that are
 //! nobody's business but the readers'.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, CommunityAct, Intent, PostKind, Template};
+use replica::{Answer, CommunityAct, Intent, PostKind, Template};
 
 #[test]
 fn no_frame_says_a_name_or_a_word_in_clear() {

@@ -1,22 +1,11 @@
 //! Several devices of one person: added by two, used side by side, and taken back.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::{
     DeviceKeys, Draft, Governance, Incarnation, PersonStatement, Record, RecordId, ScopeId,
 };
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, GovernAct, Intent, Question, Refusal, Rule,
     Standing, TalkAct, UnheardWhy,
 };
@@ -178,7 +167,7 @@ fn a_lost_device_says_nothing_new_and_is_let_in_no_more() {
     table.send(
         ANN,
         &table.name(BEN),
-        &room::Message::Records(stolen.clone()),
+        &replica::Message::Records(stolen.clone()),
     );
     table.run();
     let held = &table.devices[BEN].disk.records;
@@ -419,7 +408,7 @@ fn made_up(table: &Table) -> Record {
         scope: ScopeId::of_space(&space),
         incarnation: Incarnation(1),
         head: None,
-        time: common::START,
+        time: crate::common::START,
         epoch: RecordId::from(space),
         deps: vec![(RecordId::from_bytes([9; 32]), 1)],
     };
@@ -482,13 +471,13 @@ fn a_device_that_was_taken_back_says_so_at_once_and_whoever_lets_it_in_again_end
     // A stick brings the decision itself: from then on it is certain.
     let records = table.devices[ANN].disk.records.values().flatten();
     let records = records.cloned().collect();
-    let brought = room::Brought {
+    let brought = replica::Brought {
         records,
         keys: Vec::new(),
         chains: Vec::new(),
     };
-    let token = room::Token(9_000);
-    table.input(LAPTOP, room::Input::Brought { token, brought });
+    let token = replica::Token(9_000);
+    table.input(LAPTOP, replica::Input::Brought { token, brought });
     table.run();
     let known = table.status(LAPTOP).unheard.expect("known");
     assert_eq!((known.why, known.by), (UnheardWhy::TakenBack, None));
@@ -520,7 +509,7 @@ fn whoever_was_excluded_hears_so_and_a_stranger_cannot_say_it() {
     let code = "removed".to_owned();
     let cem = table.name(2);
     table.meet(BEN, 2);
-    table.send(BEN, &cem, &room::Message::Refused { code });
+    table.send(BEN, &cem, &replica::Message::Refused { code });
     table.run();
     table.part(BEN, 2);
     assert_eq!(table.status(2).unheard, None);

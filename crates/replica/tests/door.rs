@@ -3,16 +3,6 @@
 //! Steps 1 to 4 have their own tables in `history`, 6 and 7 in `model`; here everything passes the
 //! real gate of a real replica, and an honest record passes afterwards.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 use history::{
     Admission, ContentKey, DeviceKeys, Dice, Draft, Governance, Head, Incarnation, Join, KeyObject,
     LogId, PersonStatement, Record, RecordId, ScopeId, ShredKey, ShredWrap, SpaceId, Timestamp,

@@ -1,21 +1,10 @@
 //! A device that was taken back, where it writes under other keys than in the space.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use history::{Governance, KeyId, LogId, Record, ScopeId};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, CommunityAct, DeviceAct, Intent, Message, PostKind, Question, Template};
+use replica::{Answer, CommunityAct, DeviceAct, Intent, Message, PostKind, Question, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -206,13 +195,13 @@ fn written_in_talks(table: &Table, community: ScopeId) -> Vec<Record> {
 /// Hands records on, as a third device does or as a stick brings them.
 fn hand_on(table: &mut Table, to: usize, records: &[Record], by_stick: bool) {
     if by_stick {
-        let brought = room::Brought {
+        let brought = replica::Brought {
             records: records.to_vec(),
             keys: Vec::new(),
             chains: Vec::new(),
         };
-        let token = room::Token(1_000_000);
-        table.input(to, room::Input::Brought { token, brought });
+        let token = replica::Token(1_000_000);
+        table.input(to, replica::Input::Brought { token, brought });
         table.run();
         return;
     }

@@ -1,20 +1,8 @@
 //! Erasing: what goes, what stays, and who learns of it when.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, EraseAct, Intent, Lifecycle, LifecycleAct, PostKind, Question, ScopeId,
     Template,
 };
@@ -370,7 +358,7 @@ fn two_devices_of_somebody_erase_at_once_and_agree() {
     const LAPTOP: usize = 2;
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();
-    let ticket = match table.act(ANN, Intent::Device(room::DeviceAct::Add)) {
+    let ticket = match table.act(ANN, Intent::Device(replica::DeviceAct::Add)) {
         Answer::Ticket { ticket, .. } => ticket,
         other => panic!("{other:?}"),
     };
@@ -455,7 +443,7 @@ fn what_only_one_saw_goes_with_the_key_that_opened_it() {
     let mut table = Table::of(&["Ann", "Ben"]);
     set(&mut table, Field::LifeStage, CANARY);
     set(&mut table, Field::Avoid, "Ben");
-    let theme = Intent::Prefer(room::Preference::Theme(room::Theme::Dark));
+    let theme = Intent::Prefer(replica::Preference::Theme(replica::Theme::Dark));
     table.act(ANN, theme);
     let before = private_shreds(&table, ANN);
     let vault = table.devices[ANN].disk.vault.clone().unwrap();
@@ -485,7 +473,7 @@ fn what_only_one_saw_goes_with_the_key_that_opened_it() {
             .unwrap()
             .preferences
             .theme;
-        assert_eq!(theme, Some(room::Theme::Dark), "choices stay");
+        assert_eq!(theme, Some(replica::Theme::Dark), "choices stay");
         table.restart(ANN, keep_index);
         // The private side goes on.
         set(&mut table, Field::LifeStage, "parent");

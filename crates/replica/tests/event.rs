@@ -1,20 +1,9 @@
 //! A space that ends with its event.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::Admission;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, CommunityAct, Intent, Question, Standing, Template};
+use replica::{Answer, CommunityAct, Intent, Question, Standing, Template};
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
 
@@ -78,12 +67,12 @@ fn a_last_day_is_a_day_to_come() {
 fn no_ticket_is_good_for_longer_than_the_space() {
     let mut table = fair();
     let ends = ((table.now.0 + DAY_MS) / DAY_MS + 1) * DAY_MS - 1;
-    let month = room::Timestamp(table.now.0 + 30 * DAY_MS);
-    for (expires, is) in [(month, ends), (room::Timestamp(ends - 5), ends - 5)] {
+    let month = replica::Timestamp(table.now.0 + 30 * DAY_MS);
+    for (expires, is) in [(month, ends), (replica::Timestamp(ends - 5), ends - 5)] {
         let uses = 1;
         let expires = Some(expires);
         match table.act(0, Intent::Invite { uses, expires }) {
-            Answer::Ticket { expires, .. } => assert_eq!(expires, Some(room::Timestamp(is))),
+            Answer::Ticket { expires, .. } => assert_eq!(expires, Some(replica::Timestamp(is))),
             other => panic!("{other:?}"),
         }
     }

@@ -1,19 +1,7 @@
 //! Files on posts: they travel as names and sizes, are found, and go when nothing names them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use model::Attachment;
-// What the shared table calls this room.
-use replica as room;
 use replica::{
     Answer, CommunityAct, CommunityView, FileView, Input, Intent, PostKind, Question, Refusal,
     ScopeId, Template,
@@ -79,7 +67,7 @@ fn names(files: &[FileView]) -> Vec<&str> {
 /// What a device still holds after two looks at everything.
 fn held_after_looks(table: &mut Table, device: usize, file: &FileView) -> bool {
     for _ in 0..3 {
-        table.pass(room::PULL_EVERY_MS + 1);
+        table.pass(replica::PULL_EVERY_MS + 1);
     }
     let file = file.id.clone();
     let found = table.wish(device, Intent::Ask(Question::File { file }));

@@ -1,19 +1,8 @@
 //! Two records of one device for one place: known to everybody who meets somebody who knows.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, shuffle};
+use crate::common::{Table, shuffle};
 use history::ScopeId;
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, CommunityAct, Intent, PostKind, Template};
+use replica::{Answer, CommunityAct, Intent, PostKind, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -91,8 +80,8 @@ fn who_takes_no_part_shows_a_fork_to_whoever_holds_only_one_of_the_two() {
     table.encounter(CEM, EVE);
     let said = table.wire.split_off(before);
     let records = |frame: &Vec<u8>| {
-        let message = room::Message::decode(frame).expect("an honest frame");
-        matches!(message, room::Message::Records(_))
+        let message = replica::Message::decode(frame).expect("an honest frame");
+        matches!(message, replica::Message::Records(_))
     };
     assert!(!said.iter().any(|(_, _, frame)| records(frame)));
 }

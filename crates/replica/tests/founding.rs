@@ -1,21 +1,9 @@
 //! What could be founded, what is there already, and who is left out of it: as one person sees it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::ScopeId;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, GovernAct, HintsView, Intent, MatchesView, MeetAct, Question, RoundAct,
     Rule, TalkAct, Template, TextEdit, WhyBox,
 };

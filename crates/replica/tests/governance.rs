@@ -1,19 +1,8 @@
 //! Governing: proposing, signing, removing and restoring, and what becomes of what was written.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, RecordId, Rule,
     ScopeId, Share, Standing, Template, TextEdit, WhyBox,
 };
@@ -335,7 +324,7 @@ fn a_signature_is_taken_back_as_long_as_too_few_have_signed() {
         }
         // Whoever takes part in taking back stands for leaving everything as it is.
         let nothing = governance(&mut table, ANN, place);
-        let is_nothing = |it: &&room::PendingView| it.changes == [room::RuleView::Nothing];
+        let is_nothing = |it: &&replica::PendingView| it.changes == [replica::RuleView::Nothing];
         let nothing = nothing.proposals.iter().find(is_nothing).unwrap().id;
         let proposal = nothing.to_string();
         table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
@@ -431,8 +420,8 @@ fn whoever_disagrees_founds_again_and_takes_the_charter_along() {
     let found = |charter: String| Intent::FoundAgain {
         space: "Nordwerk anew".to_owned(),
         person: "Cem".to_owned(),
-        admission: room::Admission::Open,
-        from: room::Succession {
+        admission: replica::Admission::Open,
+        from: replica::Succession {
             epoch: before.epoch,
             charter,
         },
@@ -559,7 +548,7 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
     let mut table = Table::empty(4);
     const DAN: usize = 3;
     let (space, person) = ("Nordwerk".to_owned(), "Ann".to_owned());
-    let admission = room::Admission::Registrars;
+    let admission = replica::Admission::Registrars;
     let found = Intent::Found {
         space,
         person,

@@ -1,19 +1,8 @@
 //! Communities whose members only members see: entering them, and what everybody else holds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, PostKind, Question, Refusal,
     Template,
 };
@@ -116,7 +105,7 @@ fn shows_nobody(table: &mut Table, device: usize) {
     let held = beside(table, device, &home_of(table));
     for inside in [ANN, BEN] {
         let person = *table.person(inside).as_bytes();
-        let key = *common::key_of(table.name(inside)).as_bytes();
+        let key = *crate::common::key_of(table.name(inside)).as_bytes();
         for (what, bytes) in [("person", person), ("device", key)] {
             let who = NAMES[inside];
             assert!(!stands_in(&bytes, &held), "{what} of {who} on {device}");
@@ -262,7 +251,7 @@ fn two_who_want_to_enter_do_not_wait_for_each_other() {
         let other = table.name(other).0.to_string();
         let peers = table.status_now(device).peers;
         let peer = peers.iter().find(|peer| peer.peer == other);
-        assert_eq!(peer.expect("known").state, room::PeerState::InSync);
+        assert_eq!(peer.expect("known").state, replica::PeerState::InSync);
     }
     table.part(BEN, CEM);
     for _ in 0..3 {
@@ -284,10 +273,10 @@ fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
     // What Ann tells those inside of how far it has come, Cem says to her.
     let ann = table.name(ANN);
     let told = table.wire.iter().rev().filter(|(from, ..)| *from == ANN);
-    let told = told.filter_map(|(_, _, frame)| room::Message::decode(frame).ok());
+    let told = told.filter_map(|(_, _, frame)| replica::Message::decode(frame).ok());
     let right = told
         .filter_map(|message| match message {
-            room::Message::Offer(offered) => offered.into_iter().find(|one| one.scope == closed),
+            replica::Message::Offer(offered) => offered.into_iter().find(|one| one.scope == closed),
             _ => None,
         })
         .next();
@@ -298,31 +287,34 @@ fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
     table.run();
     let before = table.wire.len();
     for one in [wrong, right] {
-        table.send(CEM, &ann, &room::Message::Offer(vec![one]));
+        table.send(CEM, &ann, &replica::Message::Offer(vec![one]));
         table.run();
         post(&mut table, ANN, closed);
         table.run();
     }
     let heard = table.wire[before..].iter().filter(|(_, to, _)| *to == CEM);
     for (_, _, frame) in heard {
-        match room::Message::decode(frame).expect("an honest frame") {
-            room::Message::Frontier { scope, part, .. } if scope == closed => {
+        match replica::Message::decode(frame).expect("an honest frame") {
+            replica::Message::Frontier { scope, part, .. } if scope == closed => {
                 assert!(part.is_empty(), "as if it were not here");
             }
-            room::Message::Records(records) => {
+            replica::Message::Records(records) => {
                 assert!(records.iter().all(|record| record.scope() != closed));
             }
-            room::Message::Buckets { scope, .. } | room::Message::Differing { scope, .. } => {
+            replica::Message::Buckets { scope, .. } | replica::Message::Differing { scope, .. } => {
                 assert_ne!(scope, closed);
             }
-            room::Message::Offer(offered) => {
+            replica::Message::Offer(offered) => {
                 assert!(offered.iter().all(|one| one.scope != closed));
             }
             _ => {}
         }
     }
-    let twice = room::Message::Offer(vec![right, right]).encode();
-    assert!(room::Message::decode(&twice).is_err(), "each is answered");
+    let twice = replica::Message::Offer(vec![right, right]).encode();
+    assert!(
+        replica::Message::decode(&twice).is_err(),
+        "each is answered"
+    );
 }
 
 #[test]
@@ -353,7 +345,7 @@ fn the_records_of_an_open_community_tell_no_carrier_who_is_in_it() {
     assert!(lying.len() > 6, "{}", lying.len());
     for device in [ANN, BEN, CEM, DORA] {
         let person = *table.person(device).as_bytes();
-        let key = *common::key_of(table.name(device)).as_bytes();
+        let key = *crate::common::key_of(table.name(device)).as_bytes();
         for (what, bytes) in [("person", person), ("device", key)] {
             assert!(!stands_in(&bytes, &lying), "{what} of {}", NAMES[device]);
         }

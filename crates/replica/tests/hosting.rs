@@ -1,20 +1,8 @@
 //! Gatherings, guests, reading along and the summary: what is told, and what stays one's own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use history::ScopeId;
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, CommunityView, Intent, PostKind, Question, Refusal, TalkAct, Template,
 };
 

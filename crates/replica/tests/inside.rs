@@ -1,19 +1,8 @@
 //! Communities only members see, on every device of their members.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, CommunityView, DeviceAct, Intent, Message, PostKind, Preference,
     Question, Template, WordsKept,
 };
@@ -190,13 +179,13 @@ fn a_device_that_was_taken_back_reads_nothing_newer_inside() {
 }
 
 fn hand_on(table: &mut Table, to: usize, records: &[Record]) {
-    let brought = room::Brought {
+    let brought = replica::Brought {
         records: records.to_vec(),
         keys: Vec::new(),
         chains: Vec::new(),
     };
-    let token = room::Token(1_000_000);
-    table.input(to, room::Input::Brought { token, brought });
+    let token = replica::Token(1_000_000);
+    table.input(to, replica::Input::Brought { token, brought });
     table.run();
     table.pass(61_000);
 }

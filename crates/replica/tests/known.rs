@@ -1,19 +1,8 @@
 //! Who knows whom, what is hidden, and who is left out: as others see it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use model::{Edit, Field, Visibility};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, GovernAct, HintsView, Intent, MatchesView, Question, Rule, TalkAct};
+use replica::{Answer, GovernAct, HintsView, Intent, MatchesView, Question, Rule, TalkAct};
 
 const ANN: usize = 0;
 const KIM: usize = 1;

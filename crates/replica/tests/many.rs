@@ -3,24 +3,12 @@
 //! Everybody joins and speaks through the founder's device, which so knows all of them; who is asked for
 //! hints meets it once more.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::Table;
+use crate::common::Table;
 use history::{Admission, ScopeId};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, HintsView, Intent, Question};
+use replica::{Answer, HintsView, Intent, Question};
 
 const PEOPLE: usize = 200;
 const FOUNDER: usize = 0;
@@ -89,9 +77,9 @@ fn mentor(device: usize) -> Vec<Edit> {
 }
 
 fn found(table: &mut Table, device: usize, name: &str) -> ScopeId {
-    let act = room::CommunityAct::Found {
+    let act = replica::CommunityAct::Found {
         name: name.to_owned(),
-        template: room::Template::Theme,
+        template: replica::Template::Theme,
         closed: None,
     };
     match table.act(device, Intent::Community(act)) {
@@ -142,7 +130,7 @@ fn community(table: &mut Table, title: &str, people: std::ops::Range<usize>) {
     let community = found(table, FOUNDER, title);
     for device in people {
         table.encounter(device, FOUNDER);
-        let join = room::CommunityAct::Join {
+        let join = replica::CommunityAct::Join {
             community,
             sign: true,
         };

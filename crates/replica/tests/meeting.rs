@@ -1,19 +1,8 @@
 //! Meeting by the consent of both, between devices that seldom meet.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, ConsentState, Intent, MatchesView, MeetAct, MeetView, Question};
+use replica::{Answer, ConsentState, Intent, MatchesView, MeetAct, MeetView, Question};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -497,9 +486,9 @@ fn a_theme_many_seek_shows_without_names_until_somebody_founds_it() {
     let found = hints(&mut table);
     assert_eq!(found.themes.len(), 1);
     assert_eq!((found.themes[0].people, found.themes[0].mine), (5, true));
-    let found = room::CommunityAct::Found {
+    let found = replica::CommunityAct::Found {
         name: "Data ethics".into(),
-        template: room::Template::Theme,
+        template: replica::Template::Theme,
         closed: None,
     };
     table.act(BEN, Intent::Community(found));
@@ -513,9 +502,9 @@ fn a_theme_many_seek_shows_without_names_until_somebody_founds_it() {
 fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
     let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora", "Emil"]);
     for (name, only) in [("Chess", 3), ("Running", 4)] {
-        let found = room::CommunityAct::Found {
+        let found = replica::CommunityAct::Found {
             name: name.into(),
-            template: room::Template::Theme,
+            template: replica::Template::Theme,
             closed: None,
         };
         let made = match table.act(ANN, Intent::Community(found)) {
@@ -524,7 +513,7 @@ fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
         };
         for other in [1, 2, only] {
             table.encounter(ANN, other);
-            let join = room::CommunityAct::Join {
+            let join = replica::CommunityAct::Join {
                 community: made,
                 sign: true,
             };

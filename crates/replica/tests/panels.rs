@@ -1,24 +1,12 @@
 //! Reports: a drawn panel reads what nobody else reads, decides, and another one may overturn it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::cell::Cell;
 use std::sync::Once;
 
-use common::Table;
+use crate::common::Table;
 use history::ScopeId;
 use model::community::Finding;
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, GovernAct, Intent,
     PostKind, Question, Refusal, Rule, Template,
 };
@@ -288,7 +276,7 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
         let told = view.text.map(|text| text.told);
         assert_eq!(told.as_deref(), reads.then_some(SECRET), "{device}");
         let pieces = cafe.table.devices[device].disk.pieces();
-        let held = common::stands_in(SECRET.as_bytes(), &pieces);
+        let held = crate::common::stands_in(SECRET.as_bytes(), &pieces);
         assert!(reads || !held, "{device} holds the text in clear");
     }
 
@@ -439,7 +427,7 @@ fn an_appeal_overturns_restores_and_shreds() {
         assert_eq!(view.decision, Some(Finding::Remind), "{device}");
         assert_eq!(view.text, None, "{device}");
         let disk = &cafe.table.devices[device].disk;
-        let read = common::stands_in(SECRET.as_bytes(), &disk.pieces());
+        let read = crate::common::stands_in(SECRET.as_bytes(), &disk.pieces());
         assert!(!read, "{device} still holds the text in clear");
     }
     // What fell does not count on the ladder: it begins at its lowest step again.

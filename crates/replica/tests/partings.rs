@@ -1,21 +1,10 @@
 //! Whoever is removed from the space says nothing new anywhere, whoever carries it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Table, shuffle, stands_in};
+use crate::common::{Table, shuffle, stands_in};
 use history::{LogKey, Record, ScopeId};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, Rule, Template,
 };
 

@@ -1,22 +1,13 @@
 //! What only oneself reads, on all of one's own devices: the one that is added, and the one that
 //! begins again from the words.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::Table;
+use crate::common::Table;
 use model::{Edit, Field, Visibility};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept};
+use replica::{
+    Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -220,13 +211,13 @@ fn a_device_that_was_taken_back_reads_no_newer_choice() {
         .flatten()
         .cloned()
         .collect();
-    let brought = room::Brought {
+    let brought = replica::Brought {
         records,
         keys: Vec::new(),
         chains: Vec::new(),
     };
-    let token = room::Token(9_000);
-    table.input(LAPTOP, room::Input::Brought { token, brought });
+    let token = replica::Token(9_000);
+    table.input(LAPTOP, replica::Input::Brought { token, brought });
     table.run();
     table.pass(61_000);
     assert_eq!(stage(&mut table, LAPTOP), [SECRET]);
@@ -242,13 +233,13 @@ fn beside(table: &mut Table, device: usize) -> Vec<history::Record> {
 }
 
 fn bring(table: &mut Table, to: usize, records: Vec<history::Record>) {
-    let brought = room::Brought {
+    let brought = replica::Brought {
         records,
         keys: Vec::new(),
         chains: Vec::new(),
     };
-    let token = room::Token(9_000);
-    table.input(to, room::Input::Brought { token, brought });
+    let token = replica::Token(9_000);
+    table.input(to, replica::Input::Brought { token, brought });
     table.run();
     table.pass(61_000);
 }

@@ -1,20 +1,8 @@
 //! Fields shown to people one picks: they read them, whoever carries them does not.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use model::{Edit, Field, Visibility};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, Intent, Question};
+use replica::{Answer, Intent, Question};
 
 const ANN: usize = 0;
 const BEN: usize = 1;

@@ -1,20 +1,9 @@
 //! Programs that a community adapted: kept in it, listed and run by whoever reads it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::ScopeId;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, CommunityAct, Intent, MatchesView, ProgramView, Question, Refusal, RoundAct, RoundView,
     Template,
 };
@@ -241,14 +230,14 @@ fn a_program_of_ones_own_is_entered_matched_asked_and_agreed_in() {
     assert_eq!(names, ["Ann"]);
     assert_eq!(found[0].next, "Propose Ann a first chapter.");
     let (ann, ben) = (table.person(ANN), table.person(BEN));
-    let ask = room::MeetAct::Ask {
+    let ask = replica::MeetAct::Ask {
         program: program.id.clone(),
         person: ann,
         until: None,
     };
     table.act(BEN, Intent::Meet(ask));
     mix(&mut table);
-    let agree = room::MeetAct::Agree {
+    let agree = replica::MeetAct::Agree {
         program: program.id.clone(),
         person: ben,
     };
@@ -256,7 +245,7 @@ fn a_program_of_ones_own_is_entered_matched_asked_and_agreed_in() {
         panic!("no view of meeting");
     };
     assert_eq!(view.requests[0].program_name, "Reading partners");
-    assert_eq!(view.requests[0].state, room::ConsentState::Agreed);
+    assert_eq!(view.requests[0].state, replica::ConsentState::Agreed);
 }
 
 #[test]

@@ -1,22 +1,11 @@
 //! What devices that stay connected say to each other once a minute.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::Table;
+use crate::common::Table;
 use history::{Record, RecordId};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId};
+use replica::{Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -198,7 +187,7 @@ fn nobody_is_in_step_before_both_hold_everything() {
 fn dials(table: &mut Table, wakes: impl FnOnce(&mut Table)) -> Vec<usize> {
     table.dials.clear();
     wakes(table);
-    let seats: Vec<room::PeerId> = (0..table.devices.len())
+    let seats: Vec<replica::PeerId> = (0..table.devices.len())
         .map(|one| table.name(one))
         .collect();
     let dialled = table.dials.iter().filter(|(device, _)| *device == ANN);
@@ -220,7 +209,7 @@ fn everybody_who_is_away_has_a_turn_to_be_dialled() {
     let space = Intent::Found {
         space: "Nordwerk".into(),
         person: "Ann".into(),
-        admission: room::Admission::Open,
+        admission: replica::Admission::Open,
         ends: None,
     };
     table.act(ANN, space);

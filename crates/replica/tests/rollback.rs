@@ -5,20 +5,9 @@
 //! holds what was written since; where a disk can go back, what is written before that stands in a log
 //! of its own.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, DeviceAct, Intent, Question};
+use replica::{Answer, DeviceAct, Intent, Question};
 
 const ANN: usize = 0;
 const BEN: usize = 1;

@@ -1,20 +1,9 @@
 //! Rooms that grow by what others send: a peer fills none beyond its limit.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::{Frontier, Position, RecordId, ScopeId};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Intent, Message, Room};
+use replica::{Intent, Message, Room};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -44,7 +33,7 @@ fn claims_about_every_place_of_a_log_are_noted_up_to_a_limit() {
     let ben = table.name(BEN);
     let scope = ScopeId::of_space(&table.devices[BEN].replica.space().expect("a space"));
     let logs = table.devices[BEN].disk.records.keys();
-    let mut own = logs.filter(|log| log.scope == scope && log.key == common::key_of(ben));
+    let mut own = logs.filter(|log| log.scope == scope && log.key == crate::common::key_of(ben));
     let log = own.next().expect("a log").to_owned();
 
     assert_eq!(disputed(&table).held, 0);

@@ -1,20 +1,9 @@
 //! Fresh keys that somebody names: they keep nobody from writing, and whoever is gone from reading.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::{Draft, Governance, KeyId, LogSigner, Record, RecordId, Rotation, ScopeId};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{Answer, GovernAct, Intent, Message, Question, Refusal, Rule};
+use replica::{Answer, GovernAct, Intent, Message, Question, Refusal, Rule};
 
 const ANN: usize = 0;
 const BEN: usize = 1;

@@ -1,20 +1,9 @@
 //! Rounds in a space: the same result on every replica, whoever met whom.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use matching::{ModelHash, VECTOR_LEN};
 use model::{Edit, Field};
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, Encoded, Input, Intent, Question, ROUND_READING, RoundAct, RoundPart, RoundPhase,
     RoundView,
 };
@@ -407,7 +396,7 @@ fn somebody_kept_apart_looks_like_any_other_no() {
     let ben = table.person(1);
     table.act(
         0,
-        Intent::Meet(room::MeetAct::Never {
+        Intent::Meet(replica::MeetAct::Never {
             person: ben,
             on: true,
         }),
@@ -439,11 +428,11 @@ fn whoever_is_excluded_is_in_no_group() {
         enter(&mut table, device, &round, &[]);
     }
     mix(&mut table);
-    let exclude = room::Rule::Exclude {
+    let exclude = replica::Rule::Exclude {
         person: table.person(4).to_string(),
         guests: false,
     };
-    let propose = room::GovernAct::Propose {
+    let propose = replica::GovernAct::Propose {
         place: String::new(),
         rule: exclude,
     };
@@ -903,7 +892,7 @@ fn a_hidden_field_is_in_no_entry() {
         .map(|(_, _, f)| f.clone())
         .collect();
     assert!(
-        !common::stands_in(b"Hamburg", &frames),
+        !crate::common::stands_in(b"Hamburg", &frames),
         "entries are sealed"
     );
 }

@@ -1,22 +1,11 @@
 //! What a peer can make us hold: scopes nobody asked for, and crowds of logs in a conversation.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
-use common::Table;
+use crate::common::Table;
 use history::{
     DeviceKeys, Draft, Governance, Incarnation, KeyId, PersonStatement, Reading, Record, RecordId,
     ScopeGenesis, ScopeId, ScopeKind, SpaceId,
 };
-// What the shared table calls this room.
-use replica as room;
-use room::{CARRIED_LOGS_PER_SCOPE_MAX, Message, Offered, PeerState};
+use replica::{CARRIED_LOGS_PER_SCOPE_MAX, Message, Offered, PeerState};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -69,7 +58,7 @@ fn draft(space: SpaceId, scope: ScopeId, epoch: RecordId) -> Draft {
         scope,
         incarnation: Incarnation(1),
         head: None,
-        time: common::START,
+        time: crate::common::START,
         epoch,
         deps: Vec::new(),
     }

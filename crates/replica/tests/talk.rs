@@ -1,21 +1,10 @@
 //! Conversations between devices that seldom or never meet.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{Table, stands_in};
+use crate::common::{Table, stands_in};
 use history::{Governance, LogId, Record, ScopeId};
-// What the shared table calls this room.
-use replica as room;
-use room::{Delivery, Intent, Message, TalkAct};
+use replica::{Delivery, Intent, Message, TalkAct};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -249,7 +238,7 @@ fn a_carrier_learns_neither_the_words_nor_who_talks() {
     }
     for device in [ANN, CEM] {
         let person = *table.person(device).as_bytes();
-        let key = *common::key_of(table.name(device)).as_bytes();
+        let key = *crate::common::key_of(table.name(device)).as_bytes();
         for (what, bytes) in [("person", person), ("device", key)] {
             assert!(
                 !stands_in(&bytes, &carried),
@@ -414,7 +403,7 @@ fn a_restart_keeps_conversations_with_and_without_the_index() {
 fn what_cannot_be_sent_says_why() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.meet(ANN, BEN);
-    let long = "a".repeat(room::MESSAGE_TEXT_MAX_BYTES + 1);
+    let long = "a".repeat(replica::MESSAGE_TEXT_MAX_BYTES + 1);
     let rows: [(&[usize], &str, &str); 4] = [
         (&[BEN], "  ", "message-length"),
         (&[BEN], &long, "message-length"),
@@ -448,7 +437,7 @@ fn send_files(
     table: &mut Table,
     text: &str,
     files: Vec<model::Attachment>,
-) -> Result<room::Answer, room::Refusal> {
+) -> Result<replica::Answer, replica::Refusal> {
     let to = vec![table.person(BEN)];
     let text = text.to_owned();
     table.wish(ANN, Intent::Talk(TalkAct::Say { to, text, files }))
@@ -474,9 +463,9 @@ fn files_go_with_a_message_and_are_found_by_their_id() {
         "no path, nothing turned around"
     );
     assert!(shown.iter().all(|file| !file.here));
-    let ask = |id: &str| Intent::Ask(room::Question::File { file: id.into() });
+    let ask = |id: &str| Intent::Ask(replica::Question::File { file: id.into() });
     let found = table.act(BEN, ask(&shown[0].id[..8]));
-    let room::Answer::File { file: found, here } = found else {
+    let replica::Answer::File { file: found, here } = found else {
         panic!("{found:?}");
     };
     assert_eq!((*found, here), (file(1, 5, "plan.png"), false));
@@ -486,7 +475,7 @@ fn files_go_with_a_message_and_are_found_by_their_id() {
             "unknown-attachment"
         );
     }
-    table.input(BEN, room::Input::Held([[1; 32]].into()));
+    table.input(BEN, replica::Input::Held([[1; 32]].into()));
     assert!(table.inbox(BEN)[0].messages[0].files[0].here);
 }
 
@@ -510,15 +499,15 @@ fn files_that_are_too_large_or_too_many_of_one_author_are_not_fetched() {
     table.encounter(ANN, BEN);
     let ask = |number: u8| {
         let file = file(number, 0, "").shown_id();
-        Intent::Ask(room::Question::File { file })
+        Intent::Ask(replica::Question::File { file })
     };
     assert_eq!(
         table.wish(BEN, ask(200)).unwrap_err().code,
         "attachment-too-large"
     );
-    let room_for = (room::ATTACHED_PER_AUTHOR_MAX_BYTES / most) as u8;
+    let room_for = (replica::ATTACHED_PER_AUTHOR_MAX_BYTES / most) as u8;
     let held = (0..room_for).map(|number| [number; 32]).collect();
-    table.input(BEN, room::Input::Held(held));
+    table.input(BEN, replica::Input::Held(held));
     assert_eq!(
         table.wish(BEN, ask(room_for)).unwrap_err().code,
         "attachments-full"
@@ -527,9 +516,9 @@ fn files_that_are_too_large_or_too_many_of_one_author_are_not_fetched() {
 }
 
 /// The introductions one has to do with.
-fn intros(table: &mut Table, device: usize) -> Vec<room::IntroView> {
-    match table.act(device, Intent::Ask(room::Question::Intros)) {
-        room::Answer::Intros(intros) => intros,
+fn intros(table: &mut Table, device: usize) -> Vec<replica::IntroView> {
+    match table.act(device, Intent::Ask(replica::Question::Intros)) {
+        replica::Answer::Intros(intros) => intros,
         other => panic!("{other:?}"),
     }
 }
@@ -556,7 +545,7 @@ fn an_introduction_needs_both_consents_and_the_introducer_reads_nothing_after() 
     table.encounter(ANN, BEN);
     assert!(!intros(&mut table, ANN)[0].done, "Cem has not agreed");
     let asked = intros(&mut table, CEM)[0].clone();
-    assert_eq!(asked.part, room::IntroPart::ToAnswer);
+    assert_eq!(asked.part, replica::IntroPart::ToAnswer);
     assert_eq!(asked.text, "You two should talk.\n\nWe both bake.");
     let (intro, text) = (asked.id, WORDS.to_owned());
     table.act(CEM, Intent::Talk(TalkAct::AgreeIntro { intro, text }));
@@ -721,14 +710,14 @@ fn an_introduction_is_asked_for_passed_on_and_agreed_to_once() {
 
 #[test]
 fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
-    const SAID: usize = room::MESSAGES_SHOWN_MAX * 2 + 3;
+    const SAID: usize = replica::MESSAGES_SHOWN_MAX * 2 + 3;
     let mut table = Table::of(&["Ann", "Ben"]);
     table.encounter(ANN, BEN);
     for number in 0..SAID {
         table.say(ANN, &[BEN], &format!("Line {number}.")).unwrap();
     }
     table.encounter(ANN, BEN);
-    let numbers = |view: &room::ConversationView| -> Vec<String> {
+    let numbers = |view: &replica::ConversationView| -> Vec<String> {
         let texts = view.messages.iter().map(|message| message.text.clone());
         texts.collect()
     };
@@ -741,8 +730,8 @@ fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
         // As somebody types it who copies how an id begins.
         first.truncate(12);
         let before = first.clone();
-        let question = Intent::Ask(room::Question::Earlier { before });
-        let room::Answer::Conversation(page) = table.act(BEN, question) else {
+        let question = Intent::Ask(replica::Question::Earlier { before });
+        let replica::Answer::Conversation(page) = table.act(BEN, question) else {
             panic!("no conversation");
         };
         assert_eq!(page.id, newest.id);
@@ -755,7 +744,7 @@ fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
     }
     assert_eq!(
         pages,
-        [room::MESSAGES_SHOWN_MAX, room::MESSAGES_SHOWN_MAX, 3]
+        [replica::MESSAGES_SHOWN_MAX, replica::MESSAGES_SHOWN_MAX, 3]
     );
     let all: Vec<String> = (0..SAID).map(|number| format!("Line {number}.")).collect();
     assert_eq!(read, all);
@@ -764,7 +753,7 @@ fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
         ("zzzzzz", "no message has"),
     ] {
         let before = before.to_owned();
-        let question = Intent::Ask(room::Question::Earlier { before });
+        let question = Intent::Ask(replica::Question::Earlier { before });
         let refusal = table.wish(BEN, question).unwrap_err();
         assert_eq!(refusal.code, "unknown-message");
         assert!(refusal.message.contains(why), "{}", refusal.message);

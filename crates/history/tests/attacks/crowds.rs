@@ -1,7 +1,7 @@
 //! Crowds: many devices of one person, many guests of one member.
 
+use super::realm::{Realm, exclude};
 use crate::common::{Author, Door, NOW};
-use crate::realm::{Realm, exclude};
 use history::*;
 
 #[test]

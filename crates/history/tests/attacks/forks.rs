@@ -1,7 +1,7 @@
 //! Two records for one place: what becomes of them, of their author and of what builds on them.
 
+use super::realm::{Realm, exclude};
 use crate::common::{Author, NOW, dice};
-use crate::realm::{Realm, exclude};
 use history::*;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Drawn panels, and fresh keys within an epoch.
 
-use crate::realm::{Realm, exclude};
+use super::realm::{Realm, exclude};
 use history::*;
 
 /// A realm whose roll is six persons, and a draw about one of them by the others.

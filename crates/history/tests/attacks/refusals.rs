@@ -1,8 +1,8 @@
 //! Every refusal of governing, by its sentence.
 
+use super::panels::drawn;
+use super::realm::exclude;
 use crate::common::Author;
-use crate::panels::drawn;
-use crate::realm::exclude;
 use history::*;
 
 #[test]

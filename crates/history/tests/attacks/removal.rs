@@ -1,7 +1,7 @@
 //! Whoever was removed, or removes: what they hold back, date back or cut short.
 
+use super::realm::{Realm, exclude};
 use crate::common::{Author, NOW, dice, retain};
-use crate::realm::{Realm, exclude};
 use history::*;
 
 #[test]

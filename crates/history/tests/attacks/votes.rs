@@ -1,7 +1,7 @@
 //! Who decides: split votes, minds that change, majorities that turn, bars and offices.
 
+use super::realm::{Realm, exclude};
 use crate::common::{Author, Door, genesis_of};
-use crate::realm::{Realm, exclude};
 use history::*;
 
 #[test]

@@ -2,8 +2,6 @@
 //! own and no network between them.
 
 #![allow(dead_code)] // Every test binary uses another part of it.
-#![allow(clippy::wildcard_enum_match_arm)]
-
 use std::collections::BTreeMap;
 
 use history::*;

@@ -1,6 +1,6 @@
 //! The plain model: all records at once, no incremental step, no index.
 
-use crate::world::{Outcome, World};
+use super::world::{Outcome, World};
 use history::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use matching::assign::cycles::{Arc, Cycles, LENGTH_MAX};
 use matching::assign::swap_cycles;
 
-use crate::Dice;
+use super::Dice;
 
 type Worth = (usize, i64, i64);
 

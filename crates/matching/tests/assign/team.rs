@@ -6,7 +6,7 @@
 use matching::assign::team;
 use matching::assign::team::{Person, Role, Team};
 
-use crate::Dice;
+use super::Dice;
 
 fn role(must: bool, weight: u32, hours: u32) -> Role {
     Role {
@@ -166,7 +166,7 @@ fn hand_made_teams() {
     assert_eq!(found.uncovered, [2], "nobody can do this");
     assert_eq!(
         found.alternates,
-        [vec![], vec![], vec![]],
+        vec![Vec::<u32>::new(); 3],
         "who has one hour cannot take four"
     );
     let alone = team(&roles, &people, (0, 1), &|_, _| false);

@@ -6,8 +6,8 @@ use matching::round::{Manifest, Past, Seed, tell, together};
 use matching::{Ask, Check, Entrant, Hall, Lens, Program, Shape, Side, programs};
 use model::Day;
 
-use crate::people::{WORLDS, lens, pooled, world};
-use crate::rules::{between, days, free, looks_from, number, whereabouts};
+use super::people::{WORLDS, lens, pooled, world};
+use super::rules::{between, days, free, looks_from, number, whereabouts};
 
 /// Tells whether two may sit in one group, as its program puts people together.
 fn may_meet(program: &Program, one: &Entrant, other: &Entrant) -> bool {

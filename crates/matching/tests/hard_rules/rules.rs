@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use matching::{Ask, Check, Entrant, Program, Rule, Side, Source, day_number};
 use model::Day;
 
-use crate::people::{STAGES, TODAY, part};
+use super::people::{STAGES, TODAY, part};
 
 const DAY_MINUTES: u32 = 24 * 60;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;

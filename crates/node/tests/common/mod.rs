@@ -1,6 +1,5 @@
 //! People with folders, for tests with real nodes on loopback.
 
-#![allow(dead_code, reason = "each test binary uses a part")]
 #![allow(clippy::wildcard_enum_match_arm)]
 
 use std::net::SocketAddr;

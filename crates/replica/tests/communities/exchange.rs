@@ -494,7 +494,7 @@ fn a_draft_survives_a_restart_and_goes_when_it_is_sent() {
     assert_eq!(kept.len(), 1, "what was sent is forgotten");
     let all = table.devices[BEN].disk.pieces();
     assert!(
-        !common::stands_in(b"Half a thought", &all),
+        !crate::common::stands_in(b"Half a thought", &all),
         "it never leaves"
     );
 }
@@ -519,7 +519,7 @@ fn a_long_thread_shows_its_newest_replies_and_the_answer_that_was_taken() {
     let asked = find(&view, &ask);
     let texts = |post: &PostView| -> (String, String) {
         let (first, last) = (post.replies.first(), post.replies.last());
-        let text = |reply: Option<&room::ReplyView>| reply.unwrap().text.clone();
+        let text = |reply: Option<&replica::ReplyView>| reply.unwrap().text.clone();
         (text(first), text(last))
     };
     assert_eq!(asked.earlier, ALL - SHOWN);

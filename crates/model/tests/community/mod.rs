@@ -1,15 +1,5 @@
 //! What members say, folded into one community: tables, and the order of arrival that never matters.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 mod deciding;
 mod exchange;
 mod order;

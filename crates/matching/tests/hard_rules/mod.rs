@@ -5,15 +5,6 @@
 //! would all fit each other, but for one or two things near a limit. Never: asks the engine whether a
 //! rule holds.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
 mod people;
 mod rounds;
 mod rules;

@@ -2,14 +2,6 @@
 //!
 //! For: one part for each shape. Knows: the public face of `assign`. Never: trusts a search.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
 mod cycles;
 mod groups;
 mod pairs;

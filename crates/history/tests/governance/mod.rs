@@ -7,18 +7,6 @@
 //! the model reads all of them at once, knows no incremental step and keeps no index. `world` is what
 //! happens, `model` what must come of it.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-#[path = "../common/mod.rs"]
-mod common;
 mod model;
 mod world;
 
@@ -27,6 +15,7 @@ use std::collections::BTreeSet;
 use history::*;
 use model::Model;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use world::{PEOPLE, World, deliver, observe};
 
 /// Counts what a set of scripts brought about, so that a test that tests nothing is noticed.
@@ -58,8 +47,18 @@ fn live(admission: Admission, script: &[[u8; 4]], seen: &mut Seen) {
     }
 }
 
+/// Scripts that once failed are tried first.
+fn config() -> ProptestConfig {
+    let failed = FileFailurePersistence::Direct("tests/governance/regressions.txt");
+    ProptestConfig {
+        cases: 48,
+        failure_persistence: Some(Box::new(failed)),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn any_order_gives_what_the_model_finds(
@@ -73,7 +72,7 @@ proptest! {
 #[test]
 fn long_scripts_bring_everything_about() {
     let mut seen = Seen::default();
-    let mut dice = common::dice(7);
+    let mut dice = crate::common::dice(7);
     for n in 0..150 {
         let script: Vec<[u8; 4]> = (0..70).map(|_| dice.bytes()).collect();
         let admission = if n % 3 == 0 {
@@ -96,7 +95,7 @@ fn long_scripts_bring_everything_about() {
 /// The model knows no phrase; with one, every order must still come to the same.
 #[test]
 fn any_order_gives_the_same_where_people_recover() {
-    let mut dice = common::dice(11);
+    let mut dice = crate::common::dice(11);
     let (mut live, mut void) = (0, 0);
     for n in 0..80 {
         let mut world = World::new(Admission::Open);
@@ -134,7 +133,7 @@ fn any_order_gives_the_same_where_people_recover() {
 /// The model knows no panels; with them, every order must still come to the same.
 #[test]
 fn any_order_gives_the_same_where_panels_are_drawn() {
-    let mut dice = common::dice(13);
+    let mut dice = crate::common::dice(13);
     let (mut held, mut drawn, mut given_back) = (0, 0, 0);
     for n in 0..80 {
         let mut world = World::new(Admission::Open);

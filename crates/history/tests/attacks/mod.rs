@@ -4,18 +4,6 @@
 //! must give the same answer, and the answer is the one the table promises. `realm` is that space;
 //! the others are named after what is attacked.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods,
-    clippy::wildcard_enum_match_arm
-)]
-
-#[path = "../common/mod.rs"]
-mod common;
 mod crowds;
 mod forks;
 mod panels;

@@ -1,14 +1,5 @@
 //! Community life between devices that meet now and then.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm
-)]
-
-#[path = "../common/mod.rs"]
-mod common;
 mod doors;
 mod exchange;
 mod finding;
@@ -18,11 +9,9 @@ mod namesakes;
 mod resting;
 mod seats;
 
-use common::Table;
+use crate::common::Table;
 use history::ScopeId;
-// What the shared table calls this room.
-use replica as room;
-use room::{
+use replica::{
     Answer, Attendance, CommunityAct, CommunityView, FoundView, GatheringChange, GatheringView,
     GovernAct, Intent, Lifecycle, LifecycleAct, PostKind, PostView, Question, Refusal, Rule,
     Template, TextEdit, WhyBox,
