@@ -23,6 +23,7 @@ mod faces;
 mod folders;
 mod hostile;
 mod layers;
+mod licences;
 mod mistakes;
 #[cfg(target_os = "linux")]
 mod pairs;
