@@ -218,8 +218,13 @@ fn show(json: bool, view: &RoundView) {
         }
         RoundPart::NextRound => line("You entered after the cutoff: yours is the next round."),
     }
-    for ask in view.asks.iter().filter(|_| view.may.enter) {
-        line(&format!("It asks {}: {}", ask.ask, ask.text));
+    let is_in = matches!(view.part, RoundPart::In);
+    for ask in &view.asks {
+        if is_in && !ask.answers.is_empty() {
+            line(&format!("You said {}: {}", ask.ask, ask.answers.join("; ")));
+        } else if view.may.enter {
+            line(&format!("It asks {}: {}", ask.ask, ask.text));
+        }
     }
     if let Some(waits) = &view.waits {
         line(&waits.message);

@@ -209,6 +209,10 @@ pub enum Takes {
     Number,
     /// One of the parts of a program.
     Part,
+    /// At a table or by video.
+    Mode,
+    /// A weekly slot.
+    Slot,
     Text,
 }
 
@@ -218,9 +222,39 @@ impl Takes {
         match self {
             Takes::Date => day_number(text).is_some() || model::day_typed(text).is_some(),
             Takes::Number => is_count(text),
+            Takes::Mode => by_video(&fold(text)) || at_table(&fold(text)),
+            Takes::Slot => crate::rest::is_slot(text),
             Takes::Part | Takes::Text => true,
         }
     }
+}
+
+/// Tells whether a folded text means meeting by video.
+pub(crate) fn by_video(text: &str) -> bool {
+    let words = ["video", "online", "remote", "virtual", "virtuell"];
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Tells whether a folded text names meeting in person.
+fn at_table(text: &str) -> bool {
+    let words = [
+        "table",
+        "tisch",
+        "person",
+        "face to face",
+        "on site",
+        "onsite",
+        "vor ort",
+        "prasenz",
+        "offline",
+        "canteen",
+        "kantine",
+        "restaurant",
+        "cafe",
+        "office",
+        "buro",
+    ];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Tells whether a text says how many or how much; less than nothing is neither.
@@ -237,6 +271,8 @@ impl Ask {
             Ask::Start | Ask::End | Ask::Entered | Ask::Joined => Takes::Date,
             Ask::Tenure | Ask::WeeklyHours | Ask::Load | Ask::Size | Ask::Rest => Takes::Number,
             Ask::Role => Takes::Part,
+            Ask::Mode => Takes::Mode,
+            Ask::Keeps => Takes::Slot,
             Ask::Goal
             | Ask::Method
             | Ask::Tasks
@@ -248,9 +284,7 @@ impl Ask {
             | Ask::TasksSought
             | Ask::Question
             | Ask::Cards
-            | Ask::Site
-            | Ask::Mode
-            | Ask::Keeps => Takes::Text,
+            | Ask::Site => Takes::Text,
         }
     }
 }
@@ -317,6 +351,12 @@ impl Entry {
     /// Gives the first answer to a question.
     pub fn first(&self, ask: Ask) -> Option<&str> {
         self.all(ask).first().map(String::as_str)
+    }
+
+    /// Tells whether the last day that was said lies before the first.
+    pub fn ends_before_it_starts(&self) -> bool {
+        let (start, end) = (self.day(Ask::Start), self.day(Ask::End));
+        start.zip(end).is_some_and(|(start, end)| end < start)
     }
 
     /// Reads a day as its number since 1970-01-01.
@@ -408,6 +448,21 @@ mod tests {
     }
 
     #[test]
+    fn a_span_of_days_has_a_direction() {
+        for (start, end, turned) in [
+            ("2026-12-01", "2026-12-24", false),
+            ("2026-12-01", "2026-12-01", false),
+            ("2026-12-24", "1.12.2026", true),
+            ("2026-12-24", "", false),
+        ] {
+            let mut entry = Entry::default();
+            entry.add(Ask::Start, start);
+            entry.add(Ask::End, end);
+            assert_eq!(entry.ends_before_it_starts(), turned, "{start} {end}");
+        }
+    }
+
+    #[test]
     fn an_answer_fits_its_question() {
         for (ask, text, fits) in [
             (Ask::Start, "2026-12-24", true),
@@ -416,6 +471,13 @@ mod tests {
             (Ask::Load, "-2", false),
             (Ask::Load, "many", false),
             (Ask::Goal, "anything", true),
+            (Ask::Mode, "per Video", true),
+            (Ask::Mode, "In der Kantine", true),
+            (Ask::Mode, "persönlich", true),
+            (Ask::Mode, "floor", false),
+            (Ask::Keeps, "Tue 06:00-14:00", true),
+            (Ask::Keeps, "Fri 22:00-06:00", true),
+            (Ask::Keeps, "Mon 25:00", false),
         ] {
             assert_eq!(ask.takes().fits(text), fits, "{ask:?} {text}");
         }

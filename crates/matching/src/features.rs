@@ -605,10 +605,7 @@ fn facts(profile: &Profile, entry: &Entry) -> Facts {
     let years = profile.experience.iter().map(|e| u32::from(e.years)).max();
     let mode = entry.first(Ask::Mode).map(crate::fold::fold);
     let place = profile.place.as_deref().map(crate::fold::fold);
-    let is_video = |text: &String| {
-        let words = ["video", "online", "remote", "virtual", "virtuell"];
-        words.iter().any(|word| text.contains(word))
-    };
+    let is_video = |text: &String| crate::entry::by_video(text);
     Facts {
         start: entry.day(Ask::Start),
         end: entry.day(Ask::End),

@@ -32,6 +32,11 @@ pub fn is_kept(taker: &Entry, giver: &Entry) -> bool {
     })
 }
 
+/// Tells whether a text names a slot of the week.
+pub(crate) fn is_slot(text: &str) -> bool {
+    span(text).is_some()
+}
+
 fn spans(texts: &[String]) -> Vec<Span> {
     texts.iter().filter_map(|text| span(text)).collect()
 }

@@ -165,7 +165,7 @@ fn answer(ask: Ask) -> BoxedStrategy<(Ask, Vec<String>)> {
     let said = match ask.takes() {
         Takes::Date => some(&DAYS, 1),
         Takes::Part => some(&ROLES, 1),
-        Takes::Text => some(&THINGS, 2),
+        Takes::Text | Takes::Mode | Takes::Slot => some(&THINGS, 2),
         Takes::Number => {
             let said = proptest::option::of(number);
             let said = said.prop_map(|it| it.into_iter().collect());

@@ -20,7 +20,7 @@ use crate::intent::{Intent, Question, Succession, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
 use crate::secrets::{DocumentId, Secrets};
-use crate::sensible::{check_answer, check_sense};
+use crate::sensible::{check_answer, check_sense, check_span};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
 
@@ -327,6 +327,10 @@ impl Replica {
         self.must_be_member("enter a program")?;
         let program = self.known_program(program)?;
         let said = answers_to(&program, answers)?;
+        let mut all = matching::Entry::of(&self.my_profile(), &program.id);
+        said.iter()
+            .for_each(|(ask, texts)| all.replace(*ask, texts));
+        check_span(&program, &all)?;
         let values = vec![program.id.clone()];
         self.edit_shared(&[Edit::Add(Field::Programs, values)])?;
         for (ask, texts) in said {

@@ -49,12 +49,19 @@ fn check_answers(typed: &str) -> Result<(), Refusal> {
 pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<(), Refusal> {
     let kind = ask.takes();
     let is_part = kind != Takes::Part || program.sides.is_none() || program.takes_part(text);
-    if text.trim().is_empty() || kind.fits(text.trim()) && is_part {
+    let size = program.size.as_ref().filter(|_| ask == Ask::Size);
+    let is_size = size.is_none_or(|size| counts(text, size.least..=size.most));
+    if text.trim().is_empty() || kind.fits(text.trim()) && is_part && is_size {
         return Ok(());
     }
     let takes = match (kind, &program.sides) {
         (Takes::Date, _) => "a day such as 2026-12-24".to_owned(),
-        (Takes::Number, _) => "a number such as 4".to_owned(),
+        (Takes::Number, _) => size.map_or_else(
+            || "a number such as 4".to_owned(),
+            |size| format!("{} to {}", size.least, size.most),
+        ),
+        (Takes::Mode, _) => "“table” or “video”".to_owned(),
+        (Takes::Slot, _) => "a slot such as Tue 06:00-14:00".to_owned(),
         (Takes::Part, Some(sides)) => {
             format!("{}, {} or both", sides.seeker.name.en, sides.giver.name.en)
         }
@@ -67,6 +74,34 @@ pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<()
             model::clean_line(text, 40).0,
             ask.name(),
             program.id
+        ),
+    ))
+}
+
+/// Tells whether the first number of a text is one of these.
+fn counts(text: &str, these: std::ops::RangeInclusive<u32>) -> bool {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = digits.split(|c: char| !c.is_ascii_digit()).next();
+    let number = digits.and_then(|digits| digits.parse().ok());
+    number.is_some_and(|number| these.contains(&number))
+}
+
+/// Refuses a span of days that is over before it begins.
+///
+/// # Errors
+/// Says which days do not go together.
+pub(crate) fn check_span(program: &Program, said: &matching::Entry) -> Result<(), Refusal> {
+    if !said.ends_before_it_starts() {
+        return Ok(());
+    }
+    let day = |ask| model::clean_line(said.first(ask).unwrap_or_default(), 40).0;
+    Err(Refusal::new(
+        "answer-value",
+        format!(
+            "Could not enter {}: the last day, {}, is before the first, {}. Correct one of them.",
+            program.id,
+            day(Ask::End),
+            day(Ask::Start)
         ),
     ))
 }
@@ -171,6 +206,15 @@ mod tests {
                 "P10 start: soon",
                 "“soon” for start: P10 takes a day such as 2026-12-24.",
             ),
+            (
+                "P05 mode: floor",
+                "“floor” for mode: P05 takes “table” or “video”.",
+            ),
+            (
+                "P16 keeps: Mon 25:00",
+                "“Mon 25:00” for keeps: P16 takes a slot such as Tue 06:00-14:00.",
+            ),
+            ("P14 size: 99", "“99” for size: P14 takes 3 to 6."),
             (
                 "P07 load: many",
                 "“many” for load: P07 takes a number such as 4.",

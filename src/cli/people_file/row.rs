@@ -308,7 +308,9 @@ impl<'r> Row<'r> {
         for answer in answers {
             let read = match kind {
                 Takes::Date => values::date(&answer),
-                Takes::Number | Takes::Text => Some(answer.clone()).filter(|it| kind.fits(it)),
+                Takes::Number | Takes::Mode | Takes::Slot | Takes::Text => {
+                    Some(answer.clone()).filter(|it| kind.fits(it))
+                }
                 Takes::Part => Some(answer.clone()).filter(|it| is_part(it)),
             };
             match read {

@@ -84,6 +84,11 @@ pub const fn takes_on_entering(language: Language, kind: Takes) -> &'static str 
             "a part such as mentor or mentee",
             "eine Seite wie Mentorin oder Mentee",
         ),
+        Takes::Mode => ("“table” or “video”", "„Tisch“ oder „Video“"),
+        Takes::Slot => (
+            "a slot such as Tue 06:00-14:00",
+            "ein Termin wie Tue 06:00-14:00",
+        ),
         Takes::Text => ("a text", "ein Text"),
     };
     one(language, english, german)

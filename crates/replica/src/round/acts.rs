@@ -15,6 +15,7 @@ use crate::consent::hex;
 use crate::content::Content;
 use crate::intent::RoundAct;
 use crate::replica::Replica;
+use crate::sensible::check_span;
 use crate::view::{Answer, ROUND_READING, Refusal};
 
 const SECRET: &str = "round/secret/";
@@ -65,6 +66,12 @@ impl Replica {
         if !program.holds_rounds() {
             return Err(not_in_rounds(&program.id));
         }
+        if closes > 0 && closes <= self.now.0 / 1_000 {
+            return Err(Refusal::new(
+                "round-closes",
+                "Could not announce the round: say a time to come when you mean to close it, such as “--closes 3d”.",
+            ));
+        }
         let (note, was_cut) = model::clean_line(note, NOTE_MAX_BYTES / 4);
         if was_cut {
             return Err(Refusal::new(
@@ -105,6 +112,7 @@ impl Replica {
         for (ask, texts) in answers_to(program, answers)? {
             said.replace(ask, &texts);
         }
+        check_span(program, &said)?;
         let entry = Entry::of(program, me, &shared, said.answers());
         let mut entry = entry.map_err(|why| Refusal::new("round-entry", why.to_string()))?;
         if timeline.drawn {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use matching::round::{
-    Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, sheet, tell,
+    Entry, Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, sheet,
+    tell,
 };
 use matching::{Ask, Hall, Language, Lens, Pool, Program, Shape};
 use model::{Field, PersonId};
@@ -13,7 +14,7 @@ use super::{Computed, NoResult, UNASKED_MAX_PEOPLE};
 use crate::consent::hex;
 use crate::replica::Replica;
 use crate::view::{
-    GroupView, NamedView, ROUNDS_SHOWN_MAX, ReasonView, Refusal, RoleCoverView, RoundMay,
+    AskView, GroupView, NamedView, ROUNDS_SHOWN_MAX, ReasonView, Refusal, RoleCoverView, RoundMay,
     RoundPart, RoundPhase, RoundResultView, RoundView, SeatView,
 };
 
@@ -64,9 +65,7 @@ impl Replica {
             .map(|entry| self.entrant_named(&entry.person))
             .collect();
         entrants.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
-        let asks = program
-            .as_ref()
-            .map(|program| self.asks_of(program, &self.my_profile()));
+        let asks = program.as_ref().map(|it| self.asks_in(it, timeline));
         Ok(RoundView {
             id: hex(&timeline.id),
             program: timeline.program.clone(),
@@ -90,6 +89,20 @@ impl Replica {
             waits,
             asks: asks.unwrap_or_default(),
         })
+    }
+
+    /// What the program asks, with what one has entered here, or else would enter now.
+    fn asks_in(&self, program: &Program, timeline: &Timeline) -> Vec<AskView> {
+        let mut asks = self.asks_of(program, &self.my_profile());
+        let mine = |entry: &&Entry| Some(entry.person) == self.me();
+        if let Some(entry) = timeline.entries.iter().find(mine) {
+            let said = entry.said();
+            for ask in &mut asks {
+                let answers = Ask::parse(&ask.ask).map(|ask| said.all(ask).to_vec());
+                ask.answers = answers.unwrap_or_default();
+            }
+        }
+        asks
     }
 
     fn entrant_named(&self, person: &PersonId) -> NamedView {

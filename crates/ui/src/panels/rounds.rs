@@ -285,9 +285,16 @@ fn part_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
     }
 }
 
-/// What the program asks, while one may enter.
+/// What the program asks, while one may enter; what one said, once one has.
 fn asks_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
-    if !round.may.enter || round.part == RoundPart::In {
+    if round.part == RoundPart::In {
+        for ask in round.asks.iter().filter(|ask| !ask.answers.is_empty()) {
+            let said = format!("{}: {}", asked(&ask.text), ask.answers.join("; "));
+            label_ui(ui, &said, Text::Small, tokens::of(ui).text_muted);
+        }
+        return;
+    }
+    if !round.may.enter {
         return;
     }
     for ask in round.asks.iter().filter(|ask| !ask.kept) {

@@ -92,7 +92,10 @@ pub fn round(phase: RoundPhase) -> RoundView {
         asks: vec![replica::AskView {
             ask: "mode".into(),
             text: "at a table or by video".into(),
-            answers: Vec::new(),
+            answers: match frozen {
+                true => vec!["table".into()],
+                false => Vec::new(),
+            },
             kept: false,
         }],
     }
@@ -320,4 +323,11 @@ fn a_swap_and_a_team_are_drawn() {
     ] {
         assert!(says(&screen, text), "{text}");
     }
+}
+
+#[test]
+fn what_one_entered_with_is_shown_again() {
+    let entered = with(vec![round(RoundPhase::Frozen)]);
+    let screen = open(entered, TALL, Page::Rounds);
+    assert!(says(&screen, "At a table or by video: table"));
 }

@@ -50,6 +50,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "no-voice" => "Only those who decide here can do this. Ask them; “Who decides” names them.",
         "not-signed" => "There is nothing to take back: you do not stand for this proposal.",
         "program-not-entered" => "You do not take part in this program.",
+        "round-closes" => {
+            "The round is not announced. Say a time to come when you mean to close it."
+        }
         "round-closed" => "This round is closed already. Take part in the next one.",
         "space-ended" => {
             "Could not do this: this space ended with its event. Everything stays readable; under “Your data” you take along what you like."

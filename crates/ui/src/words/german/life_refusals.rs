@@ -175,6 +175,9 @@ fn about_introductions(code: &str) -> Option<&'static str> {
 
 fn about_rounds(code: &str) -> Option<&'static str> {
     let sentence = match code {
+        "round-closes" => {
+            "Die Runde ist nicht angekündigt: Sag eine Zeit, die noch kommt, zu der du sie schließen willst."
+        }
         "round-closed" => "Diese Runde ist schon geschlossen. Mach bei der nächsten mit.",
         "round-frozen" => "Diese Runde steht schon fest.",
         "round-no-group" => "In dieser Runde bist du in keiner Gruppe.",
