@@ -51,7 +51,7 @@ pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{ReadRow, Row, Said};
-pub use search::{Hit, Section, folded_for_search, search_words, snippet};
+pub use search::{Hit, Section, folded_for_search, search_words, snippet, without_umlauts};
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,

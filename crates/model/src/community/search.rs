@@ -212,6 +212,17 @@ pub fn search_words(typed: &str) -> Vec<String> {
     words.take(WORDS_MAX).collect()
 }
 
+/// Gives what somebody may have meant who has no ä, ö or ü to type and wrote ae, oe or ue: the bare letters,
+/// which is what these fold to. `None` where there is nothing of the kind.
+pub fn without_umlauts(typed: &str) -> Option<String> {
+    let folded = search_words(typed).join(" ");
+    let bare = folded
+        .replace("ae", "a")
+        .replace("oe", "o")
+        .replace("ue", "u");
+    (bare != folded).then_some(bare)
+}
+
 /// Folds an item: its title on the first line, then everything else it says.
 fn haystack(item: &Item) -> String {
     let title = item.title().unwrap_or_default();
@@ -293,6 +304,14 @@ mod tests {
         ] {
             assert_eq!(folded_for_search(a), folded_for_search(b));
         }
+    }
+
+    #[test]
+    fn umlauts_are_typed_in_two_letters() {
+        for (typed, text) in [("Haeuser", "Häuser"), ("gemuese  KOECHE", "Gemüse Köche")] {
+            assert_eq!(without_umlauts(typed), Some(folded_for_search(text)));
+        }
+        assert_eq!(without_umlauts("Garten"), None);
     }
 
     #[test]

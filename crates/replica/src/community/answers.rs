@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use history::{ScopeId, Timestamp};
-use model::community::{Kind, PostView as Said, Section, calendar, search_words};
+use model::community::{Kind, PostView as Said, Section, calendar, search_words, without_umlauts};
 
 use super::posts::post_kind;
 use super::view::FEED_SHOWN_MAX;
@@ -114,8 +114,18 @@ impl Replica {
     }
 
     /// Finds people and what was said. Each section has its share of `top` places.
+    ///
+    /// Where nothing is found, letters are tried that not everybody has: “haeuser” finds Häuser.
     pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {
         self.must_be_member("search")?;
+        let mut found = self.found_anywhere(text, top);
+        if let Some(umlauts) = without_umlauts(text).filter(|_| found.is_empty()) {
+            found = self.found_anywhere(&umlauts, top);
+        }
+        Ok(Answer::Found(found))
+    }
+
+    fn found_anywhere(&mut self, text: &str, top: usize) -> Vec<FoundView> {
         let ids = self.communities();
         let words = search_words(text);
         let mut found = self.found_people(&words, top);
@@ -140,7 +150,7 @@ impl Replica {
             let left = shares.get_mut(&one.section).filter(|left| **left > 0);
             left.map(|left| *left -= 1).is_some()
         });
-        Ok(Answer::Found(found))
+        found
     }
 
     fn found_view(

@@ -32,3 +32,24 @@ fn people_do_not_crowd_out_what_was_said() {
     assert_eq!(sections(&search(3)), [People, Posts, Replies]);
     assert_eq!(sections(&search(9)), [People, People, Posts, Replies]);
 }
+
+#[test]
+fn whoever_has_no_umlauts_to_type_finds_them() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    let tea = found(&mut table, ANN, "Tea");
+    let houses = post(&mut table, ANN, tea, PostKind::News, "Drei neue Häuser");
+    let spoken = post(&mut table, ANN, tea, PostKind::News, "A poem, read aloud");
+    let mut search = |text: &str| {
+        let text = text.to_owned();
+        match table.act(ANN, Intent::Ask(Question::Search { text, top: 9 })) {
+            Answer::Found(found) => found.into_iter().map(|it| it.id).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let only = std::slice::from_ref(&houses);
+    assert_eq!(search("Haeuser"), only);
+    assert_eq!(search("hauser"), only);
+    assert_eq!(search("poem"), [spoken], "what stands there comes first");
+    assert!(search("Haenser").is_empty());
+}
