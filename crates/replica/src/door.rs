@@ -144,7 +144,7 @@ impl Replica {
         }
     }
 
-    fn dial_ticket(&mut self, ticket: &Ticket) {
+    pub(crate) fn dial_ticket(&mut self, ticket: &Ticket) {
         self.dial_at(PeerId(ticket.device), ticket.addresses.clone());
     }
 

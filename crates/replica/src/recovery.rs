@@ -63,6 +63,12 @@ impl Replica {
             .map_err(|error| Refusal::new("words-unfit", format!("Could not recover: {error}")))?;
         let ticket =
             Ticket::parse(ticket).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
+        let value = if keep_others { KEEP } else { REVOKE };
+        let asks_already = self.standing() == Standing::Waiting && self.is_recovering();
+        if asks_already && self.space == ticket.space && self.holds_words(&seed) {
+            self.remember_recovery(value)?;
+            return Ok(self.recover_again(&ticket));
+        }
         self.must_be_nobody("recover here")?;
         let mut secrets = Secrets::generate(&mut self.dice);
         secrets.space = ticket.space;
@@ -77,10 +83,30 @@ impl Replica {
         let chain = vec![asks.record(&secrets, aside, Vec::new(), self.now).wire()];
         secrets.joining = Some(Joining::new(ticket.to_text(), String::new(), chain));
         self.begin_with(secrets);
-        let value = if keep_others { KEEP } else { REVOKE };
         self.remember_recovery(value)?;
         self.dial_door();
         Ok(self.joining_answer())
+    }
+
+    fn holds_words(&self, seed: &[u8; 32]) -> bool {
+        let own = self.secrets.as_ref();
+        own.is_some_and(|own| own.recovery == *seed)
+    }
+
+    /// The same words again only ask again, perhaps at another door of the same space.
+    fn recover_again(&mut self, ticket: &Ticket) -> Answer {
+        let joining = self.secrets.as_mut().and_then(|own| own.joining.as_mut());
+        if let Some(joining) = joining {
+            joining.ticket = ticket.to_text();
+        }
+        self.secrets_changed = true;
+        self.refusal = None;
+        let open: Vec<PeerId> = self.sessions.keys().copied().collect();
+        for peer in open {
+            self.knock(peer);
+        }
+        self.dial_ticket(ticket);
+        self.joining_answer()
     }
 
     fn remember_recovery(&mut self, value: &str) -> Result<(), Refusal> {

@@ -363,6 +363,11 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
     assert_eq!(refused.code, "words-unfit");
     let person = table.person(BEN);
     table.act(LAPTOP, recover(words.expose()));
+    // The same words again only ask again; other ones would be somebody else.
+    table.act(LAPTOP, recover(words.expose()));
+    let others = table.words(ANN);
+    let refused = table.wish(LAPTOP, recover(others.expose())).unwrap_err();
+    assert_eq!(refused.code, "already-in-space");
     for _ in 0..3 {
         table.encounter(LAPTOP, ANN);
         table.pass(61_000);
