@@ -22,6 +22,12 @@ const DAY_MINUTES: u32 = 24 * 60;
 /// Prints the run sheet; where it is started, each step as it begins.
 pub(super) fn sheet(json: bool, access: &Access, typed: &str, start: bool) -> Result<(), Failure> {
     let (gathering, format) = followed(access, typed)?;
+    if start && gathering.called_off {
+        return Err(Failure::new(
+            "gathering-off",
+            "Could not start the run sheet: this gathering is called off. Without --start the sheet is shown.",
+        ));
+    }
     match (start, json) {
         (false, _) => {
             let begins = planned(&gathering, &format.steps);
