@@ -673,6 +673,6 @@ pub struct Feed {
 #[derive(Debug, Args)]
 pub struct Digest {
     /// How many days back
-    #[arg(long, default_value_t = 7, value_name = "N")]
+    #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=365))]
     pub days: u32,
 }
