@@ -163,6 +163,7 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
     match act {
         RemoteAct::Add { name, url } => {
             let url = whole_address(&url)?;
+            let is_new = is_yet_to_be_made(&url);
             once(
                 globals,
                 Carry::AddRemote {
@@ -170,10 +171,13 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
                     url,
                 },
             )?;
-            done(
-                globals.json,
-                &format!("Added {name}. Exchange with it: eyelevel remote sync {name}"),
-            );
+            let mut sentence =
+                format!("Added {name}. Exchange with it: eyelevel remote sync {name}");
+            if is_new {
+                sentence
+                    .push_str("\nNothing lies there yet: the first exchange makes a repository.");
+            }
+            done(globals.json, &sentence);
             Ok(())
         }
         RemoteAct::Remove { name } => {
@@ -303,6 +307,14 @@ fn whole_address(url: &str) -> Result<String, Failure> {
         return Ok(url.to_owned());
     }
     Ok(whole_path(Path::new(url))?.to_string_lossy().into_owned())
+}
+
+/// Tells whether an address names a folder of this machine in which there is nothing yet, as a mistyped
+/// one does.
+fn is_yet_to_be_made(address: &str) -> bool {
+    let path = Path::new(address.strip_prefix("file://").unwrap_or(address));
+    let is_empty = || std::fs::read_dir(path).is_ok_and(|mut all| all.next().is_none());
+    path.is_absolute() && (!path.exists() || is_empty())
 }
 
 /// Opens the folder, carries, closes again.
