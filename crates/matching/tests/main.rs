@@ -14,6 +14,7 @@
 
 mod assign;
 mod cases;
+mod dice;
 mod encoder;
 mod golden;
 mod hard_rules;

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::dice::Dice;
 use matching::assign::groups::{Member, Sizes};
 use matching::assign::team::{Person, Role};
 use matching::program;
@@ -14,19 +15,6 @@ use matching::round::{
 };
 use model::{PersonId, Profile};
 use proptest::prelude::*;
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
 
 fn id(number: u32) -> PersonId {
     PersonId::from_bytes(blake3::hash(&number.to_be_bytes()).into())

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use matching::assign::cycles::{Arc, Cycles, LENGTH_MAX};
 use matching::assign::swap_cycles;
 
-use super::Dice;
+use crate::dice::Dice;
 
 type Worth = (usize, i64, i64);
 

@@ -7,7 +7,7 @@ use matching::assign::groups::{Member, Sizes};
 use matching::assign::{Groups, group, group_few};
 use proptest::prelude::*;
 
-use super::Dice;
+use crate::dice::Dice;
 
 fn members(options: &[&[u64]]) -> Vec<Member> {
     let member = |options: &&[u64]| Member {

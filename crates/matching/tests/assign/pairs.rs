@@ -7,7 +7,7 @@ use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
 use matching::assign::{Edge, WEIGHT_MAX, pair_up};
 use proptest::prelude::*;
 
-use super::Dice;
+use crate::dice::Dice;
 
 fn graph(dice: &mut Dice, people: u32, percent: u64, weights: u64) -> Vec<Edge> {
     let mut edges = Vec::new();

@@ -7,7 +7,7 @@ use matching::assign::seat;
 use matching::assign::seats::{NoSeats, least_cost};
 use proptest::prelude::*;
 
-use super::Dice;
+use crate::dice::Dice;
 
 /// Most seats taken, then the largest sum, by trying everything.
 fn best(table: &[Vec<Option<i128>>], seats: &mut [u32], person: usize) -> (usize, i128) {

@@ -6,7 +6,7 @@
 use matching::assign::team;
 use matching::assign::team::{Person, Role, Team};
 
-use super::Dice;
+use crate::dice::Dice;
 
 fn role(must: bool, weight: u32, hours: u32) -> Role {
     Role {
