@@ -95,15 +95,20 @@ impl Replica {
                 secrets.incarnation = incarnation;
                 secrets.ask_with(ticket, person, carries, now);
             }
-            self.secrets_changed = true;
-            self.refusal = None;
-            let open: Vec<PeerId> = self.sessions.keys().copied().collect();
-            for peer in open {
-                self.knock(peer);
-            }
+            self.knock_anew();
         }
         self.dial_ticket(ticket);
         Ok(self.joining_answer())
+    }
+
+    /// Asks whoever is there again, with what is asked now.
+    pub(crate) fn knock_anew(&mut self) {
+        self.secrets_changed = true;
+        self.refusal = None;
+        let open: Vec<PeerId> = self.sessions.keys().copied().collect();
+        for peer in open {
+            self.knock(peer);
+        }
     }
 
     /// Says as what one asks to come in, for whoever waits.

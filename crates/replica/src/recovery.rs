@@ -99,12 +99,7 @@ impl Replica {
         if let Some(joining) = joining {
             joining.ticket = ticket.to_text();
         }
-        self.secrets_changed = true;
-        self.refusal = None;
-        let open: Vec<PeerId> = self.sessions.keys().copied().collect();
-        for peer in open {
-            self.knock(peer);
-        }
+        self.knock_anew();
         self.dial_ticket(ticket);
         self.joining_answer()
     }
