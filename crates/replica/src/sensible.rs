@@ -60,7 +60,7 @@ pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<()
             || "a number such as 4".to_owned(),
             |size| format!("{} to {}", size.least, size.most),
         ),
-        (Takes::Mode, _) => "“table” or “video”".to_owned(),
+        (Takes::Mode, _) => "“table” or “video”, or nothing where both are fine".to_owned(),
         (Takes::Slot, _) => "a slot such as Tue 06:00-14:00".to_owned(),
         (Takes::Part, Some(sides)) => {
             format!("{}, {} or both", sides.seeker.name.en, sides.giver.name.en)
@@ -208,7 +208,7 @@ mod tests {
             ),
             (
                 "P05 mode: floor",
-                "“floor” for mode: P05 takes “table” or “video”.",
+                "“floor” for mode: P05 takes “table” or “video”, or nothing where both are fine.",
             ),
             (
                 "P16 keeps: Mon 25:00",

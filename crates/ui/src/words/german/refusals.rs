@@ -157,7 +157,7 @@ fn about_meeting(code: &str) -> Option<&'static str> {
     let sentence = match code {
         "meet-oneself" => "Das geht nicht: Das bist du selbst.",
         "answer-value" => {
-            "Diese Antwort kann das Programm nicht lesen: Schreib einen Tag wie 2026-12-24, eine Zahl wie 4 oder eine Rolle, die es hat."
+            "Diese Antwort kann das Programm nicht lesen: Es nimmt Tage wie 2026-12-24, den ersten vor dem letzten, Zahlen wie 4, Termine wie Tue 06:00-14:00, „Tisch“ oder „Video“, oder eine Rolle, die es hat."
         }
         "meet-in-rounds" => {
             "Dieses Programm bringt Menschen in Runden zusammen. Sieh bei den Runden nach."
