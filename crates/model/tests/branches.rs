@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::alike::{append, nobody, read, why};
 use automerge::Change;
-use model::{Actor, Masked, PersonId, Refusal, SharedText, Stand, TextEdit, TextName, TextPart};
+use model::{Actor, Masked, PersonId, Refusal, SharedText, Stand, TextName, TextPart};
 use proptest::prelude::*;
 
 const ANN: Actor = [7; 32];
@@ -15,22 +16,6 @@ const FOX: Actor = [5; 32];
 /// Says things anew that were said before, and signs nothing twice.
 const MAX: Actor = [4; 32];
 const HOPE: TextPart = TextPart::Hope;
-
-fn why() -> SharedText {
-    SharedText::new(TextName::Why)
-}
-
-fn nobody() -> Masked {
-    Masked::new()
-}
-
-fn append(text: &str) -> TextEdit {
-    TextEdit::Append(text.into())
-}
-
-fn read(text: &SharedText) -> String {
-    text.read(HOPE, &nobody()).text
-}
 
 fn edit(text: &SharedText, actor: &Actor, words: &str) -> Vec<u8> {
     let mut made = text.edit(actor, &nobody(), HOPE, &append(words)).unwrap();

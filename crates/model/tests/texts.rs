@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::alike::{append, nobody, read, why};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ObjType, ROOT, ReadDoc};
 use model::{
@@ -17,18 +18,6 @@ const BEN: Actor = [8; 32];
 const CY: Actor = [9; 32];
 const HOPE: TextPart = TextPart::Hope;
 
-fn nobody() -> Masked {
-    Masked::new()
-}
-
-fn why() -> SharedText {
-    SharedText::new(TextName::Why)
-}
-
-fn append(text: &str) -> TextEdit {
-    TextEdit::Append(text.into())
-}
-
 fn set(text: &str) -> TextEdit {
     TextEdit::Set(text.into())
 }
@@ -41,10 +30,6 @@ fn make(text: &mut SharedText, actor: &Actor, edit: &TextEdit) -> Vec<Vec<u8>> {
             .expect("our own change passes our own door");
     }
     changes
-}
-
-fn read(text: &SharedText) -> String {
-    text.read(HOPE, &nobody()).text
 }
 
 #[test]

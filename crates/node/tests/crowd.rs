@@ -5,8 +5,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::alike::says;
 use crate::common::Somebody;
-use model::{Edit, Field};
 use replica::{Answer, Intent, PeerState};
 
 /// How many come in the test run.
@@ -47,11 +47,6 @@ fn memory() -> u64 {
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));
     let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
     kibibytes.unwrap_or_default() / 1024
-}
-
-fn says(somebody: &Somebody, headline: &str) {
-    let edit = Edit::Set(Field::Headline, vec![headline.to_owned()]);
-    somebody.does(Intent::Profile(vec![edit]));
 }
 
 fn has_heard(somebody: &Somebody, headline: &str) -> bool {

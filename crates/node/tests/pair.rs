@@ -2,20 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use crate::alike::{headline_of, says};
 use crate::common::{PATIENCE, Somebody, wait};
-use model::{Edit, Field};
 use replica::{Intent, PeerState, Reach, Ticket};
-
-fn says(somebody: &Somebody, headline: &str) {
-    let edit = Edit::Set(Field::Headline, vec![headline.to_owned()]);
-    somebody.does(Intent::Profile(vec![edit]));
-}
-
-fn headline_of(somebody: &Somebody, name: &str) -> Option<String> {
-    let view = somebody.node.view();
-    let card = view.people.iter().find(|card| card.profile.name == name)?;
-    card.profile.headline.clone()
-}
 
 fn agree(people: &[&Somebody]) {
     wait("everybody holds the same", || {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::alike::headline_of;
 use crate::common::{Somebody, wait};
 use model::{Edit, Field};
 use replica::{GovernAct, Intent, Rule, Standing, UnheardWhy};
@@ -20,12 +21,6 @@ fn holds(folder: &Path, words: &str) -> bool {
             .windows(words.len())
             .any(|part| part == words.as_bytes())
     })
-}
-
-fn headline_of(somebody: &Somebody, name: &str) -> Option<String> {
-    let view = somebody.node.view();
-    let card = view.people.iter().find(|card| card.profile.name == name)?;
-    card.profile.headline.clone()
 }
 
 #[test]

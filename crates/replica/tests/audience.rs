@@ -1,15 +1,13 @@
 //! What others see of oneself: what opens with the keys they hold, and nothing else.
 
+use crate::alike::{everybody_meets, exclude, set_headline, three_known};
 use crate::common::Table;
-use model::{Edit, Field};
 use replica::{
     Answer, Audience, CommunityAct, DeviceAct, GovernAct, Intent, PostKind, Question, Rule,
     SEEN_PORTION_RECORDS_MAX, ScopeId, SeenView, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
-const BEN: usize = 1;
-const CEM: usize = 2;
 
 fn seen(table: &mut Table, audience: Audience) -> SeenView {
     match table.act(ANN, Intent::Ask(Question::Seen { audience })) {
@@ -27,11 +25,6 @@ fn read(view: &SeenView) -> (Option<String>, Vec<String>) {
     (headline, posts.map(|said| said.text.clone()).collect())
 }
 
-fn set_headline(table: &mut Table, device: usize, text: &str) {
-    let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
-    table.act(device, Intent::Profile(vec![edit]));
-}
-
 fn post(table: &mut Table, community: ScopeId, text: &str) {
     let act = CommunityAct::Post {
         community,
@@ -47,29 +40,9 @@ fn propose(table: &mut Table, rule: Rule) {
     table.act(ANN, Intent::Govern(GovernAct::Propose { place, rule }));
 }
 
-fn exclude(person: &str) -> Rule {
-    let (person, guests) = (person.to_owned(), false);
-    Rule::Exclude { person, guests }
-}
-
-fn three() -> Table {
-    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
-    everybody_meets(&mut table);
-    table
-}
-
-fn everybody_meets(table: &mut Table) {
-    table.pass(61_000);
-    for _ in 0..2 {
-        table.encounter(ANN, BEN);
-        table.encounter(BEN, CEM);
-        table.encounter(ANN, CEM);
-    }
-}
-
 #[test]
 fn whoever_was_excluded_reads_nothing_that_was_said_since() {
-    let mut table = three();
+    let mut table = three_known();
     let open = table.found(ANN, "Bikes", None);
     let closed = table.found(ANN, "Nights", Some("We talk about our own illness."));
     set_headline(&mut table, ANN, "Before");
@@ -113,7 +86,7 @@ fn whoever_was_excluded_reads_nothing_that_was_said_since() {
 
 #[test]
 fn what_is_only_proposed_excludes_nobody() {
-    let mut table = three();
+    let mut table = three_known();
     let (person, holds) = ("Ben".to_owned(), true);
     propose(&mut table, Rule::Steward { person, holds });
     set_headline(&mut table, ANN, "I mend bikes");
@@ -181,7 +154,7 @@ fn however_much_there_is_the_newest_is_shown() {
 
 #[test]
 fn what_one_typed_into_a_text_written_together_is_shown() {
-    let mut table = three();
+    let mut table = three_known();
     let community = table.found(ANN, "Bikes", None);
     let why = |edit| {
         let part = WhyBox::Hope;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::alike::post;
 use crate::common::{Table, stands_in};
 use history::{Governance, KeyId, LogId, Record, ScopeId};
-use replica::{Answer, CommunityAct, DeviceAct, Intent, Message, PostKind, Question, Template};
+use replica::{Answer, CommunityAct, DeviceAct, Intent, Message, Question, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -47,16 +48,6 @@ fn everybody_meets(table: &mut Table) {
         table.encounter(ANN, BEN);
         table.encounter(ANN, LAPTOP);
     }
-}
-
-fn post(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Post {
-        community,
-        kind: PostKind::News,
-        text: text.to_owned(),
-        until: None,
-    };
-    table.act(device, Intent::Community(act));
 }
 
 fn posts(table: &mut Table, device: usize) -> Vec<String> {

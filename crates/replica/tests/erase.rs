@@ -1,5 +1,6 @@
 //! Erasing: what goes, what stays, and who learns of it when.
 
+use crate::alike::set;
 use crate::common::{Table, stands_in};
 use model::{Edit, Field};
 use replica::{
@@ -11,11 +12,6 @@ const ANN: usize = 0;
 const BEN: usize = 1;
 const CEM: usize = 2;
 const CANARY: &str = "xylophone-canary-7741";
-
-fn set(table: &mut Table, field: Field, text: &str) {
-    let edit = Edit::Set(field, vec![text.to_owned()]);
-    table.act(ANN, Intent::Profile(vec![edit]));
-}
 
 /// Ann's profile as another device sees it.
 fn profile(table: &mut Table, device: usize) -> model::Profile {

@@ -1,10 +1,10 @@
 //! Files on posts: they travel as names and sizes, are found, and go when nothing names them.
 
+use crate::alike::show;
 use crate::common::Table;
 use model::Attachment;
 use replica::{
-    Answer, CommunityAct, CommunityView, FileView, Input, Intent, PostKind, Question, Refusal,
-    ScopeId, Template,
+    Answer, CommunityAct, FileView, Input, Intent, PostKind, Question, Refusal, ScopeId, Template,
 };
 
 const ANN: usize = 0;
@@ -48,14 +48,6 @@ fn with(files: Vec<Attachment>, act: CommunityAct) -> CommunityAct {
 fn said(answer: Answer) -> String {
     match answer {
         Answer::Said { id, .. } => id,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn show(table: &mut Table, device: usize, name: &str) -> CommunityView {
-    let community = name.to_owned();
-    match table.act(device, Intent::Ask(Question::Community { community })) {
-        Answer::Community(view) => *view,
         other => panic!("{other:?}"),
     }
 }

@@ -1,10 +1,11 @@
 //! Governing: proposing, signing, removing and restoring, and what becomes of what was written.
 
+use crate::alike::{everybody_meets, exclude, post, set_headline, three_known};
 use crate::common::Table;
 use model::{Edit, Field};
 use replica::{
-    Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, RecordId, Rule,
-    ScopeId, Share, Standing, Template, TextEdit, WhyBox,
+    Answer, CommunityAct, GovernAct, GovernanceView, Intent, Question, RecordId, Rule, ScopeId,
+    Share, Standing, Template, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
@@ -34,11 +35,6 @@ fn governance(table: &mut Table, device: usize, place: &str) -> GovernanceView {
     }
 }
 
-fn exclude(person: &str) -> Rule {
-    let (person, guests) = (person.to_owned(), false);
-    Rule::Exclude { person, guests }
-}
-
 fn steward(person: &str) -> Rule {
     let (person, holds) = (person.to_owned(), true);
     Rule::Steward { person, holds }
@@ -64,30 +60,9 @@ fn headline(table: &mut Table, of: &str, seen_by: usize) -> Option<String> {
     }
 }
 
-fn set_headline(table: &mut Table, device: usize, text: &str) {
-    let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
-    table.act(device, Intent::Profile(vec![edit]));
-}
-
-/// Three who know each other.
-fn three() -> Table {
-    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
-    everybody_meets(&mut table);
-    table
-}
-
-fn everybody_meets(table: &mut Table) {
-    table.pass(61_000);
-    for _ in 0..2 {
-        table.encounter(ANN, BEN);
-        table.encounter(BEN, CEM);
-        table.encounter(ANN, CEM);
-    }
-}
-
 #[test]
 fn more_signatures_may_be_asked_for_and_never_fewer() {
-    let mut table = three();
+    let mut table = three_known();
     let share = |part, of| Rule::Bars {
         share: Share { part, of },
     };
@@ -126,7 +101,7 @@ fn more_signatures_may_be_asked_for_and_never_fewer() {
 
 #[test]
 fn whoever_is_excluded_is_nobody_here_and_reads_nothing_new() {
-    let mut table = three();
+    let mut table = three_known();
     set_headline(&mut table, BEN, "I mend bikes");
     everybody_meets(&mut table);
     let view = propose(&mut table, ANN, "", exclude("Ben"));
@@ -156,7 +131,7 @@ fn whoever_is_excluded_is_nobody_here_and_reads_nothing_new() {
 
 #[test]
 fn what_is_so_already_is_said_and_not_proposed() {
-    let mut table = three();
+    let mut table = three_known();
     let decides = |rule| GovernAct::Propose {
         place: String::new(),
         rule,
@@ -187,7 +162,7 @@ fn what_is_so_already_is_said_and_not_proposed() {
 
 #[test]
 fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
-    let mut table = three();
+    let mut table = three_known();
     set_headline(&mut table, BEN, "I mend bikes");
     everybody_meets(&mut table);
     // Ann excludes while Ben, who has not heard of it, tells Cem something new.
@@ -221,7 +196,7 @@ fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
 
 #[test]
 fn two_registrars_decide_together_and_may_change_their_minds() {
-    let mut table = three();
+    let mut table = three_known();
     let view = propose(&mut table, ANN, "", steward("Ben"));
     assert_eq!(view.stewards.len(), 2);
     everybody_meets(&mut table);
@@ -281,7 +256,7 @@ fn signed(view: &GovernanceView, proposal: RecordId) -> Option<usize> {
 
 #[test]
 fn a_signature_is_taken_back_as_long_as_too_few_have_signed() {
-    let mut table = three();
+    let mut table = three_known();
     propose(&mut table, ANN, "", steward("Ben"));
     let bikes = found(&mut table, "Bikes");
     everybody_meets(&mut table);
@@ -341,7 +316,7 @@ fn a_signature_is_taken_back_as_long_as_too_few_have_signed() {
 
 #[test]
 fn what_cannot_come_to_hold_says_so() {
-    let mut table = three();
+    let mut table = three_known();
     propose(&mut table, ANN, "", steward("Ben"));
     everybody_meets(&mut table);
     // Of two registrars one is not more than half, and the other does not decide about himself.
@@ -355,7 +330,7 @@ fn what_cannot_come_to_hold_says_so() {
 
 #[test]
 fn every_member_sees_who_brought_whom() {
-    let mut table = three();
+    let mut table = three_known();
     table.seat();
     let dora = 3;
     table.join(dora, BEN, "Dora");
@@ -407,7 +382,7 @@ fn whoever_mistypes_a_name_hears_whom_they_meant() {
 
 #[test]
 fn whoever_disagrees_founds_again_and_takes_the_charter_along() {
-    let mut table = three();
+    let mut table = three_known();
     for text in ["We meet at eye level.", "We let others finish."] {
         let text = text.to_owned();
         propose(&mut table, ANN, "", Rule::Charter { text });
@@ -486,19 +461,9 @@ fn posts(table: &mut Table, device: usize) -> (Vec<String>, String) {
     }
 }
 
-fn post(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Post {
-        community,
-        kind: PostKind::News,
-        text: text.to_owned(),
-        until: None,
-    };
-    table.act(device, Intent::Community(act));
-}
-
 #[test]
 fn in_a_community_what_is_void_vanishes_and_what_others_built_on_it_stays() {
-    let mut table = three();
+    let mut table = three_known();
     let bikes = found(&mut table, "Bikes");
     everybody_meets(&mut table);
     for device in [BEN, CEM] {
@@ -601,7 +566,7 @@ fn forks(table: &mut Table, device: usize) -> Vec<u64> {
 
 #[test]
 fn a_copy_that_writes_is_proven_and_its_owner_goes_on() {
-    let mut table = three();
+    let mut table = three_known();
     let before = table.devices[BEN].disk.clone();
     set_headline(&mut table, BEN, "From the laptop");
     table.encounter(BEN, ANN);
@@ -647,7 +612,7 @@ fn a_copy_that_writes_is_proven_and_its_owner_goes_on() {
 
 #[test]
 fn a_copy_that_finds_itself_elsewhere_forks_nothing() {
-    let mut table = three();
+    let mut table = three_known();
     table.devices[BEN].disk.place = Some("here".to_owned());
     table.restart(BEN, true);
     assert!(table.status(BEN).notice.is_none());

@@ -1,10 +1,10 @@
 //! Communities whose members only members see: entering them, and what everybody else holds.
 
+use crate::alike::{act, wish};
 use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
 use replica::{
-    Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, PostKind, Question, Refusal,
-    Template,
+    Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, PostKind, Question, Template,
 };
 
 const ANN: usize = 0;
@@ -23,14 +23,6 @@ fn four() -> Table {
         }
     }
     table
-}
-
-fn wish(table: &mut Table, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
-    table.wish(device, Intent::Community(act))
-}
-
-fn act(table: &mut Table, device: usize, act: CommunityAct) -> Answer {
-    wish(table, device, act).expect("not refused")
 }
 
 fn found(table: &mut Table, name: &str, template: Template, closed: Option<&str>) -> ScopeId {

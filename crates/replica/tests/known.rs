@@ -1,39 +1,20 @@
 //! Who knows whom, what is hidden, and who is left out: as others see it.
 
+use crate::alike::{hints, matches, says};
 use crate::common::Table;
 use model::{Edit, Field, Visibility};
-use replica::{Answer, GovernAct, HintsView, Intent, MatchesView, Question, Rule, TalkAct};
+use replica::{Answer, GovernAct, Intent, MatchesView, Question, Rule, TalkAct};
 
 const ANN: usize = 0;
 const KIM: usize = 1;
 const LEE: usize = 2;
 const MAX: usize = 3;
 
-fn says(table: &mut Table, device: usize, field: Field, value: &str) {
-    let edits = vec![Edit::Set(field, vec![value.to_owned()])];
-    table.act(device, Intent::Profile(edits));
-}
-
 fn enter(table: &mut Table, device: usize, program: &str, role: &str) {
     let program = program.to_owned();
     let answers = [("role".to_owned(), role.to_owned())];
     let answers = answers.into_iter().filter(|_| !role.is_empty()).collect();
     table.act(device, Intent::Enter { program, answers });
-}
-
-fn matches(table: &mut Table, device: usize, program: &str) -> MatchesView {
-    let (program, top) = (program.to_owned(), 10);
-    match table.act(device, Intent::Ask(Question::Match { program, top })) {
-        Answer::Matches(view) => view,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn hints(table: &mut Table, device: usize) -> HintsView {
-    match table.act(device, Intent::Ask(Question::Hints)) {
-        Answer::Hints(hints) => *hints,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn mix(table: &mut Table) {

@@ -12,6 +12,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod alike;
 mod audience;
 mod canary;
 mod common;

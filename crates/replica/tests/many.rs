@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::alike::hints;
 use crate::common::Table;
 use history::{Admission, ScopeId};
 use model::{Edit, Field};
-use replica::{Answer, HintsView, Intent, Question};
+use replica::{Answer, Intent, Question};
 
 const PEOPLE: usize = 200;
 const FOUNDER: usize = 0;
@@ -144,13 +145,6 @@ fn list(table: &mut Table, device: usize, top: usize) -> Vec<String> {
     let program = "P07".to_owned();
     match table.act(device, Intent::Ask(Question::Match { program, top })) {
         Answer::Matches(view) => view.matches.into_iter().map(|it| it.name).collect(),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn hints(table: &mut Table, device: usize) -> HintsView {
-    match table.act(device, Intent::Ask(Question::Hints)) {
-        Answer::Hints(hints) => *hints,
         other => panic!("{other:?}"),
     }
 }

@@ -1,8 +1,9 @@
 //! Meeting by the consent of both, between devices that seldom meet.
 
+use crate::alike::{matches, says};
 use crate::common::{Table, stands_in};
 use model::{Edit, Field};
-use replica::{Answer, ConsentState, Intent, MatchesView, MeetAct, MeetView, Question};
+use replica::{Answer, ConsentState, Intent, MeetAct, MeetView, Question};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -17,19 +18,6 @@ fn enter(table: &mut Table, device: usize, program: &str, answers: &[(&str, &str
         .collect();
     let program = program.to_owned();
     table.act(device, Intent::Enter { program, answers });
-}
-
-fn says(table: &mut Table, device: usize, field: Field, value: &str) {
-    let edits = vec![Edit::Set(field, vec![value.to_owned()])];
-    table.act(device, Intent::Profile(edits));
-}
-
-fn matches(table: &mut Table, device: usize, program: &str) -> MatchesView {
-    let (program, top) = (program.to_owned(), 10);
-    match table.act(device, Intent::Ask(Question::Match { program, top })) {
-        Answer::Matches(view) => view,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn names(table: &mut Table, device: usize) -> Vec<String> {

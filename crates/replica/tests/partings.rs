@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::alike::{exclude, post};
 use crate::common::{Table, shuffle, stands_in};
 use history::{LogKey, Record, ScopeId};
-use replica::{
-    Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, Rule, Template,
-};
+use replica::{Answer, CommunityAct, GovernAct, GovernanceView, Intent, Question, Rule, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -32,16 +31,6 @@ fn join(table: &mut Table, device: usize, community: ScopeId) {
     table.act(device, Intent::Community(join));
 }
 
-fn post(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Post {
-        community,
-        kind: PostKind::News,
-        text: text.to_owned(),
-        until: None,
-    };
-    table.act(device, Intent::Community(act));
-}
-
 fn posts(table: &mut Table, device: usize, community: &str) -> Vec<String> {
     let community = community.to_owned();
     let view = match table.act(device, Intent::Ask(Question::Community { community })) {
@@ -57,11 +46,6 @@ fn govern(table: &mut Table, device: usize, rule: Rule) {
     let place = String::new();
     let act = GovernAct::Propose { place, rule };
     table.act(device, Intent::Govern(act));
-}
-
-fn exclude(person: &str) -> Rule {
-    let (person, guests) = (person.to_owned(), false);
-    Rule::Exclude { person, guests }
 }
 
 fn everybody_meets(table: &mut Table, among: &[usize]) {

@@ -5,8 +5,9 @@
 //! holds what was written since; where a disk can go back, what is written before that stands in a log
 //! of its own.
 
+use crate::alike::set;
 use crate::common::Table;
-use model::{Edit, Field};
+use model::Field;
 use replica::{Answer, DeviceAct, Intent, Question};
 
 const ANN: usize = 0;
@@ -22,11 +23,6 @@ fn settled() -> Table {
     set(&mut table, Field::Headline, "Mends bikes");
     table.encounter(ANN, BEN);
     table
-}
-
-fn set(table: &mut Table, field: Field, text: &str) {
-    let edit = Edit::Set(field, vec![text.to_owned()]);
-    table.act(ANN, Intent::Profile(vec![edit]));
 }
 
 /// What Ben sees of Ann in two fields.

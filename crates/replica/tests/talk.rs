@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::alike::three;
 use crate::common::{Table, stands_in};
 use history::{Governance, LogId, Record, ScopeId};
 use replica::{Delivery, Intent, Message, TalkAct};
@@ -15,15 +16,6 @@ fn deliveries(table: &mut Table, device: usize) -> Vec<Delivery> {
     let inbox = table.inbox(device);
     let messages = inbox.iter().flat_map(|view| &view.messages);
     messages.filter(|m| m.mine).map(|m| m.delivery).collect()
-}
-
-/// Three members who all know each other; Ann and Cem do not meet again.
-fn three() -> Table {
-    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
-    table.encounter(ANN, BEN);
-    table.encounter(BEN, CEM);
-    table.encounter(ANN, BEN);
-    table
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod namesakes;
 mod resting;
 mod seats;
 
+use crate::alike::{act, show, three, wish};
 use crate::common::Table;
 use history::ScopeId;
 use replica::{
@@ -20,22 +21,6 @@ use replica::{
 const ANN: usize = 0;
 const BEN: usize = 1;
 const CEM: usize = 2;
-
-fn three() -> Table {
-    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
-    table.encounter(ANN, BEN);
-    table.encounter(BEN, CEM);
-    table.encounter(ANN, BEN);
-    table
-}
-
-fn wish(table: &mut Table, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
-    table.wish(device, Intent::Community(act))
-}
-
-fn act(table: &mut Table, device: usize, act: CommunityAct) -> Answer {
-    wish(table, device, act).expect("not refused")
-}
 
 /// Does something that is answered with the id of what was said.
 fn said(table: &mut Table, device: usize, wished: CommunityAct) -> String {
@@ -53,14 +38,6 @@ fn found(table: &mut Table, device: usize, name: &str) -> ScopeId {
     };
     match act(table, device, wished) {
         Answer::Community(view) => view.row.id,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn show(table: &mut Table, device: usize, name: &str) -> CommunityView {
-    let community = name.to_owned();
-    match table.act(device, Intent::Ask(Question::Community { community })) {
-        Answer::Community(view) => *view,
         other => panic!("{other:?}"),
     }
 }
