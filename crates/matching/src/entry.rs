@@ -368,13 +368,17 @@ impl Entry {
 
     /// Reads the first whole number of an answer.
     pub(crate) fn number(&self, ask: Ask) -> Option<u32> {
-        let text = self.first(ask)?;
-        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let end = digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len());
-        digits.get(..end)?.parse().ok()
+        self.first(ask).and_then(first_number)
     }
+}
+
+/// Reads the first whole number of a text.
+pub fn first_number(text: &str) -> Option<u32> {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
 }
 
 /// Numbers the days since 1970-01-01; the text is a date such as 2026-11-25, perhaps with a time.

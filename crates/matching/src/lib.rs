@@ -84,7 +84,7 @@ pub use encoder::{
     ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
     VECTOR_NORM, Vector, Vectors, pack,
 };
-pub use entry::{Ask, Entry, Takes, day_number};
+pub use entry::{Ask, Entry, Takes, day_number, first_number};
 pub use exposure::{Crowded, capped};
 pub use features::{Features, Phrasebook, compare_offered, compare_said};
 pub use fold::fold;

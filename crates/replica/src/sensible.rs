@@ -50,7 +50,9 @@ pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<()
     let kind = ask.takes();
     let is_part = kind != Takes::Part || program.sides.is_none() || program.takes_part(text);
     let size = program.size.as_ref().filter(|_| ask == Ask::Size);
-    let is_size = size.is_none_or(|size| counts(text, size.least..=size.most));
+    let is_size = size.is_none_or(|size| {
+        matching::first_number(text).is_some_and(|it| (size.least..=size.most).contains(&it))
+    });
     if text.trim().is_empty() || kind.fits(text.trim()) && is_part && is_size {
         return Ok(());
     }
@@ -76,14 +78,6 @@ pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<()
             program.id
         ),
     ))
-}
-
-/// Tells whether the first number of a text is one of these.
-fn counts(text: &str, these: std::ops::RangeInclusive<u32>) -> bool {
-    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let digits = digits.split(|c: char| !c.is_ascii_digit()).next();
-    let number = digits.and_then(|digits| digits.parse().ok());
-    number.is_some_and(|number| these.contains(&number))
 }
 
 /// Refuses a span of days that is over before it begins.
