@@ -952,3 +952,41 @@ fn a_circle_is_told_what_to_begin_with() {
         assert!(sheet.contains(said), "{said}: {sheet}");
     }
 }
+
+#[test]
+fn what_no_program_can_read_is_refused_and_what_was_entered_is_shown() {
+    let mut table = space(2);
+    let closes = Some(table.now);
+    let over = RoundAct::Announce {
+        program: "P05".into(),
+        closes,
+        drawn: false,
+        note: String::new(),
+    };
+    assert_eq!(refused(&mut table, 0, over), "round-closes");
+    let round = announce(&mut table, "P05", false);
+    let floor = RoundAct::Enter {
+        round: round.clone(),
+        answers: vec![("mode".into(), "floor".into())],
+    };
+    assert_eq!(refused(&mut table, 0, floor), "answer-value");
+    let turned = [("start", "2030-12-24"), ("end", "1.12.2030")];
+    let turned = turned.map(|(ask, day)| (ask.to_owned(), day.to_owned()));
+    let swap = RoundAct::Enter {
+        round: announce(&mut table, "P16", false),
+        answers: turned.into(),
+    };
+    assert_eq!(refused(&mut table, 0, swap), "answer-value");
+    enter(&mut table, 0, &round, &[("mode", "table")]);
+    let mine = show(&mut table, 0, &round).asks;
+    assert!(
+        mine.iter()
+            .any(|it| it.ask == "mode" && it.answers == ["table"])
+    );
+    mix(&mut table);
+    let theirs = show(&mut table, 1, &round).asks;
+    assert!(
+        theirs.iter().all(|it| it.answers.is_empty()),
+        "only one's own"
+    );
+}
