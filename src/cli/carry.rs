@@ -163,7 +163,7 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
     match act {
         RemoteAct::Add { name, url } => {
             let url = whole_address(&url)?;
-            let is_new = is_yet_to_be_made(&url);
+            let is_new = is_empty_place(&url);
             once(
                 globals,
                 Carry::AddRemote {
@@ -174,8 +174,7 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
             let mut sentence =
                 format!("Added {name}. Exchange with it: eyelevel remote sync {name}");
             if is_new {
-                sentence
-                    .push_str("\nNothing lies there yet: the first exchange makes a repository.");
+                sentence.push_str("\nNothing lay there, so an empty repository was made.");
             }
             done(globals.json, &sentence);
             Ok(())
@@ -311,7 +310,7 @@ fn whole_address(url: &str) -> Result<String, Failure> {
 
 /// Tells whether an address names a folder of this machine in which there is nothing yet, as a mistyped
 /// one does.
-fn is_yet_to_be_made(address: &str) -> bool {
+fn is_empty_place(address: &str) -> bool {
     let path = Path::new(address.strip_prefix("file://").unwrap_or(address));
     let is_empty = || std::fs::read_dir(path).is_ok_and(|mut all| all.next().is_none());
     path.is_absolute() && (!path.exists() || is_empty())
