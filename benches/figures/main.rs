@@ -7,7 +7,7 @@
 //! product take it in like any other.
 //! What it never does: hold a result; reach anybody beyond loopback.
 //!
-//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|edited|authority|life]
+//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|edited|round|authority|life]
 //! [--posts N]`, or `EYELEVEL_BENCH_PEOPLE=N`.
 
 // What the product may not do, a test or a measurement may.
@@ -33,6 +33,7 @@ mod newcomer;
 mod passage;
 mod people;
 mod population;
+mod round;
 mod samod;
 mod start;
 mod stream;
@@ -105,6 +106,9 @@ fn measure(people: usize, only: Option<&str>, place: &Path, table: &mut Table) {
     if only == Some("edited") {
         return edited::measure(&population, &newcomer, &stream, place, table);
     }
+    if only == Some("round") {
+        return round::measure(&population, &newcomer, &stream, place, table);
+    }
 
     let filled = place.join("filled");
     let wants = |figure: &str| only.is_none_or(|only| only == figure);
@@ -123,6 +127,9 @@ fn measure(people: usize, only: Option<&str>, place: &Path, table: &mut Table) {
     }
     if wants("edited") {
         edited::measure(&population, &newcomer, &stream, place, table);
+    }
+    if wants("round") {
+        round::measure(&population, &newcomer, &stream, place, table);
     }
     if wants("disk") {
         disk::measure(&filled, &population, place, table);

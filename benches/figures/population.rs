@@ -194,6 +194,24 @@ impl Population {
         sealed.into_iter().map(|it| (it.record, it.key)).collect()
     }
 
+    /// Lets each of these people say one thing more in the scope of the space, sealed under a key of its own
+    /// for this document.
+    pub fn say_each(&self, document: [u8; 32], said: Vec<(usize, Content)>) -> Vec<Sealed> {
+        let mut heads: BTreeMap<history::LogKey, history::Head> = BTreeMap::new();
+        for record in &self.records {
+            heads.insert(record.header().log, record.head());
+        }
+        let heads = &heads;
+        on_threads(said, |(number, content)| {
+            let mut author = Author::new(1 + number as u64);
+            author.head = heads.get(&author.device.signer().key()).copied();
+            // What was drawn before is not drawn again.
+            let fresh = author.dice().fork();
+            *author.dice() = fresh;
+            author.seal(&self.space, &self.key, document, &content, Vec::new())
+        })
+    }
+
     /// The founder's device, at whose door newcomers knock.
     pub fn door(&self) -> history::LogKey {
         self.founder.device.signer().key()

@@ -60,6 +60,17 @@ pub fn round_statements() -> Vec<Statement> {
         Statement::Freeze {
             round,
             entries: BTreeSet::from([[6; 32], [7; 32]]),
+            parts: BTreeSet::new(),
+            after: BTreeSet::from([[8; 32]]),
+        },
+        Statement::Part {
+            round,
+            entries: BTreeSet::from([[6; 32], [7; 32]]),
+        },
+        Statement::Freeze {
+            round,
+            entries: BTreeSet::from([[12; 32]]),
+            parts: BTreeSet::from([[13; 32], [14; 32]]),
             after: BTreeSet::from([[8; 32]]),
         },
         Statement::Reveal {

@@ -27,7 +27,8 @@ fn entry(number: u8) -> Entry {
 }
 
 /// Ten people by number; 0 announces. Statements are written as words:
-/// `3:enter`, `0:close`, `1:freeze 1 2`, `2:withdraw`, `2:reveal`, `2:yes`, `2:no`.
+/// `3:enter`, `0:close`, `1:freeze 1 2`, `2:withdraw`, `2:reveal`, `2:yes`, `2:no`; a long freeze as
+/// `0:part 2 3` and, if that was the fourth thing said, `0:parts 1 4`.
 fn said(script: &str) -> Vec<Said> {
     let announce = Statement::Announce {
         program: "P05".to_owned(),
@@ -76,6 +77,18 @@ fn said(script: &str) -> Vec<Said> {
             "freeze" => Statement::Freeze {
                 round,
                 entries: numbers.map(|number| entry(number).hash()).collect(),
+                parts: BTreeSet::new(),
+                after: BTreeSet::from([[9; 32]]),
+            },
+            "part" => Statement::Part {
+                round,
+                entries: numbers.map(|number| entry(number).hash()).collect(),
+            },
+            // The first number is an entry's, the others are places of what was said before.
+            "parts" => Statement::Freeze {
+                round,
+                entries: numbers.clone().take(1).map(|it| entry(it).hash()).collect(),
+                parts: numbers.skip(1).map(|place| [place; 32]).collect(),
                 after: BTreeSet::from([[9; 32]]),
             },
             "settle" => Statement::Settle { round },
@@ -248,6 +261,48 @@ fn rounds_stand_where_statements_put_them() {
             0,
         ),
         ("1:enter, 0:freeze 1 8", Phase::Frozen, "1", "", "", 1),
+        // A freeze that is too long for one record names others of the same person.
+        (
+            "1:enter, 2:enter, 3:enter, 0:part 2 3, 0:parts 1 4",
+            Phase::Frozen,
+            "1 2 3",
+            "",
+            "",
+            0,
+        ),
+        (
+            "1:enter, 2:enter, 0:part 1 2",
+            Phase::Open,
+            "1 2",
+            "",
+            "",
+            0,
+        ),
+        (
+            "1:enter, 2:enter, 0:close, 2:part 2, 0:parts 1 4",
+            Phase::Closed,
+            "1 2",
+            "",
+            "",
+            0,
+        ),
+        (
+            "1:enter, 2:enter, 0:part 2, 0:parts 1 3 9",
+            Phase::Open,
+            "1 2",
+            "",
+            "",
+            0,
+        ),
+        // Of two the longer counts, however it is cut.
+        (
+            "1:enter, 2:enter, 3:enter, 0:close, 0:freeze 1 2, 3:part 1 2, 3:parts 3 6",
+            Phase::Frozen,
+            "1 2 3",
+            "",
+            "",
+            0,
+        ),
         // The freeze is fixed; who changes their mind declines.
         (
             "1:enter, 2:enter, 0:freeze 1 2, 2:withdraw",
@@ -306,8 +361,9 @@ fn answers_and_results_are_heard_from_those_who_take_part() {
 
 #[test]
 fn statements_are_read_as_they_were_written() {
-    let all =
-        said("1:enter, 2:withdraw, 0:close, 0:freeze 1 2 3, 1:reveal, 1:computed, 1:yes, 1:no");
+    let all = said(
+        "1:enter, 2:withdraw, 0:close, 0:freeze 1 2 3, 0:part 1 2, 0:parts 3 5, 1:reveal, 1:computed, 1:yes, 1:no",
+    );
     for said in &all {
         let bytes = said.what.bytes();
         assert_eq!(Statement::read(&bytes).as_ref(), Ok(&said.what));

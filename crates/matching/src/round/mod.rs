@@ -38,7 +38,8 @@ pub use outcome::{Outcome, Settled};
 pub use past::Past;
 pub use run::{CannotRun, ENTRANTS_MAX, Entrant, Round, SCORE_MAX, SWAPPERS_MAX, Shape, Team, run};
 pub use statement::{
-    NOTE_MAX_BYTES, NotAStatement, ROUNDS_BEFORE_MAX, STATEMENT_MAX_BYTES, Statement,
+    ENTRIES_IN_A_RECORD_MAX, NOTE_MAX_BYTES, NotAStatement, PARTS_MAX, ROUNDS_BEFORE_MAX,
+    STATEMENT_MAX_BYTES, Statement,
 };
 pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
 pub use together::{

@@ -53,6 +53,16 @@ pub enum Shape {
     Team(Team),
 }
 
+impl Shape {
+    /// Gives the most people a round of this shape takes.
+    pub const fn entrants_max(&self) -> usize {
+        match self {
+            Shape::Cycles => SWAPPERS_MAX,
+            Shape::Pairs | Shape::Groups(_) | Shape::Seats | Shape::Team(_) => ENTRANTS_MAX,
+        }
+    }
+}
+
 /// What a team needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
@@ -130,10 +140,7 @@ impl std::error::Error for CannotRun {}
 ///
 /// More people or seats than the algorithms take.
 pub fn run(round: &Round) -> Result<Outcome, CannotRun> {
-    let most = match round.shape {
-        Shape::Cycles => SWAPPERS_MAX,
-        Shape::Pairs | Shape::Groups(_) | Shape::Seats | Shape::Team(_) => ENTRANTS_MAX,
-    };
+    let most = round.shape.entrants_max();
     if round.entrants.len() > most {
         return Err(CannotRun::TooManyEntrants { most });
     }

@@ -15,6 +15,10 @@ use super::{ENTRANTS_MAX, Hash};
 pub const STATEMENT_MAX_BYTES: usize = 32 * (ENTRANTS_MAX + 64) + 1024;
 /// The longest note of an announcement, in bytes.
 pub const NOTE_MAX_BYTES: usize = 2_000;
+/// The most entries one record of a freeze names: what the padding of a sealed body has room for.
+pub const ENTRIES_IN_A_RECORD_MAX: usize = 3_900;
+/// The most records with more entries a freeze names: enough for the largest round.
+pub const PARTS_MAX: usize = ENTRANTS_MAX.div_ceil(ENTRIES_IN_A_RECORD_MAX);
 /// The most earlier rounds a freeze looks back to.
 pub const ROUNDS_BEFORE_MAX: usize = 64;
 const KIND: &str = "eyelevel round statement 1";
@@ -49,10 +53,17 @@ pub enum Statement {
     Close {
         round: Hash,
     },
+    /// Entries of a freeze that is longer than one record; says nothing until a freeze names it.
+    Part {
+        round: Hash,
+        entries: BTreeSet<Hash>,
+    },
     /// These entries take part, and whoever met in these earlier rounds of the program has met.
     Freeze {
         round: Hash,
         entries: BTreeSet<Hash>,
+        /// The ids of records of the same person with more entries.
+        parts: BTreeSet<Hash>,
         after: BTreeSet<Hash>,
     },
     /// The secret one committed to.
@@ -98,6 +109,7 @@ impl Statement {
             Statement::Enter { round, .. }
             | Statement::Withdraw { round }
             | Statement::Close { round }
+            | Statement::Part { round, .. }
             | Statement::Freeze { round, .. }
             | Statement::Reveal { round, .. }
             | Statement::Settle { round }
@@ -133,13 +145,18 @@ impl Statement {
             }
             Statement::Enter { entry, .. } => writer.bytes(&entry.bytes()),
             Statement::Withdraw { .. } | Statement::Close { .. } | Statement::Settle { .. } => {}
-            Statement::Freeze { entries, after, .. } => {
-                for hashes in [entries, after] {
-                    writer.count(hashes.len());
-                    for hash in hashes {
-                        writer.raw(hash);
-                    }
+            Statement::Part { entries, .. } => write_hashes(&mut writer, entries),
+            Statement::Freeze {
+                entries,
+                parts,
+                after,
+                ..
+            } => {
+                write_hashes(&mut writer, entries);
+                if !parts.is_empty() {
+                    write_hashes(&mut writer, parts);
                 }
+                write_hashes(&mut writer, after);
             }
             Statement::Reveal { secret, .. } => writer.raw(secret),
             Statement::Computed {
@@ -157,14 +174,16 @@ impl Statement {
     }
 
     /// A stored number; never changes its meaning.
-    const fn number(&self) -> u32 {
+    fn number(&self) -> u32 {
         match self {
             Statement::Announce { model: None, .. } => 0,
             Statement::Announce { model: Some(_), .. } => 9,
             Statement::Enter { .. } => 1,
             Statement::Withdraw { .. } => 2,
             Statement::Close { .. } => 3,
-            Statement::Freeze { .. } => 4,
+            Statement::Freeze { parts, .. } if parts.is_empty() => 4,
+            Statement::Freeze { .. } => 11,
+            Statement::Part { .. } => 10,
             Statement::Reveal { .. } => 5,
             Statement::Computed { .. } => 6,
             Statement::Answer { .. } => 7,
@@ -188,6 +207,13 @@ impl Statement {
         } else {
             Err(NotAStatement)
         }
+    }
+}
+
+fn write_hashes(writer: &mut Writer, hashes: &BTreeSet<Hash>) {
+    writer.count(hashes.len());
+    for hash in hashes {
+        writer.raw(hash);
     }
 }
 
@@ -230,10 +256,18 @@ fn read(reader: &mut Reader) -> Option<Statement> {
         },
         2 => Statement::Withdraw { round },
         3 => Statement::Close { round },
-        4 => Statement::Freeze {
+        4 | 11 => Statement::Freeze {
             round,
             entries: hashes(reader, ENTRANTS_MAX)?,
+            parts: match number {
+                11 => hashes(reader, PARTS_MAX)?,
+                _ => BTreeSet::new(),
+            },
             after: hashes(reader, ROUNDS_BEFORE_MAX)?,
+        },
+        10 => Statement::Part {
+            round,
+            entries: hashes(reader, ENTRANTS_MAX)?,
         },
         5 => Statement::Reveal {
             round,

@@ -162,6 +162,7 @@ impl Timeline {
         let closing = self.closing(about);
         let mut entered: Vec<Entered> = Vec::new();
         let mut freezes: Vec<Freeze> = Vec::new();
+        let mut parts: BTreeMap<Hash, (PersonId, &BTreeSet<Hash>)> = BTreeMap::new();
         for said in about {
             match &said.what {
                 // Nobody enters for another, or for another program.
@@ -179,12 +180,34 @@ impl Timeline {
                 Statement::Close { .. } if said.by == self.announcer => {
                     self.phase = Phase::Closed;
                 }
-                Statement::Freeze { entries, after, .. } => freezes.push(Freeze {
-                    id: said.id,
-                    by: said.by,
-                    entries: entries.clone(),
-                    after: after.clone(),
-                }),
+                Statement::Part { entries, .. } => {
+                    parts.insert(said.id, (said.by, entries));
+                }
+                // A part stands before its freeze in the same log, so whoever holds this holds those;
+                // one that names anything else counts nowhere.
+                Statement::Freeze {
+                    entries,
+                    parts: named,
+                    after,
+                    ..
+                } => {
+                    let of_them = named.iter().map(|id| match parts.get(id) {
+                        Some((by, more)) if *by == said.by => Some(more.iter().copied()),
+                        _ => None,
+                    });
+                    if let Some(more) = of_them.collect::<Option<Vec<_>>>() {
+                        freezes.push(Freeze {
+                            id: said.id,
+                            by: said.by,
+                            entries: entries
+                                .iter()
+                                .copied()
+                                .chain(more.into_iter().flatten())
+                                .collect(),
+                            after: after.clone(),
+                        });
+                    }
+                }
                 Statement::Announce { .. }
                 | Statement::Enter { .. }
                 | Statement::Close { .. }
@@ -307,6 +330,7 @@ impl Timeline {
                 | Statement::Close { .. }
                 | Statement::Reveal { .. }
                 | Statement::Settle { .. }
+                | Statement::Part { .. }
                 | Statement::Freeze { .. } => {}
             }
         }

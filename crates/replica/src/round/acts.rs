@@ -3,9 +3,12 @@
 //! Each is one signed record that cites the newest one heard about its round, so that the order of
 //! what is said is the order in which it could be known.
 
+use std::collections::BTreeSet;
+
 use matching::Entry as Said;
 use matching::round::{
-    Entry, Hash, NOTE_MAX_BYTES, Phase, ROUNDS_BEFORE_MAX, Statement, Timeline, commitment,
+    ENTRANTS_MAX, ENTRIES_IN_A_RECORD_MAX, Entry, Hash, NOTE_MAX_BYTES, Phase, ROUNDS_BEFORE_MAX,
+    Statement, Timeline, commitment, shape,
 };
 use model::PersonId;
 
@@ -19,8 +22,6 @@ use crate::sensible::check_span;
 use crate::view::{Answer, ROUND_READING, Refusal};
 
 const SECRET: &str = "round/secret/";
-/// The most entries a freeze holds: what one record has room for.
-const FROZEN_MAX: usize = 3_900;
 
 impl Replica {
     /// Does what was wished for in a round.
@@ -195,11 +196,13 @@ impl Replica {
             ));
         }
         let entries = timeline.to_freeze(&self.gone(&timeline));
-        if entries.is_empty() || entries.len() > FROZEN_MAX {
+        let program = self.program(&timeline.program);
+        let most = program.map_or(ENTRANTS_MAX, |it| shape(&it).entrants_max());
+        if entries.is_empty() || entries.len() > most {
             return Err(Refusal::new(
                 "round-size",
                 format!(
-                    "Could not freeze the round: {} people have entered; it may have 1 to {FROZEN_MAX}.",
+                    "Could not freeze the round: {} people have entered; it may have 1 to {most}.",
                     entries.len()
                 ),
             ));
@@ -216,13 +219,31 @@ impl Replica {
             .map(|it| it.id)
             .collect();
         let round = timeline.id;
+        let (entries, parts) = self.say_parts(round, entries)?;
         let freeze = Statement::Freeze {
             round,
             entries,
+            parts,
             after,
         };
         self.say_in_round(&round, freeze)?;
         Ok(round)
+    }
+
+    /// Says the entries a freeze has no room for; gives those it has, and the records of the others.
+    fn say_parts(
+        &mut self,
+        round: Hash,
+        mut entries: BTreeSet<Hash>,
+    ) -> Result<(BTreeSet<Hash>, BTreeSet<Hash>), Refusal> {
+        let mut parts = BTreeSet::new();
+        while let Some(first) = entries.iter().nth(ENTRIES_IN_A_RECORD_MAX).copied() {
+            let rest = entries.split_off(&first);
+            let part = Statement::Part { round, entries };
+            parts.insert(self.say_in_round(&round, part)?);
+            entries = rest;
+        }
+        Ok((entries, parts))
     }
 
     /// Says what one's own replica computed, if one takes part and has not said the same.
@@ -243,7 +264,7 @@ impl Replica {
             manifest,
             outcome,
         };
-        self.say_in_round(&round, said)
+        self.say_in_round(&round, said).map(drop)
     }
 
     fn answer_round(&mut self, typed: &str, comes: bool) -> Result<Hash, Refusal> {
@@ -285,7 +306,8 @@ impl Replica {
             return Ok(());
         };
         let round = timeline.id;
-        self.say_in_round(&round, Statement::Reveal { round, secret })
+        let said = Statement::Reveal { round, secret };
+        self.say_in_round(&round, said).map(drop)
     }
 
     /// Says no where one's own group has somebody one keeps apart from.
@@ -312,20 +334,21 @@ impl Replica {
             outcome: computed.hash,
             comes: false,
         };
-        self.say_in_round(&round, said)
+        self.say_in_round(&round, said).map(drop)
     }
 
-    fn say_in_round(&mut self, round: &Hash, what: Statement) -> Result<(), Refusal> {
+    /// Says something about a round after the newest that was heard of it; gives the id of the record.
+    fn say_in_round(&mut self, round: &Hash, what: Statement) -> Result<Hash, Refusal> {
         let newest = self.rounds.newest(round);
         let after = newest.map(|said| (history::RecordId::from_bytes(said.id), said.lamport));
         let content = Content::Round(what.bytes());
-        self.write_after(
+        let record = self.write_after(
             self.home,
             &content,
             round_document(round),
             after.into_iter().collect(),
         )?;
-        Ok(())
+        Ok(*record.id().as_bytes())
     }
 
     fn must_be_announcer(&self, timeline: &Timeline, attempt: &str) -> Result<(), Refusal> {

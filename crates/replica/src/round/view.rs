@@ -305,7 +305,8 @@ impl Replica {
             meets: true,
             score: 0,
             reasons: Vec::new(),
-            when: first_time(shown.pool, free, group),
+            // Who swaps gives and takes days of their own; an hour all have free is no date of it.
+            when: first_time(shown.pool, free, group).filter(|_| !cycle),
             place: place.filter(|_| shown.program.inputs.contains(&Field::Place)),
             opener: None,
             sheet: Vec::new(),
