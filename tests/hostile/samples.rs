@@ -1,7 +1,7 @@
 //! The corpus: what genuine devices write, one file for each sample, and hostile classics beside it.
 //!
 //! The files under `corpus/` are part of the repository; spoilt copies of them are what the parsers
-//! are fed. `EYELEVEL_CORPUS=write cargo test --test all corpus` writes them anew.
+//! are fed. `EYELEVEL_CORPUS=write cargo test --test all spoilt_samples` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -66,6 +66,13 @@ pub fn write() {
             fs::write(place.join(format!("{number:02}")), sample).expect("written");
         }
     }
+}
+
+/// Names the parsers of which the repository has fewer samples than are made here.
+pub fn lacking() -> Vec<&'static str> {
+    let made = made().into_iter();
+    let lacking = made.filter(|(parser, samples)| of(parser).len() < samples.len());
+    lacking.map(|(parser, _)| parser).collect()
 }
 
 fn made() -> Vec<(&'static str, Vec<Vec<u8>>)> {
