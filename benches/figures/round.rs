@@ -83,9 +83,10 @@ pub fn measure(
     };
     let again = reader.take_spent();
     let alone = alone(&entries);
-    let ours = computing.as_secs_f64();
+    // Whoever freezes sees the result at once, so that is where it is computed.
+    let ours = (freezing + computing).as_secs_f64();
     table.add(Row {
-        figure: format!("a lunch round of {people} in a space, result and view"),
+        figure: format!("a lunch round of {people} in a space: frozen, computed, shown"),
         ours: seconds(ours),
         compared: format!("{} the engine alone", seconds(alone)),
         ratio: format!("{:.1}", ours / alone),
@@ -93,7 +94,7 @@ pub fn measure(
         verdict: verdict(ours <= REACH_S),
     });
     println!(
-        "  before it: taking in the entries {}, freezing {}; after it: shown again {}",
+        "  before it: taking in the entries {}; of it freezing and the first result {}; after it: shown again {}",
         seconds(entering.as_secs_f64()),
         seconds(freezing.as_secs_f64()),
         seconds(again.as_secs_f64()),
