@@ -649,3 +649,21 @@ fn a_copy_that_finds_itself_elsewhere_forks_nothing() {
     let digests = [ANN, BEN, CEM].map(|device| table.status(device).digest);
     assert!(digests[0] == digests[1] && digests[1] == digests[2]);
 }
+
+#[test]
+fn whoever_left_a_community_governs_nothing_there() {
+    let mut table = three_known();
+    let community = found(&mut table, "Bikes");
+    everybody_meets(&mut table);
+    let (sign, place) = (true, "Bikes".to_owned());
+    let join = CommunityAct::Join { community, sign };
+    table.act(BEN, Intent::Community(join.clone()));
+    everybody_meets(&mut table);
+    let leave = CommunityAct::Leave { community };
+    table.act(ANN, Intent::Community(leave));
+    let rule = exclude("Ben");
+    let exclude = GovernAct::Propose { place, rule };
+    assert_eq!(refused(&mut table, ANN, exclude.clone()), "not-inside");
+    table.act(ANN, Intent::Community(join));
+    table.act(ANN, Intent::Govern(exclude));
+}

@@ -4,7 +4,8 @@
 //! agrees on, also what was changed later. Never: lets a change of mind undo what was carried, or the
 //! order of arrival matter.
 //!
-//! The rule: who may vote on a proposal is who had signed a charter and was in when it was made. Going
+//! The rule: who may vote on a proposal is who had signed a charter and was in when it was made; where
+//! nobody had, the founders who were in, and without them everybody who was. Going
 //! through the order, each of them stands for what they said last. At the first place at which more
 //! than half stand for it the proposal is carried, and that stays: whoever votes otherwise later, comes,
 //! leaves, is excluded or takes the proposal back changes no decision. What is voted on is what the
@@ -159,10 +160,26 @@ impl Community {
                 && (!self.rules.excluded.contains(person)
                     || self.word(target, Relation::Vote, person).is_some())
         });
-        match voters.is_empty() {
-            true => self.rules.founders.clone(),
-            false => voters,
+        if !voters.is_empty() {
+            return voters;
         }
+        let counts = |person: &PersonId| {
+            let target = Target::Item(*proposal);
+            !self.rules.excluded.contains(person)
+                || self.word(target, Relation::Vote, person).is_some()
+        };
+        self.voters_without_signers(|person| self.came_before(person, at) && counts(person))
+    }
+
+    /// Gives who votes while nobody who is in has signed: the founders who are in, or else everybody who
+    /// is. Whoever has left decides nothing over those inside.
+    fn voters_without_signers(&self, is_in: impl Fn(&PersonId) -> bool) -> BTreeSet<PersonId> {
+        let founders = self.rules.founders.iter().copied();
+        let founders: BTreeSet<PersonId> = founders.filter(&is_in).collect();
+        if !founders.is_empty() {
+            return founders;
+        }
+        self.members.keys().copied().filter(is_in).collect()
     }
 
     /// Tells whether a person may vote on a proposal.
@@ -178,7 +195,9 @@ impl Community {
         let signed = self.charters.keys().flat_map(|id| self.signers(id));
         let voters: BTreeSet<PersonId> = signed.filter(|it| self.is_member(it)).collect();
         match voters.is_empty() {
-            true => self.rules.founders.contains(person),
+            true => self
+                .voters_without_signers(|it| self.is_member(it))
+                .contains(person),
             false => voters.contains(person),
         }
     }
@@ -200,6 +219,16 @@ impl Community {
             signers.extend(signed);
         }
         signers
+    }
+
+    /// Tells whether a person came before a place of the order and was in there. Where nothing else bounds
+    /// who counts, as a signature does, whoever comes later must not.
+    fn came_before(&self, person: &PersonId, at: Stamp) -> bool {
+        let first = match self.moved.get(person) {
+            Some(moves) => moves.first().map(|said| said.stamp),
+            None => self.members.get(person).map(|(_, stamp)| *stamp),
+        };
+        first.is_some_and(|first| first < at) && self.was_member_before(person, at)
     }
 
     /// Tells whether a person was in at a place of the order.

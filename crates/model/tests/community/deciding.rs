@@ -394,3 +394,31 @@ fn what_cannot_move_a_case_is_told_apart_from_what_can() {
     room.community.forget(&person(BEN));
     assert!(moves(&room) > seated, "nobody said what it is about");
 }
+
+#[test]
+fn whoever_left_decides_nothing_over_those_inside() {
+    let mut room = Room::new(&[]);
+    room.say(ANN, &[Say::Member(Membership::In)]);
+    room.say(BEN, &[Say::Member(Membership::In)]);
+    assert!(room.community.may_vote(&person(ANN)), "she founded it");
+    assert!(!room.community.may_vote(&person(BEN)), "nobody has signed");
+    room.say(ANN, &[Say::Member(Membership::Out)]);
+    assert!(!room.community.may_vote(&person(ANN)));
+    assert!(room.community.may_vote(&person(BEN)), "who is left decides");
+    let archive = room.item(ANN, proposal("archive"));
+    room.about(ANN, Relation::Vote, archive, "yes");
+    assert_eq!(room.community.proposal(&archive).unwrap().voters, 1);
+    assert_eq!(room.community.state(none).0, State::Idea);
+    room.about(BEN, Relation::Vote, archive, "yes");
+    assert_eq!(room.community.state(none).0, State::Archived);
+    // Whoever comes later was not asked, and changes nothing that was carried.
+    for who in [CY, DI] {
+        room.say(who, &[Say::Member(Membership::In)]);
+    }
+    let view = room.community.proposal(&archive).unwrap();
+    assert_eq!((view.voters, view.is_carried), (1, true));
+    // Whoever founded it decides again once they are back.
+    room.say(ANN, &[Say::Member(Membership::In)]);
+    assert!(room.community.may_vote(&person(ANN)));
+    assert!(!room.community.may_vote(&person(BEN)));
+}

@@ -125,6 +125,13 @@ impl Replica {
         }
     }
 
+    /// Tells whether one took part in a community and has left it.
+    pub(crate) fn has_left(&self, community: &ScopeId) -> bool {
+        let (hall, me) = (self.halls.all.get(community), self.me());
+        hall.zip(me)
+            .is_some_and(|(hall, me)| hall.fold.membership(&me) == Some(Membership::Out))
+    }
+
     /// Refuses a role that as many hold as may, unless one of them is oneself.
     pub(super) fn must_be_free(&self, community: &ScopeId, role: &ItemId) -> Result<(), Refusal> {
         let today = self.today_here();

@@ -34,6 +34,7 @@ impl Replica {
     /// Does what was wished for about who may do what.
     pub(crate) fn govern_act(&mut self, act: GovernAct) -> Result<Answer, Refusal> {
         self.must_be_member("change who may do what")?;
+        self.communities();
         self.dirty.people = true;
         let scope = match act {
             GovernAct::Propose { place, rule } => {
@@ -431,6 +432,12 @@ impl Replica {
 
     /// Only who holds host powers, or votes, has anything to sign.
     fn must_have_voice(&self, scope: &ScopeId) -> Result<(), Refusal> {
+        if self.has_left(scope) {
+            return Err(Refusal::new(
+                "not-inside",
+                "Could not do this: you have left this community. Join it again first.",
+            ));
+        }
         let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
         let me = self.me_in(scope);
         let authority = &held.authority;
