@@ -94,7 +94,7 @@ pub struct Rules {
     /// Who founded it; what they say it is counts.
     pub founders: BTreeSet<PersonId>,
     /// Who may vote. While nobody is listed, whoever is in and has signed a charter votes; before
-    /// that, the founders.
+    /// that, the founders who are in, and without them everybody who is.
     pub roll: BTreeSet<PersonId>,
     pub stewards: BTreeSet<PersonId>,
     /// Who was excluded; they are no members, whatever they say.
@@ -359,6 +359,40 @@ impl Community {
         others.take(max).count()
     }
 
+    /// Lists replies of others behind a point of the order, newest first and at most `max`: to what a
+    /// person posted, and in threads in which they spoke.
+    pub fn replies_behind(&self, lamport: u64, me: &PersonId, max: usize) -> Vec<ItemId> {
+        let mut threads: BTreeSet<ItemId> = BTreeSet::new();
+        for (id, entry) in self.mine(me) {
+            threads.insert(entry.to.unwrap_or(id));
+        }
+        let mut behind: Vec<Place> = Vec::new();
+        for root in threads {
+            let replies = self.replies_from(&root, lamport.saturating_add(1));
+            let others = replies.filter(|(_, id)| self.is_said_by_others(id, me));
+            behind.extend(others);
+        }
+        behind.sort_unstable_by(|a, b| b.cmp(a));
+        behind.truncate(max);
+        behind.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Tells whether others have replied behind a point of the order to what a person posted, or in a
+    /// thread in which they spoke.
+    pub fn has_replies_behind(&self, root: &ItemId, lamport: u64, me: &PersonId) -> bool {
+        let mut newer = self.replies_from(root, lamport.saturating_add(1));
+        if !newer.any(|(_, id)| self.is_said_by_others(&id, me)) {
+            return false;
+        }
+        let is_mine = |id: &ItemId| self.items.get(id).is_some_and(|it| it.author == *me);
+        is_mine(root) || self.replies_to(root).any(|reply| is_mine(&reply))
+    }
+
+    fn is_said_by_others(&self, id: &ItemId, me: &PersonId) -> bool {
+        let entry = self.items.get(id);
+        entry.is_some_and(|entry| entry.author != *me && !entry.is_gone)
+    }
+
     /// Gives one item as its author says it now.
     pub fn item(&self, id: &ItemId) -> Option<Item> {
         if let Some(entry) = self.items.get(id) {
@@ -465,6 +499,7 @@ impl Community {
         take(&mut self.kinds, &item.kind, &place);
         if let Some(to) = item.to() {
             self.threads.remove(&(to, first, id));
+            self.list_if_gone(&to);
         }
         for person in item.mentions() {
             take(&mut self.mentions, &person, &place);
@@ -530,12 +565,11 @@ impl Community {
         if item.kind.has_a_list() {
             self.kinds.entry(item.kind).or_default().insert(place);
         }
-        if item.kind.is_in_feed() && !item.is_gone {
-            self.feed.insert(place, beginning(&author));
-        }
         if let Some(to) = item.to() {
             self.threads.insert((to, first, id));
+            self.list_if_gone(&to);
         }
+        self.list(&id);
         for person in item.mentions() {
             self.mentions.entry(person).or_default().insert(place);
         }
@@ -543,6 +577,35 @@ impl Community {
             self.built.entry(part).or_default().insert(id);
         }
         self.count(author, item, place);
+    }
+
+    /// Lists an item in the feed, or takes it off: it has a place there as long as it stands, and beyond
+    /// that while others have replied, whose words are not lost with it.
+    fn list(&mut self, id: &ItemId) {
+        let Some(entry) = self.items.get(id) else {
+            return;
+        };
+        let (place, by) = ((entry.first, *id), beginning(&entry.author));
+        match self.is_listed(id, entry) {
+            true => self.feed.insert(place, by),
+            false => self.feed.remove(&place),
+        };
+    }
+
+    /// Looks again at an item that was taken back, now that its replies are others.
+    fn list_if_gone(&mut self, id: &ItemId) {
+        if self.items.get(id).is_some_and(|entry| entry.is_gone) {
+            self.list(id);
+        }
+    }
+
+    /// Tells whether an item has a place in the feed.
+    fn is_listed(&self, id: &ItemId, entry: &Entry) -> bool {
+        let of_others = |reply: ItemId| {
+            let reply = self.items.get(&reply);
+            reply.is_some_and(|reply| !reply.is_gone && reply.author != entry.author)
+        };
+        entry.kind.is_in_feed() && (!entry.is_gone || self.replies_to(id).any(of_others))
     }
 
     /// Lists what people say about a target, in the order they said it.
@@ -578,10 +641,19 @@ impl Community {
 
     /// Goes through the replies to an item, oldest first.
     fn replies_to(&self, id: &ItemId) -> impl Iterator<Item = ItemId> + '_ {
+        self.replies_from(id, 0).map(|(_, reply)| reply)
+    }
+
+    /// Goes through the replies to an item from a point of the order on, oldest first.
+    fn replies_from(&self, id: &ItemId, lamport: u64) -> impl Iterator<Item = Place> + '_ {
         let id = *id;
-        let replies = self.threads.range((id, Stamp::ZERO, ItemId::ZERO)..);
+        let from = Stamp {
+            lamport,
+            ..Stamp::ZERO
+        };
+        let replies = self.threads.range((id, from, ItemId::ZERO)..);
         let these = replies.take_while(move |(to, ..)| *to == id);
-        these.map(|(_, _, reply)| *reply)
+        these.map(|(_, stamp, reply)| (*stamp, *reply))
     }
 }
 

@@ -453,7 +453,12 @@ mod tests {
             assert!(entry.to.as_ref().is_none_or(lists), "each reply is found");
             let row = community.row(&entry.author, &Statement::key_of_item(&entry.mark));
             assert_eq!(row.map(|row| row.first), Some(entry.first));
-            if is_listed(entry.kind, entry.is_gone) {
+            let of_others = |reply: &ItemId| {
+                let reply = &community.items[reply];
+                reply.to == Some(*id) && !reply.is_gone && reply.author != entry.author
+            };
+            let is_kept = || community.items.keys().any(|reply| of_others(reply));
+            if entry.kind.is_in_feed() && (!entry.is_gone || is_kept()) {
                 feed.push((entry.first, *id));
             }
         }

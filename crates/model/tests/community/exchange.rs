@@ -64,6 +64,12 @@ fn edits_and_deletions_say_so_and_threads_stay() {
     let gone = room.post(news);
     assert!(gone.is_deleted && gone.text.is_empty());
     assert_eq!(room.community.replies(&news, 0, 9, TODAY)[0].id, reply);
+    let feed = room.community.feed(&FeedFilter::default(), None, 9, TODAY);
+    assert_eq!(feed.len(), 1, "what Cy replied is not lost with it");
+    room.say(
+        CY,
+        &[Say::Item([1; 16], Item::gone(Kind::Reply, Some(news)))],
+    );
     assert!(
         room.community
             .feed(&FeedFilter::default(), None, 9, TODAY)
@@ -434,4 +440,54 @@ fn what_came_after_its_author_closed_it_greets_nobody_also_where_the_closing_arr
     room.lamport = closed;
     room.about(BEN, Relation::Close, ask, "Done");
     assert_eq!(room.community.newcomers_to_greet(), [person(BEN)]);
+}
+
+#[test]
+fn what_was_taken_back_keeps_its_place_while_others_replied() {
+    let mut room = Room::new(&[ANN]);
+    let ask = room.item(ANN, text(Kind::Ask, "Who has a ladder?"));
+    let answer = room.item(BEN, to(Kind::Answer, "I do, in the cellar.", ask));
+    let own = room.item(ANN, text(Kind::News, "Found it."));
+    room.item(ANN, to(Kind::Reply, "It was behind the door.", own));
+    let listed = |room: &Room| -> Vec<ItemId> {
+        let posts = room.community.feed(&FeedFilter::default(), None, 10, TODAY);
+        posts.into_iter().map(|post| post.id).collect()
+    };
+    assert_eq!(listed(&room), [own, ask]);
+    // Marks count from 1 in the order of what was said.
+    room.say(ANN, &[Say::Item([1; 16], Item::gone(Kind::Ask, None))]);
+    room.say(ANN, &[Say::Item([3; 16], Item::gone(Kind::News, None))]);
+    assert_eq!(
+        listed(&room),
+        [ask],
+        "only her own words went with her post"
+    );
+    let shown = room.post(ask);
+    assert!(shown.is_deleted && shown.text.is_empty() && shown.replies == 1);
+    let gone = Item::gone(Kind::Answer, Some(ask));
+    room.say(BEN, &[Say::Item([2; 16], gone)]);
+    assert!(listed(&room).is_empty(), "nothing of others is left");
+    assert!(room.post(answer).is_deleted);
+}
+
+#[test]
+fn replies_where_one_spoke_are_new_until_they_were_seen() {
+    let mut room = Room::new(&[ANN]);
+    let ask = room.item(ANN, text(Kind::Ask, "Who has a ladder?"));
+    let other = room.item(CY, text(Kind::News, "The lift is mended."));
+    let before = room.lamport;
+    let answer = room.item(BEN, to(Kind::Answer, "I do.", ask));
+    let elsewhere = room.item(BEN, to(Kind::Reply, "At last.", other));
+    let new = |room: &Room, who, lamport| room.community.replies_behind(lamport, &person(who), 10);
+    assert_eq!(new(&room, ANN, before), [answer], "to what she asked");
+    assert_eq!(new(&room, CY, before), [elsewhere]);
+    assert!(new(&room, BEN, before).is_empty(), "he said it himself");
+    assert!(new(&room, ANN, room.lamport).is_empty(), "she has seen it");
+    let thanks = room.item(DI, to(Kind::Reply, "Indeed.", other));
+    assert_eq!(new(&room, BEN, before), [thanks], "where he spoke");
+    let is_new = |who| {
+        room.community
+            .has_replies_behind(&other, before, &person(who))
+    };
+    assert!(is_new(BEN) && is_new(CY) && !is_new(ANN));
 }
