@@ -149,6 +149,26 @@ fn tongue(german: bool) -> Tongue {
     }
 }
 
+/// Finds a community somebody wants to take part in: whoever does signs its charter, and says so.
+fn may_join(access: &Access, typed: &str, signs: bool) -> Result<ScopeId, Failure> {
+    let community = named(access, typed)?;
+    if signs {
+        return Ok(community);
+    }
+    let view = view(access, &community.to_string())?;
+    let charter = &view.charter;
+    if charter.clauses.is_empty() || charter.signed_by_me || view.row.closed.is_some() {
+        return Ok(community);
+    }
+    let name = &view.row.name;
+    Err(Failure::new(
+        "sign-first",
+        format!(
+            "Could not join: whoever takes part signs the charter. Read it with “eyelevel community show {name}”, then join with --sign.",
+        ),
+    ))
+}
+
 /// Turns words into an act, does it, and prints what came of it.
 fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
     let json = globals.json;
@@ -204,7 +224,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             }
         }
         CommunityWords::Join { community, sign } => CommunityAct::Join {
-            community: named(access, &community)?,
+            community: may_join(access, &community, sign)?,
             sign,
         },
         CommunityWords::Leave { community } => CommunityAct::Leave {
