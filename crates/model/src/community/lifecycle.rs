@@ -79,7 +79,9 @@ impl Community {
             let into = || with(&proposal).filter(|other| agrees(other));
             match proposal.get(Head::Change) {
                 Some("dormant") => state = (State::Dormant, None),
-                Some("archive") => state = (State::Archived, None),
+                // What was split is read on and can wake again, like what is archived; those founded from it
+                // name it.
+                Some("archive" | "split") => state = (State::Archived, None),
                 Some("revive") => state = (self.base_state(), None),
                 Some("merge") => {
                     if let Some(into) = into() {

@@ -114,6 +114,12 @@ fn a_community_splits_by_votes_and_each_part_founds_again() {
         let name = ["Green tea", "", "Black tea"][founder];
         let part = show(&mut table, device, name);
         assert_eq!(part.copied_from.as_deref(), Some("Tea"), "{name}");
+        let from: Vec<&str> = part
+            .goes_on_from
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        assert_eq!(from, ["Tea"], "{name}");
         assert_eq!(part.why.hope, "Nobody drinks alone.", "{name}");
         let inside: Vec<_> = part.members.iter().map(|member| member.person).collect();
         assert_eq!(
@@ -126,5 +132,8 @@ fn a_community_splits_by_votes_and_each_part_founds_again() {
         let old = show(&mut table, device, "Tea");
         assert_eq!(find(&old, &kept).text, "The pot is here.");
         assert_eq!(old.members.len(), 3, "it is left by whoever leaves");
+        assert_eq!(old.row.state, Lifecycle::Archived, "it has ended");
+        let parts: Vec<&str> = old.goes_on_in.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(parts, ["Black tea", "Green tea"]);
     }
 }
