@@ -9,6 +9,7 @@ mod acts;
 mod answers;
 mod appealing;
 mod cases;
+mod concerns;
 mod days;
 mod deciding;
 mod doors;
@@ -37,9 +38,10 @@ mod wording;
 
 pub(crate) use about::Known;
 pub(crate) use answers::nearly_named;
-pub(crate) use following::is_about_following;
+pub(crate) use following::is_about_feed;
 pub use meeting::code_good_until;
 pub(crate) use mine::text_name;
+pub(crate) use posts::kind_of;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -140,20 +140,20 @@ pub use ticket::{
     BadTicket, LocalRange, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local, local_range,
 };
 pub use view::OwnNotice;
-pub use view::{AboutView, CommonView};
+pub use view::{AboutView, CommonView, FEED_SHOWN_MAX};
 pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
 };
 pub use view::{
     Answer, AskedSeat, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView,
-    CharterView, CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView,
-    FeedItem, FileView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView,
-    IntroPart, IntroView, ItemId, KnowledgeView, Lifecycle, MESSAGES_SHOWN_MAX, MatchView,
-    MatchesView, MeView, MemberView, MessageView, NoteView, OptionView, OtherView, PeerState,
-    PeerView, PersonCard, PointerView, PostKind, PostView, Preferences, ProgramView, ProgressView,
-    ProposalView, ProspectView, ReactionView, ReasonView, Refusal, RefusedView, ReplyView,
-    RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template, View, VouchView,
-    WaitingView, WhyBox, WhyView,
+    CharterView, CommunityRow, CommunityView, ConcernView, ConversationView, Delivery, DeviceView,
+    DigestView, FeedItem, FileView, FoundView, GATHERING_CODE, GatheringView, HealthView,
+    IncomingView, IntroPart, IntroView, ItemId, KinView, KnowledgeView, Lifecycle,
+    MESSAGES_SHOWN_MAX, MatchView, MatchesView, MeView, MemberView, MessageView, NoteView,
+    OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView,
+    Preferences, ProgramView, ProgressView, ProposalView, ProspectView, ReactionView, ReasonView,
+    Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView,
+    Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{
     Asides, CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use history::{Draft, Head, Incarnation, LogId, Record, RecordId};
 use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 
-use crate::community::is_about_following;
+use crate::community::is_about_feed;
 use crate::content::Content;
 use crate::documents::document_id;
 use crate::intent::{Language, LockAfter, Preference, Theme, WordsKept};
@@ -259,7 +259,7 @@ impl Replica {
             Content::Setting { key, value } => {
                 self.talks.touch_all();
                 self.dirty.talk = true;
-                self.dirty.community |= is_about_following(&key);
+                self.dirty.community |= is_about_feed(&key);
                 self.private.settings.insert(key, value);
             }
             Content::Facts(_)

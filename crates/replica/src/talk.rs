@@ -31,6 +31,7 @@ use crate::theirs::Log;
 use crate::view::{ConversationView, Standing};
 
 pub use acts::ASKED_APART_MAX;
+pub(crate) use acts::BLOCKED;
 pub use picked::PICKED_MAX;
 pub(crate) use said::{Said, Word};
 

@@ -27,11 +27,12 @@ use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
-    AskedSeat, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, DigestView,
-    FeedItem, FormatView, FoundView, GATHERING_CODE, GatheringView, GreetedView, HealthView,
-    IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView, OptionView, OtherView,
-    POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView, ProspectView, ReactionView,
-    ReplyView, RoleView, Template, UsefulView, VouchView, WaitingCase, WeekView, WhyBox, WhyView,
+    AskedSeat, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, ConcernView,
+    DigestView, FEED_SHOWN_MAX, FeedItem, FormatView, FoundView, GATHERING_CODE, GatheringView,
+    GreetedView, HealthView, IncomingView, ItemId, KinView, KnowledgeView, Lifecycle, MemberView,
+    OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
+    ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView, WaitingCase,
+    WeekView, WhyBox, WhyView,
 };
 pub use founding::{AboutView, CommonView};
 pub use governance::{
@@ -80,6 +81,8 @@ pub struct View {
     pub community: Option<Arc<CommunityView>>,
     /// The newest posts of all communities one takes part in.
     pub feed: Arc<Vec<FeedItem>>,
+    /// What is new in communities and concerns oneself, the newest first.
+    pub concerns: Arc<Vec<ConcernView>>,
     /// Conversations, the newest first.
     pub conversations: Arc<Vec<Arc<ConversationView>>>,
     /// Introductions one has to do with, the newest first.

@@ -172,26 +172,23 @@ fn news(view: &View, notices: &Notices, words: &OutsideWords) -> Vec<News> {
         text: (words.drawn)(&row.name),
         at: case.at,
     }));
-    let feed = view.feed.iter().map(|item| &item.post);
-    for post in feed.filter(|post| !quiet.contains(&post.community)) {
-        if !post.mine && !post.deleted && (post.mentions_me || notices.every_post) {
-            all.push(News {
-                key: post.id.clone(),
-                who: post.author_name.clone(),
-                text: post.title.clone().unwrap_or_else(|| post.text.clone()),
-                at: post.at,
-            });
-        }
-        if !post.mine {
-            continue;
-        }
-        let replies = post.replies.iter();
-        let replies = replies.filter(|reply| !reply.mine && !reply.deleted);
-        all.extend(replies.map(|reply| News {
-            key: reply.id.clone(),
-            who: reply.author_name.clone(),
-            text: reply.text.clone(),
-            at: reply.at,
+    let concerns = view.concerns.iter();
+    let loud = concerns.filter(|it| !quiet.contains(&it.community));
+    all.extend(loud.map(|concern| News {
+        key: concern.id.clone(),
+        who: concern.author_name.clone(),
+        text: concern.text.clone(),
+        at: concern.at,
+    }));
+    if notices.every_post {
+        let feed = view.feed.iter().map(|item| &item.post);
+        let loud = feed.filter(|post| !quiet.contains(&post.community));
+        let of_others = loud.filter(|post| !post.mine && !post.deleted && !post.mentions_me);
+        all.extend(of_others.map(|post| News {
+            key: post.id.clone(),
+            who: post.author_name.clone(),
+            text: post.title.clone().unwrap_or_else(|| post.text.clone()),
+            at: post.at,
         }));
     }
     all

@@ -34,6 +34,7 @@ pub(crate) mod profile;
 pub(crate) mod programs;
 pub(crate) mod question;
 mod reach;
+mod renewal;
 pub(crate) mod rounds;
 pub(crate) mod scanning;
 pub(crate) mod sidebar;

@@ -71,7 +71,18 @@ pub fn community(json: bool, view: &CommunityView) {
             short(&gone.other.id.to_string())
         ));
     }
-    if let Some(origin) = &view.copied_from {
+    for (kin, sentence) in [
+        (&view.goes_on_in, "It goes on in"),
+        (&view.goes_on_from, "It goes on from"),
+    ] {
+        for other in kin {
+            let (name, id) = (&other.name, short(&other.id.to_string()));
+            line(&format!("{sentence} {name}: eyelevel community show {id}"));
+        }
+    }
+    if let Some(origin) = &view.copied_from
+        && view.goes_on_from.is_empty()
+    {
         line(&format!("Adapted from {origin}"));
     }
     quiet(view);

@@ -262,6 +262,7 @@ fn a_question_is_answered_once_and_what_others_say_is_left_alone() {
             is_cut: false,
             edited: false,
             deleted: false,
+            blocked: false,
             until: None,
             closed: false,
             replies: Vec::new(),

@@ -8,13 +8,14 @@ use history::{ScopeId, Timestamp};
 use model::community::{Head, Item, Kind, Membership, Relation, Say, Target};
 use model::{DocumentName, TextName, TextPart};
 
+use super::posts::kind_of;
 use super::saying::{item_refusal, said_answer};
 use super::together::{gathering, must_say_something};
 use super::unknown_community;
 use crate::intent::CommunityAct;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, PostKind, Refusal, WhyBox};
+use crate::view::{Answer, Refusal, WhyBox};
 
 impl Replica {
     /// Does what was wished for in a community.
@@ -392,28 +393,5 @@ fn part_of(part: WhyBox) -> TextPart {
         WhyBox::MoreNetworked => TextPart::MoreNetworked,
         WhyBox::Hope => TextPart::Hope,
         WhyBox::Networking => TextPart::Networking,
-    }
-}
-
-fn kind_of(kind: PostKind) -> Kind {
-    match kind {
-        PostKind::News => Kind::News,
-        PostKind::KnowHow => Kind::KnowHow,
-        PostKind::Advice => Kind::Advice,
-        PostKind::Spark => Kind::Spark,
-        PostKind::JoinIn => Kind::JoinIn,
-        PostKind::Ask => Kind::Ask,
-        PostKind::Offer => Kind::Offer,
-        PostKind::Show => Kind::Show,
-        PostKind::Idea => Kind::Idea,
-        PostKind::Poll => Kind::Poll,
-        PostKind::Project => Kind::Project,
-        PostKind::BringIn => Kind::BringIn,
-        PostKind::Card => Kind::Card,
-        PostKind::Gathering => Kind::Gathering,
-        PostKind::Role => Kind::Role,
-        PostKind::Decision => Kind::Proposal,
-        PostKind::Answer => Kind::Answer,
-        PostKind::Reply => Kind::Reply,
     }
 }

@@ -9,12 +9,11 @@ use history::{ScopeId, Timestamp};
 use model::community::{Kind, PostView as Said, Section, calendar, search_words, without_umlauts};
 
 use super::posts::post_kind;
-use super::view::FEED_SHOWN_MAX;
 use super::{Hall, unknown_community, unknown_item};
 use crate::intent::matches_typed;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal};
+use crate::view::{Answer, CommunityRow, DigestView, FEED_SHOWN_MAX, FeedItem, FoundView, Refusal};
 
 /// The most days a digest looks back.
 const DIGEST_DAYS_MAX: u32 = 365;

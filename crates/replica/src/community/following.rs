@@ -8,6 +8,7 @@ use model::PersonId;
 
 use super::Hall;
 use crate::replica::Replica;
+use crate::talk::BLOCKED;
 use crate::view::{Answer, PersonCard, Refusal, Template};
 
 const COMMUNITIES: &str = "community/followed/";
@@ -18,8 +19,8 @@ const OFF: &str = "off";
 const PEOPLE_MAX: usize = 500;
 
 /// Tells whether a private setting changes what stands in the feed.
-pub(crate) fn is_about_following(key: &str) -> bool {
-    key.starts_with(COMMUNITIES) || key.starts_with(PEOPLE)
+pub(crate) fn is_about_feed(key: &str) -> bool {
+    key.starts_with(COMMUNITIES) || key.starts_with(PEOPLE) || key.starts_with(BLOCKED)
 }
 
 impl Replica {

@@ -488,6 +488,8 @@ impl Replica {
             proposals: Vec::new(),
             health: HealthView::default(),
             successor: None,
+            goes_on_in: Vec::new(),
+            goes_on_from: Vec::new(),
             incoming: Vec::new(),
             copied_from: None,
             prospects: Vec::new(),

@@ -8,12 +8,12 @@ use model::PersonId;
 use model::community::{FeedFilter, Head, Kind, Origin, PostView as Said, Relation, Status};
 
 use super::Hall;
-use super::view::{FEED_SHOWN_MAX, count};
+use super::view::count;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    CommunityView, FeedItem, FileView, OptionView, PointerView, PostKind, PostView, ReactionView,
-    ReplyView, RoleView,
+    CommunityView, FEED_SHOWN_MAX, FeedItem, FileView, OptionView, PointerView, PostKind, PostView,
+    ReactionView, ReplyView, RoleView,
 };
 
 /// The longest text in a view, in characters; the rest is asked for.
@@ -125,7 +125,9 @@ impl Replica {
             let Some(name) = self.row_name(id) else {
                 continue;
             };
-            items.extend(posts(id, authors).into_iter().map(|post| FeedItem {
+            let shown = posts(id, authors).into_iter();
+            let shown = shown.filter(|post| !post.blocked);
+            items.extend(shown.map(|post| FeedItem {
                 community_name: name.clone(),
                 followed: followed.contains(&post.author),
                 post,
@@ -153,7 +155,10 @@ impl Replica {
     ) -> PostView {
         let me = self.me().unwrap_or_default();
         let mine = said.author == me;
-        let is_unread = !mine && said.stamp.lamport > self.seen(id);
+        let seen = self.seen(id);
+        let is_new = !mine && said.stamp.lamport > seen;
+        let is_unread = is_new || hall.fold.has_replies_behind(&said.id, seen, &me);
+        let blocked = !mine && self.hides(&said.author);
         let mut text = if said.kind == Kind::Proposal {
             self.proposed_words(hall, &said.id)
         } else {
@@ -165,6 +170,9 @@ impl Replica {
         }
         if let Some(source) = &said.source {
             text = format!("{text}\n\n<{source}>");
+        }
+        if blocked {
+            text.clear();
         }
         let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
         let has_more = matches!(said.kind, Kind::Poll | Kind::Project);
@@ -185,6 +193,7 @@ impl Replica {
             is_cut,
             edited: said.edited.is_some(),
             deleted: said.is_deleted,
+            blocked,
             until: said.until.clone(),
             closed: matches!(said.status, Status::Thanked | Status::Closed | Status::Over)
                 || said.closing.is_some(),
@@ -197,8 +206,8 @@ impl Replica {
             via: self.via(&said),
             mine,
             unread: is_unread,
-            title: said.title.clone(),
-            mentions_me: said.mentions.contains(&me),
+            title: said.title.clone().filter(|_| !blocked),
+            mentions_me: !blocked && said.mentions.contains(&me),
             options: options(hall, &said.id, &said.options, &me),
             many: head(Head::Many).is_some(),
             voters: count(said.voters),
@@ -208,7 +217,10 @@ impl Replica {
             became: pointers(hall, &said.built),
             roles: self.roles_of(hall, &said, today),
             first_date,
-            files: self.files_of(hall, &said.id),
+            files: match blocked {
+                true => Vec::new(),
+                false => self.files_of(hall, &said.id),
+            },
         }
     }
 
@@ -239,7 +251,9 @@ impl Replica {
     }
 
     pub(super) fn reply_view(&self, hall: &Hall, reply: Said, root: &Said) -> ReplyView {
-        let (text, is_cut) = model::excerpt(&reply.text, TEXT_SHOWN_MAX_CHARS);
+        let blocked = self.hides(&reply.author);
+        let shown = if blocked { "" } else { &reply.text };
+        let (text, is_cut) = model::excerpt(shown, TEXT_SHOWN_MAX_CHARS);
         ReplyView {
             id: reply.id.to_string(),
             author: reply.author,
@@ -249,9 +263,13 @@ impl Replica {
             is_cut,
             edited: reply.edited.is_some(),
             deleted: reply.is_deleted,
+            blocked,
             accepted: root.accepted == Some(reply.id),
             mine: Some(reply.author) == self.me(),
-            files: self.files_of(hall, &reply.id),
+            files: match blocked {
+                true => Vec::new(),
+                false => self.files_of(hall, &reply.id),
+            },
             reactions: reactions(hall, &reply, &self.me().unwrap_or_default()),
             thanks: count(reply.thanks.len()),
         }
@@ -366,5 +384,29 @@ pub(super) fn post_kind(kind: Kind) -> PostKind {
         Kind::Charter | Kind::Proposal | Kind::Case => PostKind::Decision,
         Kind::Answer => PostKind::Answer,
         Kind::Reply => PostKind::Reply,
+    }
+}
+
+/// The other way round.
+pub(crate) fn kind_of(kind: PostKind) -> Kind {
+    match kind {
+        PostKind::News => Kind::News,
+        PostKind::KnowHow => Kind::KnowHow,
+        PostKind::Advice => Kind::Advice,
+        PostKind::Spark => Kind::Spark,
+        PostKind::JoinIn => Kind::JoinIn,
+        PostKind::Ask => Kind::Ask,
+        PostKind::Offer => Kind::Offer,
+        PostKind::Show => Kind::Show,
+        PostKind::Idea => Kind::Idea,
+        PostKind::Poll => Kind::Poll,
+        PostKind::Project => Kind::Project,
+        PostKind::BringIn => Kind::BringIn,
+        PostKind::Card => Kind::Card,
+        PostKind::Gathering => Kind::Gathering,
+        PostKind::Role => Kind::Role,
+        PostKind::Decision => Kind::Proposal,
+        PostKind::Answer => Kind::Answer,
+        PostKind::Reply => Kind::Reply,
     }
 }

@@ -27,8 +27,6 @@ use crate::view::{
 
 /// The longest purpose in a row, in characters.
 const PURPOSE_MAX_CHARS: usize = 140;
-/// The most posts in the feed of a view.
-pub(super) const FEED_SHOWN_MAX: usize = 100;
 /// The most cards, gatherings, proposals and the like in a view.
 const LISTED_MAX: usize = 200;
 /// How much of what a host says about a gathering is shown, in characters.
@@ -60,6 +58,7 @@ impl Replica {
         });
         let shown = open.filter(|open| self.notice_at(open).is_none());
         view.feed = Arc::new(self.feed_beside(shown.zip(view.community.as_deref())));
+        view.concerns = Arc::new(self.concerns());
     }
 
     /// One's own communities first, then the others, by name.
@@ -109,7 +108,7 @@ impl Replica {
             joined,
             closed: about.and_then(|about| about.closed),
             unread: match joined || self.follows(id) {
-                true => count(hall.fold.posts_behind(seen, &me, UNREAD_MAX)),
+                true => count(self.unread_in(hall, seen, &me)),
                 false => 0,
             },
             open_asks: count(hall.fold.waiting(&today).take(LISTED_MAX).count()),
@@ -122,6 +121,13 @@ impl Replica {
                 false => Vec::new(),
             },
         })
+    }
+
+    /// Counts what is new: posts, and replies where one spoke oneself.
+    fn unread_in(&self, hall: &Hall, seen: u64, me: &PersonId) -> usize {
+        let posts = hall.fold.posts_behind(seen, me, UNREAD_MAX);
+        let left = UNREAD_MAX.saturating_sub(posts);
+        posts + hall.fold.replies_behind(seen, me, left).len()
     }
 
     /// Gives the name of a community, as its row has it.
@@ -230,6 +236,8 @@ impl Replica {
                 | Lifecycle::Hidden => None,
             },
             incoming: self.incoming(id, hall),
+            goes_on_in: self.goes_on_in(id),
+            goes_on_from: self.goes_on_from(hall),
             copied_from: hall.fold.about().and_then(|about| about.copied_from),
             prospects: self.prospects(hall),
             cases: self.case_views(id),

@@ -24,7 +24,7 @@ use crate::view::{Answer, Refusal};
 
 const READ_TO: &str = "talk/read/";
 const MUTED: &str = "talk/muted/";
-pub(super) const BLOCKED: &str = "talk/blocked/";
+pub(crate) const BLOCKED: &str = "talk/blocked/";
 const RECEIPTS: &str = "talk/receipts";
 /// How many people one question goes to at once.
 pub const ASKED_APART_MAX: usize = 5;
@@ -324,6 +324,12 @@ impl Replica {
 
     pub(crate) fn is_blocked(&self, who: &Who) -> bool {
         self.is_on(&format!("{BLOCKED}{}", said(who)))
+    }
+
+    /// Tells whether what a person says in communities is kept out of sight: one has blocked them.
+    pub(crate) fn hides(&self, person: &PersonId) -> bool {
+        let blocks_somebody = self.settings_under(BLOCKED).any(|(_, value)| value == ON);
+        blocks_somebody && self.is_blocked(&Who::from_bytes(*person.as_bytes()))
     }
 
     pub(super) fn is_muted(&self, conversation: &ScopeId) -> bool {

@@ -20,6 +20,8 @@ use crate::view::{CaseView, FileView};
 pub const GATHERING_CODE: &str = "eyelevel-here:";
 /// The most posts of the open community in a view; older ones are asked for.
 pub const POSTS_SHOWN_MAX: usize = 200;
+/// The most posts in the feed of a view.
+pub const FEED_SHOWN_MAX: usize = 100;
 
 /// One community in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +117,12 @@ pub struct CommunityView {
     pub successor: Option<ScopeId>,
     /// Communities that want to go into this one, and those that did.
     pub incoming: Vec<IncomingView>,
+    /// Communities that were founded to go on from this one.
+    #[serde(default)]
+    pub goes_on_in: Vec<KinView>,
+    /// Those this one was founded to go on from.
+    #[serde(default)]
+    pub goes_on_from: Vec<KinView>,
     /// The one it was founded from, if it goes on from another one or adapts it.
     pub copied_from: Option<String>,
     /// Who would like to take part and says why.
@@ -138,6 +146,13 @@ pub struct CommunityView {
     /// One may say who is a guest here.
     #[serde(default)]
     pub calls_guests: bool,
+}
+
+/// A community another one goes on from, or in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KinView {
+    pub id: ScopeId,
+    pub name: String,
 }
 
 /// Somebody who thinks of taking part.
@@ -223,6 +238,11 @@ pub enum PostKind {
 }
 
 impl PostKind {
+    /// Names it as one types it.
+    pub fn name(self) -> &'static str {
+        crate::community::kind_of(self).name()
+    }
+
     /// Tells whether it is posted as such; the others come to be in other ways.
     pub const fn is_posted(self) -> bool {
         !matches!(
@@ -289,6 +309,9 @@ pub struct PostView {
     pub edited: bool,
     /// Its author took it back; the text is gone.
     pub deleted: bool,
+    /// One has blocked its author: what it says is not shown.
+    #[serde(default)]
+    pub blocked: bool,
     /// Until when an ask or offer stands, as a day such as 2026-12-24.
     pub until: Option<String>,
     /// An ask or offer that is settled, or a post whose closing act was done.
@@ -367,6 +390,9 @@ pub struct ReplyView {
     #[serde(default)]
     pub edited: bool,
     pub deleted: bool,
+    /// One has blocked its author: what it says is not shown.
+    #[serde(default)]
+    pub blocked: bool,
     /// The asker took this answer.
     pub accepted: bool,
     pub mine: bool,
@@ -683,6 +709,24 @@ pub struct FeedItem {
     /// One follows who posted it.
     #[serde(default)]
     pub followed: bool,
+}
+
+/// Something new that concerns oneself: it names one, or replies where one spoke.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConcernView {
+    pub id: ItemId,
+    /// What begins the thread it stands in; itself, where it begins one.
+    pub root: ItemId,
+    pub root_kind: PostKind,
+    pub community: ScopeId,
+    pub community_name: String,
+    pub author: PersonId,
+    pub author_name: String,
+    /// Shown, never trusted.
+    pub at: Timestamp,
+    /// One line.
+    pub text: String,
+    pub mentions_me: bool,
 }
 
 /// Something found by words.

@@ -1,6 +1,8 @@
 //! What people say to each other, and that it survives whatever happens to a device.
 
 use super::*;
+use crate::alike::everybody_meets;
+use replica::TalkAct;
 
 #[test]
 fn an_ask_is_carried_answered_thanked_and_kept_as_a_card() {
@@ -659,4 +661,97 @@ fn what_was_posted_before_a_post_is_asked_for_page_by_page() {
         [said[1].clone(), said[0].clone()]
     );
     assert!(older(&mut table, &said[0], 9).is_empty());
+}
+
+/// What is new and concerns somebody, as they see it a moment later.
+fn concerns(table: &mut Table, device: usize) -> Vec<(String, bool)> {
+    table.pass(1_000);
+    let concerns = table.devices[device].view.concerns.iter();
+    concerns
+        .map(|it| (it.text.clone(), it.mentions_me))
+        .collect()
+}
+
+#[test]
+fn replies_and_mentions_in_them_are_new_until_they_are_seen() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    for device in [BEN, CEM] {
+        join(&mut table, device, tea);
+    }
+    everybody_meets(&mut table);
+    let ask = post(&mut table, BEN, tea, PostKind::Ask, "Which pot?");
+    everybody_meets(&mut table);
+    for device in [ANN, BEN, CEM] {
+        act(&mut table, device, CommunityAct::Seen { community: tea });
+    }
+    let (to, text) = (ask.clone(), "The blue one, says @Cem.".into());
+    said(&mut table, ANN, CommunityAct::Reply { to, text });
+    everybody_meets(&mut table);
+    for (device, unread, mentioned) in [(BEN, 1, false), (CEM, 0, true)] {
+        let view = show(&mut table, device, "Tea");
+        assert_eq!(view.row.unread, unread, "only where one spoke");
+        assert_eq!(find(&view, &ask).unread, unread > 0);
+        let line = "The blue one, says @Cem.".to_owned();
+        assert_eq!(concerns(&mut table, device), [(line, mentioned)]);
+    }
+    assert!(concerns(&mut table, ANN).is_empty(), "she said it herself");
+    act(&mut table, BEN, CommunityAct::Seen { community: tea });
+    let view = show(&mut table, BEN, "Tea");
+    assert_eq!((view.row.unread, find(&view, &ask).unread), (0, false));
+    assert!(concerns(&mut table, BEN).is_empty());
+}
+
+#[test]
+fn whom_one_blocks_is_not_read_in_communities_either() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    table.encounter(ANN, BEN);
+    let mine = post(&mut table, ANN, tea, PostKind::News, "The pot is here.");
+    table.encounter(ANN, BEN);
+    let theirs = post(&mut table, BEN, tea, PostKind::News, "You again, @Ann!");
+    let (to, text) = (mine.clone(), "Take it away.".into());
+    said(&mut table, BEN, CommunityAct::Reply { to, text });
+    table.encounter(ANN, BEN);
+    assert_eq!(concerns(&mut table, ANN).len(), 2);
+    let person = table.person(BEN);
+    let block = |on| Intent::Talk(TalkAct::Block { person, on });
+    table.act(ANN, block(true));
+    let view = show(&mut table, ANN, "Tea");
+    let post = find(&view, &theirs);
+    assert!(post.blocked && post.text.is_empty() && !post.mentions_me);
+    let reply = &find(&view, &mine).replies[0];
+    assert!(reply.blocked && reply.text.is_empty());
+    assert!(concerns(&mut table, ANN).is_empty());
+    let feed = &table.devices[ANN].view.feed;
+    assert!(feed.iter().all(|item| item.post.id != theirs));
+    table.act(ANN, block(false));
+    let view = show(&mut table, ANN, "Tea");
+    assert_eq!(find(&view, &theirs).text, "You again, @Ann!");
+}
+
+#[test]
+fn answers_outlive_the_question_that_was_taken_back() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    table.encounter(ANN, BEN);
+    let ask = post(&mut table, ANN, tea, PostKind::Ask, "Which pot?");
+    table.encounter(ANN, BEN);
+    let (to, text) = (ask.clone(), "The blue one, for its handle.".into());
+    said(&mut table, BEN, CommunityAct::Reply { to, text });
+    table.encounter(ANN, BEN);
+    act(&mut table, ANN, CommunityAct::Delete { item: ask.clone() });
+    table.encounter(ANN, BEN);
+    for device in [ANN, BEN] {
+        let view = show(&mut table, device, "Tea");
+        let post = find(&view, &ask);
+        assert!(post.deleted && post.text.is_empty());
+        assert_eq!(post.replies[0].text, "The blue one, for its handle.");
+    }
 }

@@ -1,11 +1,14 @@
 //! The feed: what is new in all of one's communities, newest first, chosen by kind and source.
 
+mod chosen;
 mod digest;
 mod outside;
 mod telling;
 
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId, Section};
+use replica::{
+    DigestView, FEED_SHOWN_MAX, FeedItem, FoundView, Intent, PostKind, Question, ScopeId, Section,
+};
 
 pub use outside::{OutsideComplaint, OutsideEntry, OutsideRead};
 
@@ -41,6 +44,11 @@ pub(crate) struct State {
     /// The words that were last looked for.
     asked: String,
     found: Vec<FoundView>,
+    chosen: chosen::Chosen,
+    /// Only what one has not seen yet.
+    is_unread: bool,
+    /// Only what still waits for something.
+    is_open: bool,
     digest: digest::State,
     outside: outside::State,
     /// What is told outside the window is being chosen.
@@ -61,6 +69,14 @@ impl State {
     /// Notes that a form was accepted.
     pub fn accepted(&mut self, form: &str) {
         self.outside.accepted(form);
+    }
+
+    /// Takes posts beyond those a view holds, or that they do not come.
+    pub fn chosen(&mut self, items: Option<Vec<FeedItem>>) {
+        match items {
+            Some(items) => self.chosen.came(items),
+            None => self.chosen.refused(),
+        }
     }
 
     /// Takes what was found.
@@ -137,14 +153,20 @@ fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
 /// Draws what is new, of the kinds and communities that were chosen.
 fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.feed;
+    state.chosen.follow(ui, desk, (state.kind, state.source));
     let view = desk.view;
     let fits = |item: &&FeedItem| {
         let post = &item.post;
-        state.kind.is_none_or(|kind| kind == post.kind)
+        // What is no post, such as a gathering, has its place elsewhere.
+        PostKind::ALL.contains(&post.kind)
+            && state.kind.is_none_or(|kind| kind == post.kind)
             && state.source.is_none_or(|source| source == post.community)
             && (!state.is_followed || item.followed)
+            && (!state.is_unread || post.unread)
+            && (!state.is_open || !post.closed)
     };
-    let items: Vec<&FeedItem> = view.feed.iter().filter(fits).collect();
+    let known = state.chosen.items().unwrap_or(&view.feed);
+    let items: Vec<&FeedItem> = known.iter().filter(fits).collect();
     if items.is_empty() {
         if view.feed.is_empty() {
             let title = words.happening_empty.trim_end_matches('.');
@@ -159,26 +181,45 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
         return;
     }
+    let has_more = state.chosen.has_more(view.feed.len(), FEED_SHOWN_MAX);
+    let mut wants_more = false;
     let State { list, posts, .. } = state;
     let key = |i: usize| items.get(i).map_or("end", |item| item.post.id.as_str());
     let area = scroll("feed");
-    list.show(ui, area, items.len(), sp::M, key, |ui, i| {
-        let last = i + 1 == items.len();
-        let margin = Margin {
-            left: sp::GUTTER as i8,
-            right: sp::GUTTER as i8,
-            top: if i == 0 { 6 } else { 0 },
-            bottom: if last { 24 } else { 0 },
-        };
-        let Some(item) = items.get(i) else { return };
-        let (post, place) = (&item.post, item.community_name.as_str());
-        reading_ui(ui, |ui| {
-            Frame::new().inner_margin(margin).show(ui, |ui| {
-                post_ui(ui, posts, desk, post, Some(place), post.unread);
+    list.show(
+        ui,
+        area,
+        items.len() + usize::from(has_more),
+        sp::M,
+        key,
+        |ui, i| {
+            if i == items.len() {
+                let more = Button::new(Look::Ghost, words.more).icon(icons::HISTORY);
+                reading_ui(ui, |ui| {
+                    let place = Frame::new().inner_margin(gutter(0, 24));
+                    wants_more = place.show(ui, |ui| ui.add(more).clicked()).inner;
+                });
+            }
+            let last = i + 1 == items.len() && !has_more;
+            let margin = Margin {
+                left: sp::GUTTER as i8,
+                right: sp::GUTTER as i8,
+                top: if i == 0 { 6 } else { 0 },
+                bottom: if last { 24 } else { 0 },
+            };
+            let Some(item) = items.get(i) else { return };
+            let (post, place) = (&item.post, item.community_name.as_str());
+            reading_ui(ui, |ui| {
+                Frame::new().inner_margin(margin).show(ui, |ui| {
+                    post_ui(ui, posts, desk, post, Some(place), post.unread);
+                });
             });
-        });
-    });
+        },
+    );
     posts.dialogs_ui(ui, desk);
+    if wants_more {
+        state.chosen.more(desk);
+    }
 }
 
 /// Draws what was found, and looks again when other words are typed.
@@ -367,10 +408,15 @@ fn sources_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let follows = !desk.view.followed.is_empty();
     // Whoever follows nobody any more has no chip to choose everybody with.
     state.is_followed &= follows;
-    if mine.len() < 2 && !follows {
-        return;
-    }
     chip_rows_ui(ui, |ui| {
+        let unread = ToggleChip::new(words.feed.only_unread, state.is_unread);
+        if ui.add(unread).clicked() {
+            state.is_unread = !state.is_unread;
+        }
+        let open = ToggleChip::new(words.feed.only_open, state.is_open);
+        if ui.add(open).clicked() {
+            state.is_open = !state.is_open;
+        }
         if follows {
             let chip = ToggleChip::new(words.feed.followed, state.is_followed).icon(icons::BELL);
             if ui.add(chip).clicked() {

@@ -4,7 +4,7 @@
 
 use egui::{Align2, Frame, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use model::{Field, Profile};
-use replica::{FeedItem, MatchView, PeerState, WordsKept};
+use replica::{ConcernView, FeedItem, MatchView, PeerState, PostKind, Timestamp, WordsKept};
 
 use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
@@ -160,29 +160,22 @@ fn needs_ui(ui: &mut Ui, desk: &mut Desk) {
     });
 }
 
-/// What others wrote with one's name in it, as far as it is new.
+/// What others wrote with one's name in it, or where one spoke, as far as it is new.
 fn mentions_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let view = desk.view;
-    let named = view.feed.iter().filter(|item| {
-        let post = &item.post;
-        post.mentions_me && post.unread && !post.deleted
-    });
-    let named: Vec<&FeedItem> = named.take(NEEDS_SHOWN).collect();
-    if named.is_empty() {
+    let concerns: Vec<&ConcernView> = view.concerns.iter().take(NEEDS_SHOWN).collect();
+    if concerns.is_empty() {
         return;
     }
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
-        label_ui(
-            ui,
-            desk.words.life.you_were_mentioned,
-            Text::Heading,
-            t.text,
-        );
-        for item in named {
-            if item_row_ui(ui, desk, item, None) {
-                lead_to(desk, item);
+        label_ui(ui, desk.words.life.new_for_you, Text::Heading, t.text);
+        for concern in concerns {
+            let mark = concern.mentions_me.then_some(desk.words.life.mentions_you);
+            if row_ui(ui, desk, &Row::of_concern(concern), mark) {
+                let (place, root) = (concern.community, &concern.root);
+                desk.go = Some(community::to_item(place, root, concern.root_kind));
             }
         }
     });
@@ -254,16 +247,53 @@ fn lead_to(desk: &mut Desk, item: &FeedItem) {
     desk.go = Some(community::to_item(post.community, &post.id, post.kind));
 }
 
-/// Draws a post in two lines: who and where, and how it begins.
+/// Something that was said, as it is drawn in two lines.
+struct Row<'a> {
+    kind: PostKind,
+    who: &'a str,
+    place: &'a str,
+    text: &'a str,
+    at: Timestamp,
+    is_unread: bool,
+}
+
+impl<'a> Row<'a> {
+    fn of_item(item: &'a FeedItem) -> Row<'a> {
+        Row {
+            kind: item.post.kind,
+            who: &item.post.author_name,
+            place: &item.community_name,
+            text: &item.post.text,
+            at: item.post.at,
+            is_unread: item.post.unread,
+        }
+    }
+
+    fn of_concern(concern: &'a ConcernView) -> Row<'a> {
+        Row {
+            kind: concern.root_kind,
+            who: &concern.author_name,
+            place: &concern.community_name,
+            text: &concern.text,
+            at: concern.at,
+            is_unread: true,
+        }
+    }
+}
+
 fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) -> bool {
+    row_ui(ui, desk, &Row::of_item(item), mark)
+}
+
+/// Draws something said in two lines: who and where, and how it begins.
+fn row_ui(ui: &mut Ui, desk: &Desk, row: &Row, mark: Option<&str>) -> bool {
     let t = tokens::of(ui);
-    let post = &item.post;
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let kind = (desk.words.community.kind)(post.kind);
-    let begins = post.text.lines().next().unwrap_or_default();
+    let kind = (desk.words.community.kind)(row.kind);
+    let begins = row.text.lines().next().unwrap_or_default();
     let line = model::markdown::without_marks(begins);
-    let name = format!("{kind}: {}, {line}", post.author_name);
+    let name = format!("{kind}: {}, {line}", row.who);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let hover = hover_blend(ui, &response);
     let ground = rect.expand2(vec2(sp::S, 0.0));
@@ -271,7 +301,7 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
         let fill = t.ghost_hover.gamma_multiply(hover);
         ui.painter().rect_filled(ground, radius::M, fill);
     }
-    let (icon, hue) = kind_sign(post.kind);
+    let (icon, hue) = kind_sign(row.kind);
     let center = rect.left_center() + vec2(18.0, 0.0);
     let tile = Rect::from_center_size(center, vec2(34.0, 34.0));
     ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
@@ -284,7 +314,7 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
         let min = pos2(right - size.x, middle - 21.0);
         chip_at(ui, min, mark, t.success_soft, t.success_text);
         right -= size.x + sp::S;
-    } else if post.unread {
+    } else if row.is_unread {
         let dot = pos2(right - 5.0, middle - 10.0);
         ui.painter().circle_filled(dot, 4.0, t.accent);
         right -= sp::L;
@@ -298,8 +328,8 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
         t.text,
         right - x,
     );
-    let when = ago(desk, post.at);
-    let below = format!("{} · {} · {when}", post.author_name, item.community_name);
+    let when = ago(desk, row.at);
+    let below = format!("{} · {} · {when}", row.who, row.place);
     text_at(
         ui,
         pos2(x, middle + 1.0),

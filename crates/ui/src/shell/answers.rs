@@ -57,6 +57,7 @@ impl Window {
                 let posts = page.into_iter().map(|item| item.post);
                 self.community.older(Some(posts.collect()));
             }
+            (Asked::Chosen, Answer::Feed(page)) => self.feed.chosen(Some(page)),
             (Asked::Aim, Answer::Feed(page)) => {
                 page.into_iter().for_each(|item| self.aim.came(item.post));
             }
@@ -107,6 +108,7 @@ impl Window {
             | Asked::Aim
             | Asked::Earlier { .. }
             | Asked::Older
+            | Asked::Chosen
             | Asked::Other => {}
         }
         match answer {
@@ -192,6 +194,10 @@ impl Window {
             }
             Asked::Older => {
                 self.community.older(None);
+                self.toasts.bad(refusal.message);
+            }
+            Asked::Chosen => {
+                self.feed.chosen(None);
                 self.toasts.bad(refusal.message);
             }
             Asked::Earlier { .. } => {

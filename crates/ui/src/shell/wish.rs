@@ -203,6 +203,8 @@ pub(crate) enum Asked {
     Aim,
     /// Posts older than those of the view.
     Older,
+    /// Posts of the feed beyond those a view holds.
+    Chosen,
     /// Messages older than those of the view.
     Earlier {
         before: ItemId,

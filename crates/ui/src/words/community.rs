@@ -103,6 +103,7 @@ pub struct CommunityWords {
     pub new_mark: &'static str,
     pub edited: &'static str,
     pub deleted_post: &'static str,
+    pub blocked_post: &'static str,
     pub cut_note: &'static str,
     pub show_more: &'static str,
     pub show_less: &'static str,

@@ -54,6 +54,9 @@ pub struct LifeWords {
     pub bring_hint: &'static str,
     pub mentions_you: &'static str,
     pub you_were_mentioned: &'static str,
+    pub new_for_you: &'static str,
+    pub goes_on_in: fn(&str) -> String,
+    pub goes_on_from: fn(&str) -> String,
     pub report: &'static str,
     pub report_sentence: &'static str,
     /// Instead of the form where there is no charter.

@@ -148,6 +148,7 @@ fn reply(n: u32, who: u32, name: &str, ago: u64, text: &str) -> ReplyView {
         is_cut: false,
         edited: false,
         deleted: false,
+        blocked: false,
         accepted: false,
         mine: who == 0,
         files: Vec::new(),
@@ -168,6 +169,7 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
         is_cut: false,
         edited: false,
         deleted: false,
+        blocked: false,
         until: None,
         closed: false,
         replies: Vec::new(),
@@ -508,6 +510,8 @@ pub fn boulder() -> CommunityView {
             ..HealthView::default()
         },
         successor: None,
+        goes_on_in: Vec::new(),
+        goes_on_from: Vec::new(),
         incoming: Vec::new(),
         copied_from: None,
         prospects: Vec::new(),
@@ -559,6 +563,8 @@ pub fn young() -> CommunityView {
             ..HealthView::default()
         },
         successor: None,
+        goes_on_in: Vec::new(),
+        goes_on_from: Vec::new(),
         incoming: Vec::new(),
         copied_from: None,
         prospects: Vec::new(),

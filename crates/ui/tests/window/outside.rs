@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use replica::{Answer, CommunityAct, Intent, Notices, Quiet, View};
+use replica::{Answer, CommunityAct, ConcernView, Intent, Notices, Quiet, View};
 use ui::{LocalTime, Notice, OutsideComplaint, OutsideEntry, OutsideRead, Page, Part, Wish};
 
 use crate::acts::{LARGE, Screen, TALL, answer, click, open, says, settle, wished, write};
@@ -17,16 +17,20 @@ fn chosen(notices: Notices) -> View {
 
 /// A view in which somebody has just mentioned one.
 fn mentioned(mut view: View) -> View {
-    let mut feed = (*view.feed).clone();
-    let mut item = feed[0].clone();
-    item.post.id = "new".into();
-    item.post.mine = false;
-    item.post.mentions_me = true;
-    item.post.title = None;
-    item.post.author_name = "Ben Ito".into();
-    item.post.text = "See you at noon?".into();
-    feed.insert(0, item);
-    view.feed = Arc::new(feed);
+    let item = &view.feed[0];
+    let concern = ConcernView {
+        id: "new".into(),
+        root: item.post.id.clone(),
+        root_kind: item.post.kind,
+        community: item.post.community,
+        community_name: item.community_name.clone(),
+        author: item.post.author,
+        author_name: "Ben Ito".into(),
+        at: item.post.at,
+        text: "See you at noon?".into(),
+        mentions_me: true,
+    };
+    view.concerns = Arc::new(vec![concern]);
     view
 }
 

@@ -233,6 +233,14 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/post/reactions.rs"),
     ),
     (
+        "panels/renewal.rs",
+        include_str!("../../src/panels/renewal.rs"),
+    ),
+    (
+        "panels/feed/chosen.rs",
+        include_str!("../../src/panels/feed/chosen.rs"),
+    ),
+    (
         "panels/feed/digest.rs",
         include_str!("../../src/panels/feed/digest.rs"),
     ),

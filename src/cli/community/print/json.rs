@@ -34,7 +34,8 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
         "health": view.health, "successor": view.successor,
         "incoming": view.incoming, "prospects": view.prospects,
         "formats": view.formats, "my_why": view.my_why, "excluded": view.excluded,
-        "copied_from": view.copied_from, "without_vote": view.without_vote,
+        "copied_from": view.copied_from,
+        "goes_on_in": view.goes_on_in, "goes_on_from": view.goes_on_from, "without_vote": view.without_vote,
         "calls_guests": view.calls_guests, "unheard": view.unheard,
         "cases": list(serde_json::to_value(&view.cases)),
     })

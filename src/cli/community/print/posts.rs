@@ -133,6 +133,8 @@ pub(super) fn post(post: &PostView, community: Option<&str>) {
     ));
     let text = if post.deleted {
         "(taken back by its author)".to_owned()
+    } else if post.blocked {
+        "(by somebody you have blocked)".to_owned()
     } else {
         with_targets(&post.text)
     };
@@ -168,6 +170,8 @@ pub(super) fn thread_of(of: &str, replies: &[ReplyView], (earlier, later): (u32,
         ));
         let text = if reply.deleted {
             "(taken back by its author)".to_owned()
+        } else if reply.blocked {
+            "(by somebody you have blocked)".to_owned()
         } else {
             with_targets(&reply.text)
         };

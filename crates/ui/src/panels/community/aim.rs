@@ -9,8 +9,8 @@ use egui::{Align, Rect, Ui};
 use replica::{Intent, ItemId, PostKind, PostView, Question, ScopeId};
 
 use super::super::Desk;
+use super::super::renewal::Renewal;
 use super::Part;
-use super::older::Renewal;
 use crate::icons;
 use crate::shell::{Asked, Go};
 use crate::theme::Text;

@@ -231,7 +231,23 @@ pub(super) fn incoming_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVie
         note_ui(ui, Tone::Plain, icons::GIT_MERGE, &sentence);
         ui.horizontal(|ui| answer_ui(ui, desk, community, coming));
     }
-    if let Some(origin) = &community.copied_from {
+    let goes_on = [
+        (&community.goes_on_in, words.goes_on_in),
+        (&community.goes_on_from, words.goes_on_from),
+    ];
+    for (kin, sentence) in goes_on {
+        for other in kin {
+            note_ui(ui, Tone::Plain, icons::ARROW_RIGHT, &sentence(&other.name));
+            let read = Button::new(Look::Ghost, words.read_it).icon(icons::BOOK_OPEN);
+            let spoken = format!("{}: {}", words.read_it, other.name);
+            if quiet_act_ui(ui, read).accessible_name(spoken).clicked() {
+                desk.go = Some(Go::Community(other.id));
+            }
+        }
+    }
+    if let Some(origin) = &community.copied_from
+        && community.goes_on_from.is_empty()
+    {
         note_ui(ui, Tone::Plain, icons::COPY, &(words.adapted_from)(origin));
     }
 }

@@ -315,8 +315,12 @@ fn kind_chip_at(ui: &Ui, head: egui::Rect, kind: PostKind, label: &str) -> f32 {
 fn body_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let t = tokens::of(ui);
     let words = desk.words.community;
-    if post.deleted {
-        paragraph_ui(ui, words.deleted_post, Text::Small, t.text_subtle);
+    if post.deleted || post.blocked {
+        let sentence = match post.deleted {
+            true => words.deleted_post,
+            false => words.blocked_post,
+        };
+        paragraph_ui(ui, sentence, Text::Small, t.text_subtle);
         return;
     }
     let form = format!("edit:{}", post.id);

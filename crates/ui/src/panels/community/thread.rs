@@ -311,8 +311,12 @@ fn body_ui(
 ) {
     let t = tokens::of(ui);
     let words = desk.words.community;
-    if reply.deleted {
-        paragraph_ui(ui, words.deleted_post, Text::Small, t.text_subtle);
+    if reply.deleted || reply.blocked {
+        let sentence = match reply.deleted {
+            true => words.deleted_post,
+            false => words.blocked_post,
+        };
+        paragraph_ui(ui, sentence, Text::Small, t.text_subtle);
         return;
     }
     let form = format!("edit:{}", reply.id);

@@ -106,6 +106,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     new_mark: "New",
     edited: "edited",
     deleted_post: "Taken back by its author.",
+    blocked_post: "By somebody you have blocked.",
     cut_note: "The rest is too long to show here.",
     show_more: "Show more",
     show_less: "Show less",

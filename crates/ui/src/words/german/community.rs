@@ -106,6 +106,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     new_mark: "Neu",
     edited: "bearbeitet",
     deleted_post: "Zurückgenommen.",
+    blocked_post: "Von jemandem, den du blockiert hast.",
     cut_note: "Der Rest ist zu lang, um ihn hier zu zeigen.",
     show_more: "Mehr anzeigen",
     show_less: "Weniger anzeigen",
