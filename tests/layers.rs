@@ -60,6 +60,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("gix-zlib", &["store"]),
     ("rusqlite", &["store"]),
     ("rustix", &["store"]),
+    ("tempfile", &["store"]),
     // The running process.
     ("directories", &["node", "eyelevel"]),
     ("getrandom", &["node"]),

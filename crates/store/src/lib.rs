@@ -32,6 +32,7 @@
 )]
 
 mod attachments;
+mod beside;
 mod bundle;
 mod disk;
 mod doctor;
@@ -64,6 +65,7 @@ mod words;
 use history::{KeyObject, Record};
 
 pub use attachments::NotIt;
+pub use beside::{Beside, Readers};
 pub use bundle::{
     BundleError, BundleReader, BundleWriter, CHAIN_RECORDS_MAX, Carried, Damaged,
     FRAME_PAYLOAD_MAX_BYTES, FilePiece, Parcel, Piece, Written, shown_name,

@@ -3,7 +3,7 @@
 //! Only sealed bytes are kept and sent. A file is opened in memory, compared with what it says it
 //! is, and written where its reader wants it; nothing ever shows or starts it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use history::{
     ATTACHMENT_MAX_BYTES, attachment_id, open_attachment, seal_attachment, sealed_attachment_bytes,
 };
 use replica::{Answer, Attachment, Input, Question, Refusal, media_of_bytes};
+use store::{Beside, Readers};
 
 use super::{Carried, nothing_here, stopped};
 use crate::clock;
@@ -194,34 +195,27 @@ fn write(to: &Path, bytes: &[u8], replace: bool) -> Result<(), Refusal> {
         );
         refusal("attachment-occupied", &message)
     };
-    let mut beside = to.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
     if !replace && fs::symlink_metadata(to).is_ok() {
         return Err(occupied());
     }
-    // A link or a leftover of that name is replaced, never written through.
-    let _absent = fs::remove_file(&beside);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    let mut out = options.open(&beside).map_err(failed)?;
-    let written = out.write_all(bytes).and_then(|()| out.sync_all());
-    let put = written.and_then(|()| {
-        if replace {
-            fs::rename(&beside, to)
-        } else {
-            // A link is made only where nothing is, even if something came just now.
-            fs::hard_link(&beside, to).and_then(|()| fs::remove_file(&beside))
-        }
-    });
-    put.map_err(|error| {
-        let _gone = fs::remove_file(&beside);
+    put(to, bytes, replace).map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             occupied()
         } else {
             failed(error)
         }
     })
+}
+
+fn put(to: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    let mut beside = Beside::create(to, Readers::Usual)?;
+    beside.write_all(bytes)?;
+    beside.sync()?;
+    if replace {
+        beside.replace()
+    } else {
+        beside.place()
+    }
 }
 
 /// Finds the file somebody means and gives its sealed bytes, fetched if they are not here.
@@ -353,6 +347,12 @@ mod tests {
         assert_eq!(fs::read(&to).expect("readable"), b"one");
         write(&to, b"two", true).expect("written");
         assert_eq!(fs::read(&to).expect("readable"), b"two");
+        let new = place.path().join("plan.png.new");
+        fs::write(&new, "somebody's own").expect("written");
+        write(&to, b"three", true).expect("written");
+        let theirs = fs::read(&new).expect("a file of that name is nobody's leftover");
+        assert_eq!(theirs, b"somebody's own");
+        fs::remove_file(new).expect("removed");
         let left: Vec<_> = fs::read_dir(place.path()).expect("listed").collect();
         assert_eq!(left.len(), 1, "{left:?}");
         let file = Attachment::new([1; 32], [2; 32], 3, "image/png", "../x.png");

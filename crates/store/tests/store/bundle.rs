@@ -269,6 +269,45 @@ fn a_failed_write_leaves_the_old_bundle() {
     }
 }
 
+/// Two who write one bundle at the same time both write a whole one, whoever ends last; a file
+/// with a name like it is somebody's own.
+#[test]
+fn writers_of_one_bundle_share_nothing_and_touch_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.bundle");
+    let near = folder.path().join("out.bundle.new");
+    fs::write(&near, "a letter").unwrap();
+    let world = World::new(2);
+    let carried = carried(&world);
+    let mut early = BundleWriter::create(&path, world.space).unwrap();
+    early.add(&carried[0]).unwrap();
+    write(&path, world.space, &carried);
+    assert_eq!(
+        read(&path, None).unwrap().records,
+        ids(&world.records),
+        "the one that is whole lies there"
+    );
+    early.add(&carried[1]).unwrap();
+    early.finish().unwrap();
+    let last = read(&path, None).unwrap();
+    assert_eq!((last.chains, last.keys, last.damaged), (1, 1, Vec::new()));
+    assert_eq!(fs::read_to_string(&near).unwrap(), "a letter");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+/// What came under the name of a bundle while it was written stays.
+#[test]
+fn a_file_that_came_meanwhile_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.bundle");
+    let world = World::new(2);
+    let writer = BundleWriter::create(&path, world.space).unwrap();
+    fs::write(&path, "a letter").unwrap();
+    assert_eq!(writer.finish().unwrap_err().code(), "bundle-occupied");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "a letter");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
 /// Case 38: a name cannot turn the sentence around it.
 #[test]
 fn names_are_shown_spelled_out() {
