@@ -155,6 +155,8 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
     }
     print::line(match (view.nearby && !view.paused, view.invites, runs) {
         (false, _, _) => "Nobody nearby can find this device.",
+        // What is wanted and cannot be: the notice says why.
+        (true, _, true) if view.notice.is_some() => "Nearby is switched on for this network.",
         (true, false, true) => "Can be found by people nearby on this network.",
         (true, true, true) => "Can be found by people nearby, and hands them a ticket.",
         (true, _, false) => {

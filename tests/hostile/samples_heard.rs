@@ -17,7 +17,7 @@ pub fn packets() -> Vec<Vec<u8>> {
         name: "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst".to_owned(),
         port: 4711,
         tag: tag.map(str::to_owned),
-        known_port: tag.map(|_| 4700),
+        masked_port: tag.map(|_| 4700),
     };
     let packets = [
         question(),

@@ -349,8 +349,7 @@ fn a_network_that_lets_no_multicast_through_is_said_so() {
     let is_said = || {
         let notice = ann.node.network_view().notice;
         notice.is_some_and(|notice| {
-            notice.contains("no way for multicast")
-                && notice.contains("A ticket or a QR code works")
+            notice.contains("looked for by IPv4") && notice.contains("A ticket or a QR code works")
         })
     };
     wait("it is said", is_said);

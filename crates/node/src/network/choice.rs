@@ -113,12 +113,22 @@ pub(crate) fn prefixes(addresses: &[IpAddr]) -> Option<String> {
     (!words.is_empty()).then(|| words.join("-"))
 }
 
-/// The same with the hardware address of the way out, where the system tells it: many networks
-/// have the same prefix.
-pub(crate) fn fingerprint(prefixes: &str, gateway: Option<&str>) -> String {
-    match gateway {
-        Some(gateway) => format!("{prefixes}-{gateway}"),
-        None => prefixes.to_owned(),
+/// The same with what tells networks of one prefix apart: the hardware address of the way out. Where
+/// the system does not tell that, the own addresses stand for it, so that whoever lets themselves be found
+/// is asked again as soon as these change.
+pub(crate) fn fingerprint(prefixes: &str, exit: &Exit, own: &[IpAddr]) -> String {
+    match exit {
+        Exit::Told { gateway: None, .. } => prefixes.to_owned(),
+        Exit::Told {
+            gateway: Some(gateway),
+            ..
+        } => format!("{prefixes}-{gateway}"),
+        Exit::Untold => {
+            let mut own: Vec<String> = own.iter().map(ToString::to_string).collect();
+            own.sort();
+            let hash = blake3::hash(own.join(" ").as_bytes());
+            format!("{prefixes}-{}", hex(&hash.as_bytes()[..8]))
+        }
     }
 }
 
@@ -126,21 +136,63 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The hardware address of the default gateway, where the system keeps a table of them to read.
-pub(crate) fn gateway() -> Option<String> {
-    let routes = std::fs::read_to_string("/proc/net/route").ok()?;
-    let default = routes
-        .lines()
-        .skip(1)
-        .map(|line| line.split_whitespace().collect::<Vec<_>>())
-        .find(|words| words.get(1) == Some(&"00000000"))?;
-    let bits = u32::from_str_radix(default.get(2)?, 16).ok()?;
+/// The way out of a network, as far as the system tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// This system keeps no table of it to read.
+    Untold,
+    Told {
+        /// What it hangs on: the interface, how often that was connected, the address of the gateway.
+        link: String,
+        /// The hardware address of the gateway, while the system knows it.
+        gateway: Option<String>,
+    },
+}
+
+/// Looks up the way out of the network this device is in.
+pub(crate) fn exit() -> Exit {
+    let Ok(routes) = std::fs::read_to_string("/proc/net/route") else {
+        return Exit::Untold;
+    };
+    let route = routes.lines().skip(1).find_map(default_route);
+    let Some((interface, ip)) = route else {
+        return Exit::Told {
+            link: String::new(),
+            gateway: None,
+        };
+    };
+    let about = |what: &str| {
+        let told = std::fs::read_to_string(format!("/sys/class/net/{interface}/{what}"));
+        told.unwrap_or_default().trim().to_owned()
+    };
+    let neighbours = std::fs::read_to_string("/proc/net/arp").unwrap_or_default();
+    Exit::Told {
+        link: format!(
+            "{interface} {} {} {ip}",
+            about("ifindex"),
+            about("carrier_changes")
+        ),
+        gateway: neighbour(&neighbours, &ip, &interface),
+    }
+}
+
+/// Interface and gateway in a line of the table of routes, if it is the way out.
+fn default_route(line: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if words.get(1) != Some(&"00000000") {
+        return None;
+    }
+    let bits = u32::from_str_radix(words.get(2)?, 16).ok()?;
     let ip = Ipv4Addr::from(bits.swap_bytes()).to_string();
-    let neighbours = std::fs::read_to_string("/proc/net/arp").ok()?;
-    neighbours
+    Some(((*words.first()?).to_owned(), ip))
+}
+
+/// The hardware address somebody answered with on this interface.
+fn neighbour(table: &str, ip: &str, interface: &str) -> Option<String> {
+    table
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
-        .find(|words| words.first() == Some(&ip.as_str()))
+        .find(|words| words.first() == Some(&ip) && words.get(5) == Some(&interface))
         .and_then(|words| words.get(3).map(|word| (*word).to_owned()))
         .filter(|address| address != UNANSWERED)
 }
@@ -204,6 +256,21 @@ mod tests {
     }
 
     #[test]
+    fn the_way_out_is_read_from_the_tables_of_the_system() {
+        let route = "wlan0\t00000000\t0107A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0";
+        let found = Some(("wlan0".to_owned(), "192.168.7.1".to_owned()));
+        assert_eq!(default_route(route), found);
+        assert_eq!(default_route("wlan0\t0007A8C0\t00000000"), None);
+        let table = "IP address HW type Flags HW address Mask Device\n\
+            192.168.7.1 0x1 0x2 02:00:00:00:00:09 * eth0\n\
+            192.168.7.1 0x1 0x2 02:00:00:00:00:01 * wlan0\n\
+            192.168.7.2 0x1 0x0 00:00:00:00:00:00 * wlan0\n";
+        let at = |ip| neighbour(table, ip, "wlan0");
+        assert_eq!(at("192.168.7.1").as_deref(), Some("02:00:00:00:00:01"));
+        assert_eq!(at("192.168.7.2"), None, "it has not answered");
+    }
+
+    #[test]
     fn a_network_is_known_again_by_its_prefixes() {
         let ips = |list: &[&str]| -> Vec<IpAddr> {
             list.iter()
@@ -217,12 +284,27 @@ mod tests {
         assert_ne!(here, prefixes(&ips(&["192.168.8.4"])), "another network");
         assert_eq!(prefixes(&ips(&["127.0.0.1"])), None, "no network at all");
         assert!(prefixes(&ips(&["fd77::1"])).is_some());
-        let at = |gateway| fingerprint("c0a807", gateway);
+        let at = |gateway: Option<&str>| {
+            let exit = Exit::Told {
+                link: String::new(),
+                gateway: gateway.map(str::to_owned),
+            };
+            fingerprint("c0a807", &exit, &ips(&["192.168.7.4"]))
+        };
         assert_ne!(
             at(Some("02:01")),
             at(Some("02:02")),
             "the same prefix elsewhere"
         );
         assert_ne!(at(Some("02:01")), at(None));
+        let untold = |own: &[&str]| fingerprint("c0a807", &Exit::Untold, &ips(own));
+        let both = ["192.168.7.4", "10.0.0.2"];
+        assert_eq!(untold(&both), untold(&["10.0.0.2", "192.168.7.4"]));
+        assert_ne!(
+            untold(&["192.168.7.4"]),
+            untold(&["192.168.7.9"]),
+            "where nothing else is told, another address asks again"
+        );
+        assert_ne!(untold(&["192.168.7.4"]), at(None));
     }
 }

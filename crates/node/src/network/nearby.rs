@@ -1,10 +1,12 @@
 //! Nearby: finding and being found on the local network, without any server.
 //!
 //! While it is switched on, this device announces a random name and an endpoint made for it by
-//! multicast: nothing that stays the same from one time to the next, no name, no key of its own.
-//! Names are told inside a connection, to whoever asks, as they are then. Devices of one space recognise each other
-//! by a tag that only those who know both the space and the device's key can compute; they are
-//! dialled as any other known device.
+//! multicast: nothing that stays the same from one time to the next, no name, no key and no port of its own.
+//! All of it is drawn anew every few hours. Names are told inside a connection, to whoever asks, as they are
+//! then; strangers reach the port made for it. Devices of one space recognise each other
+//! by a tag that only those who know both the space and the device's key can compute, and only they can
+//! read the port of its own beside it; they dial it as any other known device. The addresses a
+//! message comes from, on the network and of the hardware, stay what they are.
 //!
 //! Whatever the reach that was chosen, this stays on the local network: the endpoint is bound to the
 //! addresses the announcements leave from, and whoever comes from elsewhere is not answered.
@@ -26,6 +28,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 use super::card::{Card, read_card};
+use super::choice::Exit;
 use super::frame::{read_frame, write_frame};
 use super::multicast::{GONE_AFTER, Group, Heard, SAY_EVERY, Said};
 use super::{Network, Status, choice, lan};
@@ -51,8 +54,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const WAIT_MIN: Duration = Duration::from_secs(2);
 /// The longest one.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+/// How long this device keeps one appearance.
+const APPEARS_FOR: Duration = Duration::from_secs(3 * 60 * 60);
 /// How many bytes of a tag are announced.
 const TAG_BYTES: usize = 8;
+
+const NO_IPV4: &str = "People nearby are looked for by IPv4, and this device has no IPv4 address on this network, so nobody nearby can be found. A ticket or a QR code works all the same.";
 
 /// What this device says of itself, and which space it belongs to.
 #[derive(Debug, Clone, Default)]
@@ -80,13 +87,20 @@ pub(super) struct Nearby {
     found: BTreeMap<String, Found>,
     own: Option<Endpoint>,
     presenter: Option<Presenter>,
-    /// The hardware address of the way out of a network, as it was seen last.
-    gateway: Option<(String, String)>,
+    /// The hardware address of the way out, as it was seen last, and where that was.
+    gateway: Option<(Place, String)>,
     /// Devices that were connected since the process started.
     met: BTreeSet<PeerId>,
     /// The space this device belongs to, while it is on.
     space: Option<SpaceId>,
     pub notice: Option<String>,
+}
+
+/// The own addresses, and what the way out hangs on: with either of them the network may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    own: Vec<IpAddr>,
+    link: String,
 }
 
 /// Where it is to be found: the network, and the addresses of this device there.
@@ -100,6 +114,7 @@ struct Where {
 /// What has to end with it.
 struct Beacon {
     at: Where,
+    began: Instant,
     endpoint: Endpoint,
     answering: tokio::task::JoinHandle<()>,
     announcing: tokio::task::JoinHandle<()>,
@@ -122,9 +137,8 @@ pub(super) async fn run(network: Network) {
     loop {
         choice.mark_unchanged();
         let wanted = wanted(&network).await;
-        if beacon.as_ref().map(|beacon| &beacon.at) != wanted.as_ref()
-            && let Some(old) = beacon.take()
-        {
+        let stays = |beacon: &Beacon| Some(&beacon.at) == wanted.as_ref() && !beacon.is_worn();
+        if let Some(old) = beacon.take_if(|beacon| !stays(beacon)) {
             old.end(&network).await;
         }
         in_vain = in_vain.filter(|one| Some(&one.at) == wanted.as_ref());
@@ -198,10 +212,10 @@ fn wait_after(failures: u32) -> Duration {
 
 /// Names the network this device is in now.
 pub(super) fn here(network: &Network) -> Option<String> {
-    let prefixes = choice::prefixes(&own_ips(network))?;
-    let seen = choice::gateway();
-    let gateway = hold(&network.inner.nearby).gateway_of(&prefixes, seen);
-    Some(choice::fingerprint(&prefixes, gateway.as_deref()))
+    let own = own_ips(network);
+    let prefixes = choice::prefixes(&own)?;
+    let exit = hold(&network.inner.nearby).remembered(&own, choice::exit());
+    Some(choice::fingerprint(&prefixes, &exit, &own))
 }
 
 /// The address from which something said to everybody leaves: the network somebody means who lets
@@ -243,6 +257,9 @@ fn leaving_ips() -> Vec<IpAddr> {
 }
 
 async fn begin(network: &Network, at: Where) -> Result<Beacon, String> {
+    if at.ips.is_empty() {
+        return Err(NO_IPV4.to_owned());
+    }
     // A network without a way for it is noticed before any endpoint is opened.
     let group = Group::join(&at.ips).map_err(|error| no_way(&error))?;
     let endpoint = open(&at.places)
@@ -255,6 +272,7 @@ async fn begin(network: &Network, at: Where) -> Result<Beacon, String> {
     let answering = tokio::spawn(answer(network.clone(), endpoint.clone()));
     Ok(Beacon {
         at,
+        began: Instant::now(),
         endpoint,
         answering,
         announcing,
@@ -290,6 +308,11 @@ fn builder() -> Result<Builder, String> {
 }
 
 impl Beacon {
+    /// Whoever listens for days would know one by an appearance that stays.
+    fn is_worn(&self) -> bool {
+        self.began.elapsed() >= APPEARS_FOR
+    }
+
     async fn end(self, network: &Network) {
         self.answering.abort();
         // Fails only when nothing is announced any more.
@@ -382,7 +405,9 @@ fn said_of(network: &Network, endpoint: &Endpoint) -> Said {
                 .addrs
                 .iter()
                 .filter_map(|a| a.parse::<SocketAddr>().ok());
-            said.known_port = parsed.filter(SocketAddr::is_ipv4).map(|a| a.port()).next();
+            let port = parsed.filter(SocketAddr::is_ipv4).map(|a| a.port()).next();
+            let mask = mask(&space, &me, &endpoint.id());
+            said.masked_port = port.map(|port| port ^ mask);
         }
     }
     said
@@ -390,13 +415,25 @@ fn said_of(network: &Network, endpoint: &Endpoint) -> Said {
 
 /// What only somebody who knows the space and the device's key can compute.
 fn tag(space: &SpaceId, device: &PeerId, appearance: &EndpointId) -> String {
+    let hash = derived("eyelevel 2026 nearby tag", space, device, appearance);
+    let begin = hash.get(..TAG_BYTES).unwrap_or_default();
+    BASE32_NOPAD.encode(begin).to_lowercase()
+}
+
+/// What hides a device's own port from everybody who cannot compute its tag: it stays the same for
+/// long, so whoever could read it would know the device again.
+fn mask(space: &SpaceId, device: &PeerId, appearance: &EndpointId) -> u16 {
+    let hash = derived("eyelevel 2026 nearby port", space, device, appearance);
+    let [first, second, ..] = hash;
+    u16::from_be_bytes([first, second])
+}
+
+fn derived(use_: &str, space: &SpaceId, device: &PeerId, appearance: &EndpointId) -> [u8; 32] {
     let mut words = Vec::with_capacity(96);
     words.extend(space.as_bytes());
     words.extend(device.0.as_bytes());
     words.extend(appearance.as_bytes());
-    let hash = blake3::derive_key("eyelevel 2026 nearby tag", &words);
-    let begin = hash.get(..TAG_BYTES).unwrap_or_default();
-    BASE32_NOPAD.encode(begin).to_lowercase()
+    blake3::derive_key(use_, &words)
 }
 
 /// The name of an appearance: its whole key, so that it can be dialled, in letters that fit into
@@ -411,15 +448,22 @@ fn endpoint_of(name: &str) -> Option<EndpointId> {
 }
 
 impl Nearby {
-    /// The hardware address of the way out: the system forgets it now and then, and the network is
-    /// the same all the while.
-    fn gateway_of(&mut self, prefixes: &str, seen: Option<String>) -> Option<String> {
-        if let Some(seen) = seen {
-            self.gateway = Some((prefixes.to_owned(), seen));
+    /// Fills in the hardware address of the way out: the system forgets it now and then, and the network
+    /// is the same all the while. It is another one as soon as the own addresses or the link are.
+    fn remembered(&mut self, own: &[IpAddr], exit: Exit) -> Exit {
+        let Exit::Told { link, gateway } = exit else {
+            return exit;
+        };
+        let place = Place {
+            own: own.to_vec(),
+            link: link.clone(),
+        };
+        if let Some(seen) = gateway {
+            self.gateway = Some((place.clone(), seen));
         }
-        let known = self.gateway.as_ref();
-        let here = known.filter(|(there, _)| there == prefixes);
-        here.map(|(_, gateway)| gateway.clone())
+        self.gateway = self.gateway.take().filter(|(there, _)| *there == place);
+        let gateway = self.gateway.as_ref().map(|(_, gateway)| gateway.clone());
+        Exit::Told { link, gateway }
     }
 }
 
@@ -439,6 +483,10 @@ impl Network {
             return;
         }
         let peer = self.recognise(&nearby, &endpoint, said);
+        let port = nearby.space.zip(peer).and_then(|(space, peer)| {
+            let port = said.masked_port? ^ mask(&space, &peer, &endpoint);
+            (port != 0).then_some(port)
+        });
         let card = nearby
             .found
             .get(&said.name)
@@ -452,7 +500,7 @@ impl Network {
         };
         nearby.found.insert(said.name.clone(), found);
         drop(nearby);
-        if let (Some(peer), Some(port)) = (peer, said.known_port) {
+        if let (Some(peer), Some(port)) = (peer, port) {
             self.dial_nearby(peer, &[SocketAddr::new(from, port).to_string()]);
         }
     }
@@ -618,6 +666,64 @@ mod tests {
     fn a_network_without_a_way_is_tried_ever_more_rarely() {
         let waits = [0, 1, 4, 5, u32::MAX].map(|failures| wait_after(failures).as_secs());
         assert_eq!(waits, [2, 4, 32, 60, 60]);
+    }
+
+    /// What somebody else on the network can hear holds no number that this device has for longer.
+    #[test]
+    fn the_own_port_is_read_by_those_only_who_can_read_the_tag() {
+        const OWN: u16 = 54_321;
+        let space = SpaceId::from_bytes([1; 32]);
+        let device = PeerId(LogKey::from_bytes([2; 32]));
+        let mut heard = BTreeSet::new();
+        for number in 0..64 {
+            let appearance = SecretKey::from_bytes(&[number; 32]).public();
+            let said = Said {
+                name: name_of(&appearance),
+                port: 4_711,
+                tag: Some(tag(&space, &device, &appearance)),
+                masked_port: Some(OWN ^ mask(&space, &device, &appearance)),
+            };
+            let message = super::super::packet::announcement(&said, 16).unwrap();
+            for canary in [OWN.to_string().into_bytes(), OWN.to_be_bytes().to_vec()] {
+                let is_there = message.windows(canary.len()).any(|part| part == canary);
+                // Two bytes are there by chance now and then; then the mask has them too.
+                assert!(!is_there || canary.len() == 2, "appearance {number}");
+            }
+            let masked = said.masked_port.unwrap();
+            assert_eq!(masked ^ mask(&space, &device, &appearance), OWN);
+            heard.insert(masked);
+        }
+        assert!(heard.len() > 60, "another number for each appearance");
+    }
+
+    /// The next network may have the same prefix, and its way out has not answered yet: what one chose
+    /// for the last one does not hold there.
+    #[test]
+    fn the_way_out_is_remembered_only_while_addresses_and_link_stay() {
+        let told = |link: &str, gateway: Option<&str>| Exit::Told {
+            link: link.to_owned(),
+            gateway: gateway.map(str::to_owned),
+        };
+        let own = [IpAddr::from([192, 168, 1, 5])];
+        let other = [IpAddr::from([192, 168, 1, 6])];
+        let home = told("wlan0 3 1", Some("02:01"));
+        for (own_then, link, is_home) in [
+            (&own, "wlan0 3 1", true),
+            (&own, "wlan0 3 2", false),
+            (&other, "wlan0 3 1", false),
+        ] {
+            let mut nearby = Nearby::default();
+            assert_eq!(nearby.remembered(&own, home.clone()), home);
+            let forgotten = nearby.remembered(own_then, told(link, None));
+            let expected = is_home.then_some("02:01");
+            assert_eq!(forgotten, told(link, expected), "{own_then:?} {link}");
+            let back = nearby.remembered(&own, told("wlan0 3 1", None));
+            assert_eq!(
+                back == home,
+                is_home,
+                "once it has changed it is asked anew"
+            );
+        }
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub struct Said {
     pub port: u16,
     /// What devices of the same space recognise it by.
     pub tag: Option<String>,
-    /// The port of the endpoint that they know.
-    pub known_port: Option<u16>,
+    /// The port of the endpoint that they know, so that only they can read it.
+    pub masked_port: Option<u16>,
 }
 
 /// Something heard.
@@ -49,7 +49,7 @@ pub fn announcement(said: &Said, ttl: u32) -> simple_dns::Result<Vec<u8>> {
     let instance = format!("{}.{SERVICE}", said.name);
     let mut words = vec![format!("e={}", said.port)];
     words.extend(said.tag.iter().map(|tag| format!("t={tag}")));
-    words.extend(said.known_port.map(|port| format!("p={port}")));
+    words.extend(said.masked_port.map(|port| format!("m={port}")));
     let mut text = TXT::new();
     for word in &words {
         text.add_string(word)?;
@@ -100,7 +100,7 @@ pub fn read(bytes: &[u8], from: IpAddr) -> Option<Heard> {
         };
         match key {
             b"e" => said.port = value.parse().unwrap_or_default(),
-            b"p" => said.known_port = value.parse().ok().filter(|port| *port != 0),
+            b"m" => said.masked_port = value.parse().ok(),
             b"t" => said.tag = Some(value.to_owned()),
             _ => {}
         }
@@ -117,7 +117,7 @@ mod tests {
             name: "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst".to_owned(),
             port: 4711,
             tag: Some("q3fd2".to_owned()),
-            known_port: Some(4700),
+            masked_port: Some(4700),
         }
     }
 

@@ -128,7 +128,7 @@ pub(super) fn newcomer_ui(ui: &mut Ui, desk: &mut Desk) -> Option<String> {
         let invites = false;
         desk.wish(Wish::Nearby { on, invites });
     }
-    if network.nearby && network.found.is_empty() {
+    if network.nearby && network.found.is_empty() && network.notice.is_none() {
         paragraph_ui(ui, words.nobody, Text::Caption, t.text_muted);
     }
     let mut wishes = Vec::new();
@@ -151,12 +151,16 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.nearby, Text::Heading, t.text);
     let sentence = match (network.nearby, network.invites) {
-        (false, _) => words.nearby_off,
-        (true, _) if network.paused => words.nearby_paused,
-        (true, false) => words.nearby_on,
-        (true, true) => words.nearby_inviting,
+        (false, _) => Some(words.nearby_off),
+        (true, _) if network.paused => Some(words.nearby_paused),
+        // What is wanted and cannot be is said by the notice alone.
+        (true, _) if network.notice.is_some() => None,
+        (true, false) => Some(words.nearby_on),
+        (true, true) => Some(words.nearby_inviting),
     };
-    paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
+    if let Some(sentence) = sentence {
+        paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
+    }
     if let Some(notice) = &network.notice {
         let notice = words.nobody_here.unwrap_or(notice);
         note_ui(ui, Tone::Warning, icons::INFO, notice);
@@ -175,7 +179,7 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
             switch(ui, words.switch_on_inviting, true, true);
         }
     });
-    if network.nearby && network.found.is_empty() {
+    if network.nearby && network.found.is_empty() && network.notice.is_none() {
         paragraph_ui(ui, words.nobody, Text::Caption, t.text_muted);
     }
     for found in &network.found {
