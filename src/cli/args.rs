@@ -619,7 +619,7 @@ pub enum BundleAct {
     Write {
         /// The file to write
         file: PathBuf,
-        /// Only these people find their keys in it; everybody when left out
+        /// Leave out keys sealed to others; all records go along, and whoever has a key reads on
         #[arg(long = "for", num_args = 1.., value_name = "PERSON")]
         recipients: Vec<String>,
     },

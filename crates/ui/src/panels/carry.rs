@@ -55,6 +55,7 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if is_member {
             let field = TextField::new(words.recipients).hint(words.recipients_hint);
             field.show(ui, "recipients", &mut state.recipients);
+            paragraph_ui(ui, words.recipients_sentence, Text::Caption, t.text_muted);
         }
         ui.horizontal(|ui| {
             let read = Button::new(Look::Secondary, words.read);

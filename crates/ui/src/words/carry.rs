@@ -47,6 +47,7 @@ pub struct CarryWords {
     pub file: &'static str,
     pub recipients: &'static str,
     pub recipients_hint: &'static str,
+    pub recipients_sentence: &'static str,
     pub request: &'static str,
     pub read: &'static str,
     pub write: &'static str,

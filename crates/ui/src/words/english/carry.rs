@@ -29,6 +29,7 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     file: "File",
     recipients: "For",
     recipients_hint: "everybody; or names, with commas between them",
+    recipients_sentence: "Names leave out keys sealed to others, nothing else: all records go along, and whoever finds the file and has keys of their own reads what they may.",
     request: "Nobody in reach? Write a file, and have somebody of the space read it: that lets you in. They write one back for you; drop it into this window, or read it here.",
     read: "Read the file",
     write: "Write a file",

@@ -29,6 +29,7 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     file: "Datei",
     recipients: "Für",
     recipients_hint: "alle; oder Namen, durch Kommas getrennt",
+    recipients_sentence: "Namen lassen nur Schlüssel weg, die für andere versiegelt sind: Alle Einträge gehen mit, und wer die Datei findet und eigene Schlüssel hat, liest, was er lesen darf.",
     request: "Niemand erreichbar? Schreib eine Datei und lass sie jemanden aus dem Raum lesen: Das lässt dich herein. Von dort kommt eine für dich zurück; zieh sie in dieses Fenster oder lies sie hier.",
     read: "Datei lesen",
     write: "Datei schreiben",
