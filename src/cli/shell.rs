@@ -15,8 +15,26 @@ pub fn completions(shell: Shell) -> Result<(), Failure> {
 
 fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut script);
+    let mut offered = offered(&pages::command());
+    clap_complete::generate(shell, &mut offered, "eyelevel", &mut script);
     script
+}
+
+/// The same command without what is hidden: completions offer everything they are told of.
+fn offered(command: &Command) -> Command {
+    let shown = command.get_arguments().filter(|it| !it.is_hide_set());
+    let below = command.get_subcommands().filter(|it| !it.is_hide_set());
+    let mut plain = Command::new(command.get_name().to_owned())
+        .disable_help_subcommand(command.is_disable_help_subcommand_set())
+        .args(shown.cloned())
+        .subcommands(below.map(offered));
+    if let Some(about) = command.get_about() {
+        plain = plain.about(about.clone());
+    }
+    if let Some(version) = command.get_version() {
+        plain = plain.version(version.to_owned());
+    }
+    plain.visible_aliases(command.get_visible_aliases().map(str::to_owned))
 }
 
 /// Prints the manual page, in the form that `man` reads: the program, then every command with all
@@ -37,11 +55,26 @@ fn manual_page() -> std::io::Result<Vec<u8>> {
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    man.render_subcommands_section(&mut page)?;
+    list(&program, &mut page)?;
     for command in program.get_subcommands() {
         describe(command, &mut page)?;
     }
     Ok(page)
+}
+
+/// Lists the commands as they are typed; each is described further down, on no page of its own.
+fn list(program: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut listed = Vec::new();
+    clap_mangen::Man::new(program.clone()).render_subcommands_section(&mut listed)?;
+    let pages = format!("\n{}\\-", program.get_name());
+    let typed = format!("\n{} ", program.get_name());
+    let listed = String::from_utf8_lossy(&listed);
+    page.write_all(
+        listed
+            .replace(&pages, &typed)
+            .replace("(1)\n", "\n")
+            .as_bytes(),
+    )
 }
 
 /// Describes a command and those below it: what it does, how it is typed, what it takes.
@@ -136,6 +169,15 @@ mod tests {
         assert_eq!(offered, ["sync"]);
         let offered = bash_offers(&["eyelevel", "bundle", "write", "--f"]).expect("bash");
         assert_eq!(offered, ["--for"]);
+        let hidden = bash_offers(&["eyelevel", "status", "--pi"]).expect("bash");
+        assert_eq!(hidden, [""], "what is hidden is not offered");
+    }
+
+    #[test]
+    fn the_manual_names_no_page_that_is_not_there() {
+        let page = String::from_utf8(manual_page().expect("memory")).expect("text");
+        assert!(page.contains("\neyelevel bundle\n"), "{page}");
+        assert!(!page.contains("(1)\n"), "{page}");
     }
 
     #[test]
