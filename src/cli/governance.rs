@@ -465,8 +465,13 @@ fn show_one(view: &GovernanceView) {
     for join in &view.waiting {
         let by = join.invited_by.as_ref();
         let by = by.map_or(String::new(), |who| format!(", invited by {}", who.name));
+        let who = if join.carries {
+            "A carrier, which can read nothing, waits"
+        } else {
+            "Somebody waits"
+        };
         print::line(&format!(
-            "  Somebody waits to come in{by}: {}. {} more to sign.",
+            "  {who} to come in{by}: {}. {} more to sign.",
             join.person.short(),
             counted(join.missing, "registrar has", "registrars have")
         ));

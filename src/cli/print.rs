@@ -523,6 +523,28 @@ pub fn unheard(unheard: &Unheard) -> String {
     }
 }
 
+/// Says what a folder is that only carries.
+fn carries(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Member => "you      carry this space and can read nothing of it",
+        Standing::Nobody | Standing::Waiting => {
+            "you      wait to carry this space and are not let in yet; nothing of it is here"
+        }
+    }
+}
+
+/// Says that a carrier is not wanted any more.
+pub fn parted(unheard: &Unheard) -> String {
+    let by = match unheard.by.as_deref() {
+        None => String::new(),
+        Some("") => "So says a member's device. ".to_owned(),
+        Some(by) => format!("So says the device of {by}. "),
+    };
+    format!(
+        "The space has parted with this carrier. {by}Nothing new comes and nobody is handed anything; stop it, and delete the folder if it is needed no more."
+    )
+}
+
 pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     let standing = match status.standing {
         Standing::Nobody => "nobody",
@@ -556,8 +578,12 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
         (None, _) => {}
     }
     match &status.unheard {
-        None if status.carries => line("you      carry this space and can read nothing of it"),
+        None if status.carries => line(carries(status.standing)),
         None => line(&format!("you      {standing}")),
+        Some(why) if status.carries => line(&format!(
+            "you      carry this space no longer. {}",
+            parted(why)
+        )),
         Some(why) => line(&format!("you      no longer heard. {}", unheard(why))),
     }
     for scope in &status.scopes {

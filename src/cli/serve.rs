@@ -1,9 +1,10 @@
 //! Staying reachable for other devices, without a window.
 
+use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use node::Node;
-use replica::{Intent, Standing};
+use replica::{Intent, Standing, Ticket, UnheardWhy, View};
 use serde_json::json;
 
 use super::args::Serve;
@@ -14,6 +15,10 @@ use crate::scan;
 
 /// How long to wait at the start until a member's device has let the carrier in.
 const LET_IN_TIMEOUT: Duration = Duration::from_secs(30);
+/// What is said once a carrier is in.
+const CARRIES: &str = "Carries this space without being able to read it.";
+/// How often to look whether there is something to tell meanwhile.
+const TELL_EVERY: Duration = Duration::from_secs(1);
 /// How often to look.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -27,6 +32,10 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         ));
     }
     let carry_with = serve.carry.map(scan::typed).transpose()?;
+    if let Some(ticket) = &carry_with {
+        // Before anything is made in the folder.
+        Ticket::parse(ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
+    }
     let mut options = globals.options(true);
     if let Some(warning) = store::place_warning(&globals.data) {
         eprintln!("{warning}");
@@ -49,11 +58,12 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         node.stop();
         return Err(refusal.into());
     }
+    let carries = carry_with.is_some();
     if let Some(ticket) = carry_with {
         carry(&node, ticket)?;
     }
     announce(globals.json, &node);
-    let stopped = wait_for_the_end(&node, lock_after);
+    let stopped = wait_for_the_end(&node, lock_after, carries);
     if !globals.json {
         match stopped {
             Ok(End::Idle) => {
@@ -85,14 +95,16 @@ fn carry(node: &Node, ticket: String) -> Result<(), Failure> {
     loop {
         let view = node.view();
         if view.standing == Standing::Member {
-            eprintln!("Carries this space without being able to read it.");
+            eprintln!("{CARRIES}");
             return Ok(());
         }
         if let Some(refusal) = &view.refusal {
             return Err(Failure::new("carry-refused", refusal.clone()));
         }
         if Instant::now() >= until {
-            eprintln!("No member's device has answered yet. Keeps asking.");
+            eprintln!(
+                "Is not let in yet: no member's device has answered, or registrars have to sign. Keeps asking, and says when it is in."
+            );
             return Ok(());
         }
         std::thread::sleep(LOOK_EVERY);
@@ -117,7 +129,11 @@ fn announce(json: bool, node: &Node) {
 }
 
 /// Waits until somebody interrupts the process, or wants the folder locked.
-fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<End, Failure> {
+fn wait_for_the_end(
+    node: &Node,
+    lock_after: Option<Duration>,
+    carries: bool,
+) -> Result<End, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             "start-failed",
@@ -133,9 +149,54 @@ fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<End, Fa
             interrupted = interrupted() => interrupted.map(|()| End::Told),
             () = node.until_lock() => Ok(End::Told),
             () = until_idle(node, lock_after) => Ok(End::Idle),
+            never = tell_meanwhile(node, carries) => match never {},
         }
     });
     ended.map_err(failed)
+}
+
+/// Tells, once each, what happens to this device while it is served.
+async fn tell_meanwhile(node: &Node, carries: bool) -> Infallible {
+    let mut told = Told::of(&node.view());
+    loop {
+        tokio::time::sleep(TELL_EVERY).await;
+        let view = node.view();
+        if let Some(sentence) = told.news(&view, carries) {
+            eprintln!("{sentence}");
+        }
+    }
+}
+
+/// What there is nothing more to tell of.
+struct Told {
+    is_in: bool,
+    is_parted: bool,
+}
+
+impl Told {
+    fn of(view: &View) -> Told {
+        Told {
+            is_in: view.standing == Standing::Member,
+            is_parted: false,
+        }
+    }
+
+    fn news(&mut self, view: &View, carries: bool) -> Option<String> {
+        let is_in = view.standing == Standing::Member;
+        let parted = view.unheard.as_ref();
+        let came_in = is_in && !std::mem::replace(&mut self.is_in, is_in);
+        let was_parted = std::mem::replace(&mut self.is_parted, parted.is_some());
+        match parted {
+            Some(unheard) if !was_parted && carries && unheard.why == UnheardWhy::Removed => {
+                Some(print::parted(unheard))
+            }
+            Some(unheard) if !was_parted => Some(print::unheard(unheard)),
+            Some(_) => None,
+            None if came_in && carries => Some(CARRIES.to_owned()),
+            None if came_in => Some("Was let in.".to_owned()),
+            None => None,
+        }
+    }
 }
 
 /// Waits until no command has come for so long; for ever where nobody asked for that.
@@ -165,4 +226,30 @@ async fn interrupted() -> std::io::Result<()> {
 #[cfg(not(unix))]
 async fn interrupted() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use replica::Unheard;
+
+    use super::*;
+
+    #[test]
+    fn a_carrier_says_once_that_it_is_in_and_once_that_it_is_parted_with() {
+        let mut view = View::default();
+        let mut told = Told::of(&view);
+        assert_eq!(told.news(&view, true), None);
+        view.standing = Standing::Member;
+        assert_eq!(told.news(&view, true).as_deref(), Some(CARRIES));
+        assert_eq!(told.news(&view, true), None);
+        view.unheard = Some(Unheard {
+            why: UnheardWhy::Removed,
+            by: None,
+        });
+        let parted = told.news(&view, true).expect("it is said");
+        assert!(parted.contains("parted with this carrier"), "{parted}");
+        assert_eq!(told.news(&view, true), None);
+        let mut again = Told::of(&view);
+        assert!(again.news(&view, false).expect("said").contains("paused"));
+    }
 }

@@ -667,3 +667,35 @@ fn whoever_left_a_community_governs_nothing_there() {
     table.act(ANN, Intent::Community(join));
     table.act(ANN, Intent::Govern(exclude));
 }
+
+/// A registrar sees that it is a machine that waits, and the machine that it is not in yet.
+#[test]
+fn registrars_see_that_it_is_a_carrier_who_waits() {
+    let mut table = Table::empty(2);
+    let (space, person) = ("Nordwerk".to_owned(), "Ann".to_owned());
+    let found = Intent::Found {
+        space,
+        person,
+        admission: replica::Admission::Registrars,
+        ends: None,
+    };
+    table.act(ANN, found);
+    let invite = Intent::Invite {
+        uses: 1,
+        expires: None,
+    };
+    let Answer::Ticket { ticket, .. } = table.act(ANN, invite) else {
+        panic!("no ticket");
+    };
+    table.act(BEN, Intent::JoinAsCarrier { ticket });
+    table.encounter(ANN, BEN);
+    let status = table.status(BEN);
+    assert!(status.carries && status.standing == Standing::Waiting);
+    let join = governance(&mut table, ANN, "").waiting.remove(0);
+    assert!(join.carries && join.may_i_sign);
+    let person = join.person.short();
+    table.act(ANN, Intent::Govern(GovernAct::LetIn { person }));
+    table.encounter(ANN, BEN);
+    assert_eq!(table.status(BEN).standing, Standing::Member);
+    assert_eq!(table.status(ANN).seeds.len(), 1);
+}

@@ -7,6 +7,7 @@ use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId, Share}
 use model::PersonId;
 
 use super::acts::{changes_nothing, takes_a_voice, target, unknown_place};
+use crate::carrier::is_blind;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
@@ -239,7 +240,9 @@ impl Replica {
         let pending = authority.pending_joins().into_iter();
         let shown = pending.filter_map(|(join, who)| {
             let missing = authority.signatures_missing(&join)?;
-            let invite = authority.join(&join).map(|state| state.join.invite)?;
+            let state = authority.join(&join)?;
+            let invite = state.join.invite;
+            let device = authority.device(&state.log.key);
             let inviter = authority.invite(&invite).map(|state| state.inviter);
             let signed_by_me = me.is_some_and(|me| authority.has_countersigned(&me, &join));
             let fits = authority.may_countersign(&join, self.now).is_ok();
@@ -250,6 +253,7 @@ impl Replica {
                 missing,
                 signed_by_me,
                 may_i_sign: is_registrar && !signed_by_me && fits,
+                carries: device.is_some_and(is_blind),
             })
         });
         shown.collect()

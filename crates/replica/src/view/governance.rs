@@ -146,6 +146,9 @@ pub struct WaitingJoin {
     pub missing: u32,
     pub signed_by_me: bool,
     pub may_i_sign: bool,
+    /// It is a machine that would carry what it cannot read.
+    #[serde(default)]
+    pub carries: bool,
 }
 
 /// A device that is proven to have signed two records for one place.

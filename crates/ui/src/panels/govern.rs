@@ -242,6 +242,7 @@ fn waiting_ui(ui: &mut Ui, desk: &mut Desk, join: &WaitingJoin) {
     let words = desk.words.govern;
     let id = join.person.short();
     let text = match &join.invited_by {
+        _ if join.carries => (words.carrier_waits)(&id, join.missing),
         Some(by) => (words.waits)(&id, &by.name, join.missing),
         None => (words.waits_alone)(&id, join.missing),
     };

@@ -59,6 +59,7 @@ pub struct GovernWords {
     // People who wait.
     pub waits: fn(&str, &str, u32) -> String,
     pub waits_alone: fn(&str, u32) -> String,
+    pub carrier_waits: fn(&str, u32) -> String,
     pub let_in: fn(&str) -> String,
     // Proposing.
     pub propose: &'static str,

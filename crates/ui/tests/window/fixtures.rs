@@ -483,6 +483,7 @@ pub fn governed() -> View {
             missing: 1,
             signed_by_me: false,
             may_i_sign: true,
+            carries: false,
         }],
         forks: Vec::new(),
         splits: 0,

@@ -115,6 +115,11 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     waits: |id, by, n| format!("{id} waits to come in, invited by {by}. Signatures missing: {n}."),
     waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
+    carrier_waits: |id, n| {
+        format!(
+            "{id} waits to come in as a carrier: a machine that holds the space for others and can read nothing. Signatures missing: {n}."
+        )
+    },
     let_in: |id| format!("Sign that {id} comes in"),
     propose: "Propose something…",
     propose_sentence: |share| {

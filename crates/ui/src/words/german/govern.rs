@@ -128,6 +128,11 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         format!("{id} wartet auf Einlass, eingeladen von {by}. Fehlende Unterschriften: {n}.")
     },
     waits_alone: |id, n| format!("{id} wartet auf Einlass. Fehlende Unterschriften: {n}."),
+    carrier_waits: |id, n| {
+        format!(
+            "{id} wartet auf Einlass als Überbringer: eine Maschine, die den Raum für andere aufbewahrt und nichts lesen kann. Fehlende Unterschriften: {n}."
+        )
+    },
     let_in: |id| format!("Unterschreiben, dass {id} hereinkommt"),
     propose: "Etwas vorschlagen…",
     propose_sentence: |share| {
