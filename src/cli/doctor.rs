@@ -168,6 +168,9 @@ fn told(report: &Repaired) -> String {
     let checked = format!("checked {} records", report.records);
     match (report.repaired, report.damaged.is_empty()) {
         (0, true) => format!("{checked}: everything is sound"),
+        (0, false) if report.own >= report.damaged.len() as u64 => format!(
+            "{checked}: only you saw what is damaged here, so no other device has it and it stays lost, unless a backup has it"
+        ),
         (0, false) if report.asked == 0 => {
             format!(
                 "{checked}: nobody who could have the damaged ones was reached; try again near another device"

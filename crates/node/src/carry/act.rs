@@ -176,6 +176,9 @@ pub struct RemoteView {
     pub url: String,
     /// Milliseconds since 1970.
     pub last_at: Option<u64>,
+    /// How many of these only this device had: nobody can send them again.
+    #[serde(default)]
+    pub own: u64,
     pub state: Option<String>,
     pub sentence: Option<String>,
     /// What else came of it.

@@ -156,6 +156,8 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     renewed.map_err(|error| unwritten(&error))?;
     let after = check(node)?;
     repaired.damaged = named(&after);
+    let own = after.damages.iter().filter(|damage| damage.private);
+    repaired.own = own.count() as u64;
     let settled = node.look(move |store| store.settle_losses(has_asked))?;
     settled.map_err(|error| unwritten(&error.into()))?;
     Ok(Carried::Repaired(repaired))
