@@ -213,9 +213,15 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
                 // Git asks at the terminal; without one nobody is there.
                 is_unattended: !std::io::stdin().is_terminal(),
             };
-            let Carried::Synced(synced) = once(globals, act)? else {
+            let access = globals.access(false)?;
+            let runs_elsewhere = matches!(access, Access::Remote(_));
+            let carried = carried(globals, &access, act)?;
+            let Carried::Synced(mut synced) = carried else {
                 return Err(misunderstood());
             };
+            if runs_elsewhere {
+                synced.iter_mut().for_each(say_who_asks);
+            }
             print_synced(globals.json, &synced)
         }
     }
@@ -316,10 +322,24 @@ fn is_empty_place(address: &str) -> bool {
     path.is_absolute() && (!path.exists() || is_empty())
 }
 
+/// Git runs in the process that owns the folder, which has no terminal to ask at.
+fn say_who_asks(one: &mut SyncedRemote) {
+    if one.state == "remote-sign-in" {
+        one.sentence.push_str(&format!(
+            " The Eyelevel that runs in this folder (“serve”, or the window) asks nobody: stop it and type “eyelevel remote sync {}” here once, and git asks you.",
+            one.name
+        ));
+    }
+}
+
 /// Opens the folder, carries, closes again.
 fn once(globals: &Globals, act: Carry) -> Result<Carried, Failure> {
     let access: Access = globals.access(false)?;
-    let carried = attended(globals, &access, act);
+    carried(globals, &access, act)
+}
+
+fn carried(globals: &Globals, access: &Access, act: Carry) -> Result<Carried, Failure> {
+    let carried = attended(globals, access, act);
     access.stop();
     Ok(carried?)
 }

@@ -72,6 +72,86 @@ fn a_running_node_exchanges_with_its_remotes_by_itself() {
     );
 }
 
+/// Two who exchange with one folder at the same moment meet on its refs; neither is told of it.
+#[test]
+fn two_who_exchange_at_the_same_moment_both_come_to_an_end() {
+    if Command::new("git").arg("--version").output().is_err() {
+        println!("skipped: no git here");
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let url = place
+        .path()
+        .join("share.git")
+        .to_string_lossy()
+        .into_owned();
+    let ann = Somebody::founder("Ann Berg");
+    let ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    wait("both hold the same", || {
+        ann.status().digest == ben.status().digest
+    });
+    for somebody in [&ann, &ben] {
+        let add = Carry::AddRemote {
+            name: "share".to_owned(),
+            url: url.clone(),
+        };
+        somebody.node.carry(add).unwrap();
+    }
+    for round in 0..6 {
+        let headline = Edit::Set(Field::Headline, vec![format!("round {round}")]);
+        ann.does(Intent::Profile(vec![headline]));
+        wait("both hold what was said", || {
+            ann.status().digest == ben.status().digest
+        });
+        std::thread::scope(|scope| {
+            for somebody in [&ann, &ben] {
+                scope.spawn(move || {
+                    let sync = Carry::SyncRemotes {
+                        name: None,
+                        is_unattended: true,
+                    };
+                    let Carried::Synced(synced) = somebody.node.carry(sync).unwrap() else {
+                        panic!("no exchange");
+                    };
+                    let [one] = synced.as_slice() else {
+                        panic!("{synced:?}");
+                    };
+                    assert_eq!((one.state.as_str(), one.pending), ("done", 0), "{one:?}");
+                });
+            }
+        });
+    }
+}
+
+/// A remote that is refused leaves nothing behind, and a folder of other files is none.
+#[test]
+fn a_remote_that_is_refused_makes_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let ann = Somebody::founder("Ann Berg");
+    let add = |name: &str, folder: &std::path::Path| {
+        ann.node.carry(Carry::AddRemote {
+            name: name.to_owned(),
+            url: folder.to_string_lossy().into_owned(),
+        })
+    };
+    let (first, second) = (place.path().join("a.git"), place.path().join("b.git"));
+    add("share", &first).unwrap();
+    assert_eq!(add("share", &second).unwrap_err().code, "remote-taken");
+    assert!(first.join("HEAD").exists() && !second.exists());
+    let papers = place.path().join("papers");
+    std::fs::create_dir(&papers).unwrap();
+    std::fs::write(papers.join("letter.txt"), "Dear Ben").unwrap();
+    assert_eq!(add("papers", &papers).unwrap_err().code, "remote-absent");
+    assert_eq!(std::fs::read_dir(&papers).unwrap().count(), 1);
+    // One that was there before is taken as it is, and so is a working copy.
+    add("again", &first).unwrap();
+    std::fs::create_dir_all(papers.join(".git/objects")).unwrap();
+    std::fs::write(papers.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    add("papers", &papers).unwrap();
+}
+
 /// Whoever stops an exchange with somebody who never answers waits for nothing any more, and the
 /// next remote is left for another time.
 #[test]

@@ -73,6 +73,20 @@ pub enum Carry {
     },
 }
 
+impl Carry {
+    /// The same, asked for by another process: git runs in this one and cannot ask at that one's
+    /// terminal, whoever sits there.
+    pub(crate) fn from_elsewhere(self) -> Carry {
+        match self {
+            Carry::SyncRemotes { name, .. } => Carry::SyncRemotes {
+                name,
+                is_unattended: true,
+            },
+            other => other,
+        }
+    }
+}
+
 /// Something about how this device reaches others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -162,6 +176,9 @@ pub struct Repaired {
     pub records: u64,
     /// What is still damaged, one sentence each.
     pub damaged: Vec<String>,
+    /// How many of these only this device had: nobody can send them again.
+    #[serde(default)]
+    pub own: u64,
     /// How many records and keys came again.
     pub repaired: u64,
     /// How many devices were asked.
@@ -176,9 +193,6 @@ pub struct RemoteView {
     pub url: String,
     /// Milliseconds since 1970.
     pub last_at: Option<u64>,
-    /// How many of these only this device had: nobody can send them again.
-    #[serde(default)]
-    pub own: u64,
     pub state: Option<String>,
     pub sentence: Option<String>,
     /// What else came of it.
@@ -190,7 +204,7 @@ pub struct RemoteView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncedRemote {
     pub name: String,
-    /// `done`, `pending` (not everything is on the server yet) or the code of what went wrong.
+    /// `done`, `pending` (not everything is there yet) or the code of what went wrong.
     pub state: String,
     pub sentence: String,
     /// Records that were not here before.
@@ -289,4 +303,21 @@ pub struct RefusedFrame {
     /// Counted from 1; 0 is the head of the bundle.
     pub frame: u64,
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Git would ask at the terminal of the process that runs it, where nobody expects it.
+    #[test]
+    fn whoever_asks_from_another_process_is_asked_nothing_by_git() {
+        let name = Some("share".to_owned());
+        let sync = |is_unattended| Carry::SyncRemotes {
+            name: name.clone(),
+            is_unattended,
+        };
+        assert_eq!(sync(false).from_elsewhere(), sync(true));
+        assert_eq!(Carry::Check.from_elsewhere(), Carry::Check);
+    }
 }

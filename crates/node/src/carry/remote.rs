@@ -4,6 +4,7 @@ mod mend;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use history::CommitId;
 use replica::{Asides, CarryTask, Refusal};
@@ -15,7 +16,7 @@ use store::{
 use super::bring::{Source, bring};
 use super::gauge::UnderWay;
 use super::{Brought, Carried, RemoteView, SyncedRemote};
-use crate::clock::Clock;
+use crate::clock::{Clock, entropy};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -24,13 +25,24 @@ pub(super) use mend::mend;
 /// How much is read from the quarantine in one step, in bytes.
 const STEP_BYTES: usize = 1024 * 1024;
 /// How often fetching and pushing is repeated while others push at the same time.
-const ROUNDS_MAX: usize = 3;
+const ROUNDS_MAX: u32 = 5;
+/// The longest wait before the second round, in milliseconds; each further one may take twice as
+/// long. Drawn by lot, so that two who met once do not meet again.
+const WAIT_MAX_MS: u32 = 300;
 
 /// Adds a remote. A folder that is not there yet becomes an empty repository.
 pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal> {
     let name = name_of(name)?;
     let url = RemoteUrl::parse(url).map_err(|bad| bad_url(&bad))?;
+    // Nothing is made for a remote that is refused.
+    let wanted = name.clone();
+    node.look(move |store| store.remotes().may_add(&wanted))?
+        .map_err(|error| failed("add the remote", &error))?;
     if let Some(folder) = url.folder() {
+        if store::is_occupied(&folder) {
+            let error = GitError::NoRepository(url.to_string());
+            return Err(refusal(error.code(), &could_not("add the remote", &error)));
+        }
         store::make_remote(&folder)
             .map_err(|error| refusal("remote-disk", &could_not("add the remote", &error)))?;
     }
@@ -238,22 +250,37 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     fn run(&mut self, remote: &mut Remote) -> Result<(), End> {
-        for _ in 0..ROUNDS_MAX {
+        for round in 0..ROUNDS_MAX {
+            if round > 0 {
+                self.wait_by_lot(round);
+            }
             self.round(remote)?;
-            if self.contested() == 0 {
+            if self.contested() == 0 || self.under_way.is_cancelled() {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Logs that somebody else moved there meanwhile: the next round fetches them.
+    fn wait_by_lot(&self, round: u32) {
+        let lot = entropy(None)
+            .ok()
+            .and_then(|lot| lot.first_chunk().copied());
+        let lot = u32::from_be_bytes(lot.unwrap_or_default());
+        let most = WAIT_MAX_MS << (round - 1);
+        std::thread::sleep(Duration::from_millis(u64::from(lot % most)));
+    }
+
+    /// Logs that somebody else moved there meanwhile, which the next round fetches, and what somebody
+    /// else was writing at the same moment.
     fn contested(&self) -> u64 {
-        self.pushed.behind.saturating_sub(self.unlike)
+        let moved = self.pushed.behind.saturating_sub(self.unlike);
+        moved + self.pushed.contested
     }
 
     fn round(&mut self, remote: &mut Remote) -> Result<(), End> {
         self.pushed.behind = 0;
+        self.pushed.contested = 0;
         // Git reads the repository, so everything has to be in it.
         self.node.fold()?;
         let (ours, quarantine) = places(self.node, &remote.name)?;
@@ -327,6 +354,7 @@ impl Exchange<'_> {
         self.pushed.replaced_keys += pushed.replaced_keys;
         self.unlike = self.unlike.saturating_sub(pushed.replaced);
         self.pushed.behind = pushed.behind;
+        self.pushed.contested = pushed.contested;
         self.pushed.refused = pushed.refused;
         self.pushed.why = pushed.why;
         let after = store::list(ours, url, &self.manner)?;
@@ -403,7 +431,7 @@ impl Exchange<'_> {
             state = "pending";
             let why = self.pushed.why.as_deref().unwrap_or("others push too");
             said.push_str(&format!(
-                " Not everything is on the server yet ({why}); the next sync tries again."
+                " Not everything is there yet ({why}); the next sync tries again."
             ));
         }
         (state.to_owned(), said)
@@ -411,7 +439,11 @@ impl Exchange<'_> {
 
     /// Tells whether what is there and what is here is the same by now.
     fn is_even(&self) -> bool {
-        let open = self.brought.waiting + self.unlike + self.pushed.refused + self.pushed.behind;
+        let open = self.brought.waiting
+            + self.unlike
+            + self.pushed.refused
+            + self.pushed.behind
+            + self.pushed.contested;
         let replaced = self.pushed.replaced + self.pushed.replaced_keys;
         open == 0 && replaced == 0 && !self.brought.cancelled
     }

@@ -114,7 +114,8 @@ pub(super) fn take(
     let said = call
         .arg("--no-tags")
         .arg("--no-write-fetch-head")
-        .arg("--quiet")
+        // How far it is tells that it still gets on.
+        .arg("--progress")
         .arg("--stdin")
         .theirs(Theirs::Upload)
         .address()

@@ -3,15 +3,17 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::running::Running;
-use super::url::RemoteUrl;
+use super::running::{Running, is_missing};
+use super::url::{Password, RemoteUrl};
 
 /// How long a remote may take to say what it holds: somebody may have to type a password.
 const ANSWER_MAX: Duration = Duration::from_secs(2 * 60);
-/// How long fetching or pushing may take.
-const TRANSFER_MAX: Duration = Duration::from_secs(15 * 60);
+/// How long fetching or pushing may go on without anything coming, going or being said.
+const SILENCE_MAX: Duration = Duration::from_secs(5 * 60);
+/// How long fetching or pushing may take in all, for whoever sends a byte now and then.
+const TRANSFER_MAX: Duration = Duration::from_secs(12 * 60 * 60);
 /// How much a fetched repository may hold, in bytes.
 const FETCHED_MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// How many refs of ours a remote may hold: more than the largest organisation has.
@@ -51,11 +53,20 @@ const SETTINGS: [&str; 13] = [
 /// bitmap git sends what a pack holds without looking at it, damaged or not.
 const THEIR_SIDE: &str = "git -c pack.useBitmaps=false -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false";
 
+/// How ssh is called where nobody can be asked.
+const SSH: &str = "ssh -oBatchMode=yes";
+const USER: &str = "EYELEVEL_REMOTE_USER";
+const PASSWORD: &str = "EYELEVEL_REMOTE_PASSWORD";
+/// What answers git's question for a password; git runs it in a shell and adds what it wants.
+const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$EYELEVEL_REMOTE_USER\" \"$EYELEVEL_REMOTE_PASSWORD\"; }; f";
+
 /// How long git may take and how large what it fetches may become.
 #[derive(Debug, Clone, Copy)]
 pub struct HardLimits {
     /// Until it has said what the remote holds.
     pub answer: Duration,
+    /// Until the next piece has come or gone.
+    pub silence: Duration,
     /// Until everything has come or gone.
     pub transfer: Duration,
     pub bytes: u64,
@@ -66,6 +77,7 @@ impl Default for HardLimits {
     fn default() -> HardLimits {
         HardLimits {
             answer: ANSWER_MAX,
+            silence: SILENCE_MAX,
             transfer: TRANSFER_MAX,
             bytes: FETCHED_MAX_BYTES,
             refs: REFS_MAX,
@@ -128,11 +140,20 @@ pub enum GitError {
     #[error("{0} was not done within {limit}, so git was stopped", limit = span(*.1))]
     TooSlow(String, Duration),
     #[error(
+        "nothing came from {0} or went there for {limit}, so git was stopped",
+        limit = span(*.1)
+    )]
+    Silent(String, Duration),
+    #[error(
         "{0} holds another space; nothing was sent there, so give each space a repository of its own"
     )]
     OtherSpace(String),
     #[error("the disk of {0} is full or its quota used up")]
     NoRoom(String),
+    #[error(
+        "nothing can be written at {0}; see whether it is write-protected and whether you may write there"
+    )]
+    ReadOnly(String),
     #[error("git refused: {0}")]
     Other(String),
 }
@@ -150,9 +171,10 @@ impl GitError {
             GitError::Damaged(_) => "remote-damaged",
             GitError::TooLarge(_) => "remote-too-large",
             GitError::Cancelled => "remote-stopped",
-            GitError::TooSlow(..) => "remote-too-slow",
+            GitError::TooSlow(..) | GitError::Silent(..) => "remote-too-slow",
             GitError::OtherSpace(_) => "remote-other-space",
             GitError::NoRoom(_) => "remote-full",
+            GitError::ReadOnly(_) => "remote-read-only",
             GitError::Other(_) => "git-refused",
         }
     }
@@ -172,6 +194,8 @@ pub(super) struct Call<'a> {
     manner: &'a Manner<'a>,
     /// How long it may take.
     time: Duration,
+    /// How long it may be silent meanwhile.
+    silence: Duration,
     /// A folder that must not outgrow the limit.
     watched: Option<PathBuf>,
     input: Option<Vec<u8>>,
@@ -182,6 +206,39 @@ pub(super) struct Call<'a> {
 enum Enough {
     Cancelled,
     TooLarge,
+    Silent,
+}
+
+/// Whether git still gets on: it says so, or what it fetches grows.
+struct Progress {
+    patience: Duration,
+    heard: u64,
+    bytes: u64,
+    last: Instant,
+}
+
+impl Progress {
+    fn begun(patience: Duration) -> Progress {
+        Progress {
+            patience,
+            heard: 0,
+            bytes: 0,
+            last: Instant::now(),
+        }
+    }
+
+    /// Looks at how much it has said by now, and at how much lies there, if that was looked at.
+    fn look(&mut self, heard: u64, bytes: Option<u64>) {
+        let bytes = bytes.unwrap_or(self.bytes);
+        if (heard, bytes) != (self.heard, self.bytes) {
+            (self.heard, self.bytes) = (heard, bytes);
+            self.last = Instant::now();
+        }
+    }
+
+    fn is_silent(&self) -> bool {
+        self.last.elapsed() >= self.patience
+    }
 }
 
 /// Which program answers at the other end.
@@ -214,8 +271,11 @@ impl<'a> Call<'a> {
         for setting in SETTINGS {
             command.arg("-c").arg(setting);
         }
+        if let Some(password) = url.password() {
+            hand_over(&mut command, &password);
+        }
         if manner.is_unattended {
-            command.env("GIT_TERMINAL_PROMPT", "0");
+            ask_nobody(&mut command, url);
         }
         command.arg(verb);
         Call {
@@ -223,6 +283,7 @@ impl<'a> Call<'a> {
             url,
             manner,
             time: manner.limits.transfer,
+            silence: manner.limits.silence,
             watched: None,
             input: None,
         }
@@ -231,6 +292,7 @@ impl<'a> Call<'a> {
     /// Lets it take only as long as an answer may.
     pub fn shortly(mut self) -> Self {
         self.time = self.manner.limits.answer;
+        self.silence = self.time;
         self
     }
 
@@ -257,7 +319,7 @@ impl<'a> Call<'a> {
 
     /// Adds the address, after which nothing is an option.
     pub fn address(self) -> Self {
-        let url = self.url.as_str().to_owned();
+        let url = self.url.without_password();
         self.arg("--").arg(&url)
     }
 
@@ -283,14 +345,19 @@ impl<'a> Call<'a> {
             GitError::Start(error)
         })?;
         let (mut looks, mut enough) = (0u32, None);
-        let status = running.wait(self.time, || {
+        let mut progress = Progress::begun(self.silence);
+        let status = running.wait(self.time, |heard| {
             looks = looks.wrapping_add(1);
             let is_due = looks.is_multiple_of(LOOKS_PER_SIZE);
             let watched = self.watched.as_ref().filter(|_| is_due);
+            let bytes = watched.map(|folder| size(folder));
+            progress.look(heard, bytes);
             if (self.manner.is_cancelled)() {
                 enough = Some(Enough::Cancelled);
-            } else if watched.is_some_and(|folder| size(folder) > self.manner.limits.bytes) {
+            } else if bytes.is_some_and(|bytes| bytes > self.manner.limits.bytes) {
                 enough = Some(Enough::TooLarge);
+            } else if progress.is_silent() {
+                enough = Some(Enough::Silent);
             }
             enough.is_some()
         });
@@ -299,16 +366,23 @@ impl<'a> Call<'a> {
             return Err(match enough {
                 Some(Enough::Cancelled) => GitError::Cancelled,
                 Some(Enough::TooLarge) => GitError::TooLarge(address()),
-                None => GitError::TooSlow(address(), self.time),
+                Some(Enough::Silent) if self.silence < self.time => {
+                    GitError::Silent(address(), self.silence)
+                }
+                Some(Enough::Silent) | None => GitError::TooSlow(address(), self.time),
             });
         };
         if output.is_cut {
             return Err(GitError::TooLarge(address()));
         }
+        let complaint = String::from_utf8_lossy(&complaint.bytes).into_owned();
+        if is_missing(status, &complaint) {
+            return Err(GitError::NotInstalled);
+        }
         Ok(Said {
             status,
             output: output.bytes,
-            complaint: String::from_utf8_lossy(&complaint.bytes).into_owned(),
+            complaint,
         })
     }
 
@@ -322,6 +396,45 @@ impl<'a> Call<'a> {
             Err(complaint(&url, &said.complaint))
         }
     }
+}
+
+/// Hands git a password that stands in the address, in its environment: what it is started with can be read
+/// by everybody who uses the machine.
+fn hand_over(command: &mut Command, password: &Password) {
+    command
+        .env(USER, &password.user)
+        .env(PASSWORD, &password.password)
+        // Those of the person are not asked for what is here, and not told it.
+        .args(["-c", "credential.helper=", "-c"])
+        .arg(format!("credential.helper={HELPER}"));
+}
+
+/// Sees to it that nothing git starts asks anybody: a person is not there, or is busy with something else.
+fn ask_nobody(command: &mut Command, url: &RemoteUrl) {
+    command
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GCM_INTERACTIVE", "never")
+        .env("SSH_ASKPASS_REQUIRE", "never")
+        // A program that answers by itself still does; one that opens a window cannot.
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("SSH_ASKPASS");
+    let is_chosen = ["GIT_SSH", "GIT_SSH_COMMAND"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    if url.is_ssh() && !is_chosen && !has_ssh_of_their_own() {
+        command.env("GIT_SSH_COMMAND", SSH);
+    }
+}
+
+/// Tells whether the person has told git how to call ssh.
+fn has_ssh_of_their_own() -> bool {
+    let asked = Command::new("git")
+        .args(["config", "--get", "core.sshCommand"])
+        .current_dir(std::env::temp_dir())
+        .stdin(std::process::Stdio::null())
+        .output();
+    asked.is_ok_and(|said| said.status.success())
 }
 
 /// A length of time in words, rounded up to whole seconds or minutes.
@@ -391,8 +504,8 @@ pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
     ]) {
         return GitError::NoGitServer(address);
     }
-    if has(&["No space left", "quota", "Quota", "disk full"]) {
-        return GitError::NoRoom(address);
+    if let Some(error) = about_their_disk(url, said) {
+        return error;
     }
     if has(&[
         "does not appear to be a git repository",
@@ -442,9 +555,117 @@ pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
     GitError::Other(shown)
 }
 
+/// Tells from git's words that what is there cannot be written.
+pub(super) fn about_their_disk(url: &RemoteUrl, said: &str) -> Option<GitError> {
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if has(&["No space left", "quota", "Quota", "disk full"]) {
+        return Some(GitError::NoRoom(url.to_string()));
+    }
+    let cannot_write = [
+        "Read-only file system",
+        "insufficient permission for adding an object",
+        "unable to create temporary object directory",
+        "unable to create temporary file",
+    ];
+    has(&cannot_write).then(|| GitError::ReadOnly(url.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn arguments(url: &str) -> (String, Vec<(String, String)>) {
+        let url = RemoteUrl::parse(url).unwrap();
+        let manner = Manner::alone();
+        let call = Call::new(Path::new("/x"), "ls-remote", &url, &manner).address();
+        let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+        let arguments: Vec<String> = call.command.get_args().map(text).collect();
+        let given = call.command.get_envs();
+        let given = given.filter_map(|(name, value)| Some((text(name), text(value?))));
+        (arguments.join(" "), given.collect())
+    }
+
+    /// What a program is started with can be read by everybody on the machine.
+    #[test]
+    fn a_password_is_no_argument() {
+        let (arguments, given) = arguments("https://ann:open%20ses%40me@example.org/x.git");
+        assert!(!arguments.contains("ses"), "{arguments}");
+        assert!(arguments.ends_with("-- https://ann@example.org/x.git"));
+        for (name, value) in [(USER, "ann"), (PASSWORD, "open ses@me")] {
+            assert!(given.contains(&(name.to_owned(), value.to_owned())));
+        }
+        let (arguments, given) = self::arguments("https://ann@example.org/x.git");
+        assert!(!arguments.contains("credential.helper="), "{arguments}");
+        assert!(given.iter().all(|(name, _)| name != PASSWORD));
+    }
+
+    /// Git believes what the helper prints, and nobody else is told.
+    #[cfg(unix)]
+    #[test]
+    fn the_helper_answers_for_the_password_in_the_address() {
+        let mut command = Command::new("git");
+        let password = Password {
+            user: "ann".to_owned(),
+            password: "open 'ses\"me%s".to_owned(),
+        };
+        hand_over(&mut command, &password);
+        command.args(["credential", "fill"]);
+        let input = b"protocol=https\nhost=example.org\nusername=ann\n\n".to_vec();
+        let running = Running::start(command, Some(input), true);
+        let Ok(mut running) = running else {
+            return println!("skipped: no git here");
+        };
+        let status = running.wait(ANSWER_MAX, |_| false).unwrap();
+        let (output, complaint) = running.heard();
+        let said = String::from_utf8_lossy(&output.bytes).into_owned();
+        let complaint = String::from_utf8_lossy(&complaint.bytes).into_owned();
+        if status.is_some_and(|status| is_missing(status, &complaint)) {
+            return println!("skipped: no git here");
+        }
+        assert!(
+            said.contains("password=open 'ses\"me%s\n"),
+            "{said}{complaint}"
+        );
+    }
+
+    /// Whoever is not there is asked by nobody: a stand-in for ssh finds no terminal, and is told
+    /// not to look for one.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_ssh_that_nobody_attends_to_has_no_terminal() {
+        use std::os::unix::fs::PermissionsExt;
+        if Command::new("git").arg("--version").output().is_err() || has_ssh_of_their_own() {
+            return println!("skipped: no git here, or one with an ssh of its own");
+        }
+        let place = tempfile::tempdir().unwrap();
+        let heard = place.path().join("heard");
+        let stand_in = place.path().join("ssh");
+        let script = format!(
+            "#!/bin/sh\n{{ echo \"$@\"; cut -d' ' -f6 /proc/$$/stat; }} > '{}'\nexit 255\n",
+            heard.display()
+        );
+        std::fs::write(&stand_in, script).unwrap();
+        std::fs::set_permissions(&stand_in, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let ours = place.path().join("ours.git");
+        crate::repository::create(&ours).unwrap();
+        let url = RemoteUrl::parse("ssh://git@example.org/x.git").unwrap();
+        let manner = Manner::alone();
+        let path = format!(
+            "{}:{}",
+            place.path().display(),
+            std::env::var("PATH").unwrap_or_default()
+        );
+        let call = Call::new(&ours, "ls-remote", &url, &manner)
+            .env("PATH", &path)
+            .address();
+        assert!(!call.run().unwrap().status.success());
+        let said = std::fs::read_to_string(&heard).expect("it was started");
+        let (arguments, session) = said.trim().rsplit_once('\n').expect("two lines");
+        assert!(arguments.contains("-oBatchMode=yes"), "{arguments}");
+        let own = std::fs::read_to_string("/proc/self/stat").unwrap();
+        let own = own.rsplit_once(')').unwrap().1.split_whitespace().nth(3);
+        assert_ne!(Some(session), own, "it has a session of its own");
+    }
 
     /// Cases 29 and 30, and what people meet most: each complaint has its own sentence.
     #[test]
@@ -499,6 +720,14 @@ mod tests {
             (
                 "remote: fatal: write error: No space left on device",
                 "remote-full",
+            ),
+            (
+                "error: remote unpack failed: unable to create temporary object directory",
+                "remote-read-only",
+            ),
+            (
+                "remote: error: unable to write file: Read-only file system",
+                "remote-read-only",
             ),
             ("fatal: the moon is in the wrong quarter", "git-refused"),
         ];

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use history::CommitId;
 
-use super::git::{Call, GitError, Manner, Theirs, complaint};
+use super::git::{Call, GitError, Manner, Theirs, about_their_disk, complaint};
 use super::url::RemoteUrl;
 use crate::error::DiskError;
 
@@ -28,6 +28,8 @@ pub struct Pushed {
     pub sealed_otherwise: u64,
     /// Logs that stand there with something we do not have yet; the next round fetches it.
     pub behind: u64,
+    /// Refs that somebody else was writing there just then; the next round tries again.
+    pub contested: u64,
     /// Refs the server did not take.
     pub refused: u64,
     /// In the server's words, why.
@@ -44,6 +46,7 @@ pub fn push(
 ) -> Result<Pushed, GitError> {
     let mut call = Call::new(ours, "push", url, manner)
         .arg("--porcelain")
+        .arg("--progress")
         .arg("--no-verify")
         .arg("--no-signed");
     for (name, there) in replaced.iter().take(REPLACED_MAX) {
@@ -54,11 +57,27 @@ pub fn push(
         .address()
         .arg("refs/eyelevel/*:refs/eyelevel/*")
         .run()?;
-    let pushed = Pushed::parse(&String::from_utf8_lossy(&said.output));
+    let text = String::from_utf8_lossy(&said.output);
+    let pushed = Pushed::parse(&text).beside(url, &said.complaint)?;
     if said.status.success() || pushed != Pushed::default() {
         return Ok(pushed);
     }
     Err(complaint(url, &said.complaint))
+}
+
+/// Tells whether a folder holds something, and nothing that git would take for a repository.
+pub fn is_occupied(folder: &Path) -> bool {
+    let is_repository = |at: &Path| at.join("HEAD").is_file() && at.join("objects").is_dir();
+    let holds_something = std::fs::read_dir(folder).is_ok_and(|mut all| all.next().is_some());
+    let mut beside = folder.as_os_str().to_owned();
+    beside.push(".git");
+    // The places where git looks for one, in its own order.
+    let inner = folder.join(".git");
+    holds_something
+        && !inner.is_file()
+        && ![&inner, folder, Path::new(&beside)]
+            .into_iter()
+            .any(is_repository)
 }
 
 /// Makes an empty bare repository in a folder that is not there yet or holds nothing.
@@ -79,6 +98,21 @@ pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
 }
 
 impl Pushed {
+    /// Hears what was said beside the refs: a ref that was refused tells nothing of the disk it was to lie on.
+    fn beside(mut self, url: &RemoteUrl, complaint: &str) -> Result<Pushed, GitError> {
+        if self.refused + self.contested == 0 {
+            return Ok(self);
+        }
+        match about_their_disk(url, complaint) {
+            Some(error) if self.moved == 0 => Err(error),
+            Some(error) => {
+                self.why = Some(error.to_string());
+                Ok(self)
+            }
+            None => Ok(self),
+        }
+    }
+
     /// Reads what `git push --porcelain` prints: a flag, the refs, a summary.
     fn parse(text: &str) -> Pushed {
         let mut pushed = Pushed::default();
@@ -93,6 +127,10 @@ impl Pushed {
                 "*" | " " => pushed.moved += 1,
                 "+" if refs.contains("/keys/") => pushed.replaced_keys += 1,
                 "+" => pushed.replaced += 1,
+                "!" if is_contested(summary) => {
+                    pushed.contested += 1;
+                    pushed.why.get_or_insert_with(|| in_brackets(summary));
+                }
                 "!" if refs.contains("/keys/") && !summary.contains("remote rejected") => {
                     pushed.sealed_otherwise += 1;
                 }
@@ -108,6 +146,13 @@ impl Pushed {
         }
         pushed
     }
+}
+
+/// Somebody else was writing the same ref at that moment.
+fn is_contested(summary: &str) -> bool {
+    ["failed to update ref", "cannot lock ref", "failed to lock"]
+        .iter()
+        .any(|word| summary.contains(word))
 }
 
 fn is_behind(summary: &str) -> bool {
@@ -144,6 +189,9 @@ mod tests {
             +\trefs/eyelevel/a/log/7:refs/eyelevel/a/log/7\t1...2 (forced update)\n\
             +\trefs/eyelevel/a/keys/8:refs/eyelevel/a/keys/8\t1...2 (forced update)\n\
             !\trefs/eyelevel/a/log/6:refs/eyelevel/a/log/6\t[remote rejected] (quota is used up)\n\
+            !\trefs/eyelevel/a/log/9:refs/eyelevel/a/log/9\t[remote rejected] (failed to update ref)\n\
+            !\trefs/eyelevel/a/keys/9:refs/eyelevel/a/keys/9\t[remote rejected] (failed to update ref)\n\
+            !\trefs/eyelevel/a/log/2:refs/eyelevel/a/log/2\t[remote rejected] (cannot lock ref 'refs/eyelevel/a/log/2')\n\
             Done\n";
         let expected = Pushed {
             moved: 2,
@@ -151,9 +199,32 @@ mod tests {
             replaced_keys: 1,
             sealed_otherwise: 1,
             behind: 1,
+            contested: 3,
             refused: 1,
             why: Some("quota is used up".into()),
         };
         assert_eq!(Pushed::parse(text), expected);
+    }
+
+    /// A full stick and a write-protected one are no trouble of the records.
+    #[test]
+    fn what_the_disk_there_says_is_heard_beside_the_refs() {
+        let url = RemoteUrl::parse("/media/stick/x.git").unwrap();
+        let text = "To /media/stick/x.git\n\
+            !\trefs/eyelevel/a/log/1:refs/eyelevel/a/log/1\t[remote rejected] (unpacker error)\nDone\n";
+        let heard = |complaint: &str| Pushed::parse(text).beside(&url, complaint);
+        let full = "error: remote unpack failed: unable to write file: No space left on device";
+        let refused = heard(full).unwrap_err();
+        assert_eq!(refused.code(), "remote-full");
+        assert!(refused.to_string().contains("/media/stick/x.git"));
+        let locked =
+            "remote: fatal: unable to create temporary object directory: Read-only file system";
+        assert_eq!(heard(locked).unwrap_err().code(), "remote-read-only");
+        let other = heard("error: failed to push some refs").unwrap();
+        assert_eq!(other.why.as_deref(), Some("unpacker error"));
+        let some = "*\trefs/eyelevel/a/log/2:refs/eyelevel/a/log/2\t[new reference]\n";
+        let some = Pushed::parse(&format!("{text}{some}"));
+        let why = some.beside(&url, full).unwrap().why.unwrap();
+        assert!(why.contains("is full"), "{why}");
     }
 }

@@ -151,15 +151,21 @@ impl Remotes {
         found.ok_or(RemotesError::Unknown)
     }
 
-    /// Adds one.
-    pub fn add(&self, name: RemoteName, url: RemoteUrl) -> Result<(), RemotesError> {
+    /// Tells whether one of this name may be added.
+    pub fn may_add(&self, name: &RemoteName) -> Result<(), RemotesError> {
         let there = self.list()?;
-        if there.iter().any(|remote| remote.name == name) {
+        if there.iter().any(|remote| remote.name == *name) {
             return Err(RemotesError::Taken);
         }
         if there.len() >= REMOTES_MAX {
             return Err(RemotesError::TooMany);
         }
+        Ok(())
+    }
+
+    /// Adds one.
+    pub fn add(&self, name: RemoteName, url: RemoteUrl) -> Result<(), RemotesError> {
+        self.may_add(&name)?;
         self.keep(&Remote {
             name,
             url,

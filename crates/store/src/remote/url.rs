@@ -54,7 +54,7 @@ impl RemoteUrl {
         Ok(RemoteUrl(text.to_owned()))
     }
 
-    /// The address as git takes it.
+    /// The address as it was typed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -66,21 +66,80 @@ impl RemoteUrl {
     }
 }
 
+/// A password that stands in an address, and whose it is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Password {
+    pub user: String,
+    pub password: String,
+}
+
+/// Scheme, user, password and what comes after them.
+type Parts<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+impl RemoteUrl {
+    /// Tells whether git goes there by ssh.
+    pub(super) fn is_ssh(&self) -> bool {
+        match self.0.split_once("://") {
+            Some((scheme, _)) => scheme == "ssh",
+            None => self.folder().is_none(),
+        }
+    }
+
+    /// The password in an address with https, as it is meant.
+    pub(super) fn password(&self) -> Option<Password> {
+        let (_, user, password, _) = self.parts().filter(|(scheme, ..)| *scheme == "https")?;
+        Some(Password {
+            user: spelled_out(user),
+            password: spelled_out(password),
+        })
+    }
+
+    /// The address with everything in it that is not handed over as a [`Password`].
+    pub(super) fn without_password(&self) -> String {
+        match self.parts().filter(|(scheme, ..)| *scheme == "https") {
+            Some((scheme, "", _, rest)) => format!("{scheme}://{rest}"),
+            Some((scheme, user, _, rest)) => format!("{scheme}://{user}@{rest}"),
+            None => self.0.clone(),
+        }
+    }
+
+    fn parts(&self) -> Option<Parts<'_>> {
+        let (scheme, rest) = self.0.split_once("://")?;
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (authority, _) = rest.split_at_checked(end)?;
+        let (who, _) = authority.rsplit_once('@')?;
+        let (user, password) = who.split_once(':')?;
+        Some((scheme, user, password, rest.get(who.len() + 1..)?))
+    }
+}
+
+/// Reads `%20` and its kin; what is none of them stays as it is.
+fn spelled_out(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        let digits = after.get(..2).filter(|two| !two.starts_with('+'));
+        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(b'%');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 impl fmt::Display for RemoteUrl {
     /// Shows the address without a password that may stand in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((scheme, rest)) = self.0.split_once("://") else {
-            return f.write_str(&self.0);
-        };
-        let authority = rest.split('/').next().unwrap_or_default();
-        match authority
-            .rsplit_once('@')
-            .and_then(|(user, _)| user.split_once(':'))
-        {
-            Some((user, password)) => {
-                let shown = rest.replacen(&format!("{user}:{password}@"), &format!("{user}:…@"), 1);
-                write!(f, "{scheme}://{shown}")
-            }
+        match self.parts() {
+            Some((scheme, user, _, rest)) => write!(f, "{scheme}://{user}:…@{rest}"),
             None => f.write_str(&self.0),
         }
     }

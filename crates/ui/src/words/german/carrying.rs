@@ -92,6 +92,9 @@ fn about_repositories(code: &str) -> Option<&'static str> {
         "remote-pending" | "pending" => {
             "Noch ist nicht alles ausgetauscht; beim nächsten Mal geht es weiter."
         }
+        "remote-read-only" => {
+            "Dort lässt sich nichts schreiben. Ist der Stick oder Ordner schreibgeschützt, und darfst du dort schreiben?"
+        }
         "remote-sign-in" => {
             "Dort musst du dich anmelden. Melde dich einmal mit git selbst an und lass es das Passwort behalten."
         }
