@@ -153,7 +153,7 @@ impl Replica {
         self.dial_at(PeerId(ticket.device), ticket.addresses.clone());
     }
 
-    fn dial_at(&mut self, peer: PeerId, addresses: Vec<String>) {
+    pub(crate) fn dial_at(&mut self, peer: PeerId, addresses: Vec<String>) {
         if !self.sessions.contains_key(&peer) {
             self.after.push(Effect::Dial { peer, addresses });
         }

@@ -694,7 +694,10 @@ fn registrars_see_that_it_is_a_carrier_who_waits() {
     let join = governance(&mut table, ANN, "").waiting.remove(0);
     assert!(join.carries && join.may_i_sign);
     let person = join.person.short();
+    table.dials.clear();
     table.act(ANN, Intent::Govern(GovernAct::LetIn { person }));
+    let carrier = table.name(BEN);
+    assert_eq!(table.dials, [(ANN, carrier)], "it is told at once");
     table.encounter(ANN, BEN);
     assert_eq!(table.status(BEN).standing, Standing::Member);
     assert_eq!(table.status(ANN).seeds.len(), 1);

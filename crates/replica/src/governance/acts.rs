@@ -15,6 +15,7 @@ use model::PersonId;
 
 use crate::acts::facts_document;
 use crate::content::{CHARTER_MAX_BYTES, Content, Facts};
+use crate::effect::PeerId;
 use crate::intent::{GovernAct, ID_PREFIX_MIN_CHARS, Rule};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -538,8 +539,14 @@ impl Replica {
             ));
         }
         let lamport = home.lamports.get(join).unwrap_or(0);
+        let device = authority.join(join).map(|state| PeerId(state.log.key));
         let body = Governance::Countersign(Countersign { join: *join });
         self.govern(&body, vec![(*join, lamport)])?;
+        // Whoever waits asks ever more rarely, so they are told that they are in.
+        if let Some(device) = device.filter(|device| self.is_known(device)) {
+            let addresses = self.addresses_of(&device).cloned().unwrap_or_default();
+            self.dial_at(device, addresses);
+        }
         Ok(())
     }
 }
