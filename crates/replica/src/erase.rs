@@ -168,22 +168,95 @@ impl Replica {
     }
 
     /// Tells whether a record is to be treated as absent: its author has erased what it carries, or
-    /// says further on in the same log that they do.
+    /// says further on that they do, on whichever device.
     pub(crate) fn is_erased(&self, record: &Record) -> bool {
-        let Some(scope) = self.scopes.get(&record.scope()) else {
+        let (Some(scope), header) = (self.scopes.get(&record.scope()), record.header()) else {
             return false;
         };
-        let header = record.header();
         let Some(shred) = header.shred else {
             return false;
         };
+        let is_promised = || {
+            let by = scope.promised_by(&shred);
+            self.is_any_of_same_person(&scope.id, &header.log, by)
+        };
         scope.authority.is_erased(record)
-            || scope.authority.is_shred_erased(&header.log, &shred)
-            || scope.promised.contains(&(header.log, shred))
+            || self.is_shred_erased(&scope.id, &header.log, &shred)
+            || is_promised()
     }
 
-    /// Notes what a record that cannot be taken in yet erases of its own log. Nobody has the keys
-    /// any more, so what stands before it would wait for ever.
+    /// Tells whether whoever is behind a log erased what stands under a shred key: with this log, or
+    /// with that of another device of theirs. Nobody erases for anybody else by naming their keys.
+    pub(crate) fn is_shred_erased(&self, scope: &ScopeId, log: &LogKey, shred: &ShredId) -> bool {
+        let Some(held) = self.scopes.get(scope) else {
+            return false;
+        };
+        let by = held.authority.erasers(shred);
+        held.authority.is_shred_erased(log, shred) || self.is_any_of_same_person(scope, log, by)
+    }
+
+    fn is_any_of_same_person(
+        &self,
+        scope: &ScopeId,
+        log: &LogKey,
+        mut others: impl Iterator<Item = LogKey>,
+    ) -> bool {
+        others.any(|other| {
+            let who = || self.bound_in(scope, log);
+            other == *log || who().is_some_and(|who| self.bound_in(scope, &other) == Some(who))
+        })
+    }
+
+    /// Lists the logs of whoever is behind one of them, as far as anything of them is held.
+    fn logs_of_same_person(&self, log: &LogId) -> BTreeSet<LogId> {
+        let held = self.scopes.get(&log.scope).into_iter();
+        let logs = held.flat_map(|held| held.heads.keys());
+        let who = self.bound_in(&log.scope, &log.key);
+        let theirs = |other: &&LogId| {
+            let of_one = who.is_some() && self.bound_in(&log.scope, &other.key) == who;
+            other.key == log.key || of_one
+        };
+        logs.filter(theirs).copied().collect()
+    }
+
+    /// Takes out what waits for a key of which it is known now that its author erased it: whose log it
+    /// is was just said.
+    pub(crate) fn wait_for_nothing(&mut self) -> Vec<Waiter> {
+        let waiting = self.waiting.iter();
+        let of_keys = waiting.filter(|waiter| matches!(waiter.need, Need::Shred(_)));
+        let erased = of_keys.filter(|waiter| self.is_erased(&waiter.record));
+        let needs: BTreeSet<Need> = erased.map(|waiter| waiter.need).collect();
+        let ready = needs.iter().flat_map(|need| self.waiting.arrived(need));
+        ready.collect()
+    }
+
+    /// Lets go of keys that came before it was known whose log they are of, who had erased them.
+    pub(crate) fn forget_keys_erased(&mut self, scope: &ScopeId, log: &LogKey) {
+        let Some(held) = self.scopes.get(scope) else {
+            return;
+        };
+        let of_log = |shred: &&ShredId| held.shred_authors.get(shred) == Some(log);
+        let named = held.authority.shreds_erased().filter(of_log);
+        let erased = named.filter(|shred| self.is_shred_erased(scope, log, shred));
+        let erased: Vec<ShredId> = erased.copied().collect();
+        for shred in erased {
+            if let Some(held) = self.scopes.get_mut(scope) {
+                held.shreds.remove(&shred);
+            }
+            self.forget_key(&shred);
+        }
+    }
+
+    /// Lets go of a sealed key, here and on the disk.
+    fn forget_key(&mut self, shred: &ShredId) {
+        let name = *shred.as_bytes();
+        self.wrapped.remove(&name);
+        self.batch.keys.retain(|key| key.name() != name);
+        self.batch.forget.push(name);
+    }
+
+    /// Notes what a record that cannot be taken in yet erases of its author. Nobody has the keys any
+    /// more, so what stands before it, in its own log or in that of another device, would wait for ever.
     pub(crate) fn note_promised(&mut self, record: &Record) -> Vec<Waiter> {
         let Ok(Governance::Erasure(erasure)) = record.governance() else {
             return Vec::new();
@@ -197,7 +270,7 @@ impl Replica {
         if is_held || held.authority.erases_nothing(&log, seq) {
             return Vec::new();
         }
-        let promised = erasure.shreds.iter().map(|shred| (log.key, *shred));
+        let promised = erasure.shreds.iter().map(|shred| (*shred, log.key));
         held.promised.extend(promised);
         let needs = erasure.shreds.iter().map(|shred| Need::Shred(*shred));
         needs.flat_map(|need| self.waiting.arrived(&need)).collect()
@@ -209,11 +282,12 @@ impl Replica {
         let Some(held) = self.scopes.get_mut(scope) else {
             return BTreeSet::new();
         };
-        let promised = |log: &&LogId| held.promised.iter().any(|(key, _)| *key == log.key);
-        let concerned: BTreeSet<LogId> = logs.iter().filter(promised).copied().collect();
+        let promised = |log: &&LogId| held.promised.iter().any(|(_, key)| *key == log.key);
+        let concerned: Vec<LogId> = logs.iter().filter(promised).copied().collect();
         let keys: BTreeSet<LogKey> = concerned.iter().map(|log| log.key).collect();
-        held.promised.retain(|(key, _)| !keys.contains(key));
-        concerned
+        held.promised.retain(|(_, key)| !keys.contains(key));
+        let all = concerned.iter();
+        all.flat_map(|log| self.logs_of_same_person(log)).collect()
     }
 
     /// Lets go of what an admitted erasure names: keys, documents, and what was derived from them.
@@ -246,7 +320,7 @@ impl Replica {
         // was passed over for its sake is read after all.
         let mut is_broken = false;
         for (_, shred) in erased {
-            let was_promised = held.promised.remove(&(log, *shred));
+            let was_promised = held.promised.remove(&(*shred, log));
             is_broken |= was_promised && !held.authority.is_shred_erased(&log, shred);
         }
         let mut documents = BTreeSet::new();
@@ -272,18 +346,15 @@ impl Replica {
             self.secrets_changed |= before != secrets.own_shreds.len();
         }
         for shred in &shreds {
-            let name = *shred.as_bytes();
-            self.wrapped.remove(&name);
-            self.batch.keys.retain(|key| key.name() != name);
-            self.batch.forget.push(name);
-            let key = [&scope.as_bytes()[..], &name].concat();
+            self.forget_key(shred);
+            let key = [&scope.as_bytes()[..], shred.as_bytes()].concat();
             self.put(Shelf::Shred, key, None);
         }
         if let Some(who) = who {
             self.forget_document(scope, &who, &documents);
         }
         if is_broken {
-            self.read_anew(scope, BTreeSet::from([record.log()]));
+            self.read_anew(scope, self.logs_of_same_person(&record.log()));
         }
         for shred in shreds {
             let harvest = self.retry(&Need::Shred(shred));

@@ -18,7 +18,7 @@ use crate::exchange::move_on;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::RefusedView;
-use crate::waiting::Need;
+use crate::waiting::{Need, Waiter};
 
 pub use entries::{change_key, encode_head, encode_log};
 
@@ -100,11 +100,11 @@ impl Replica {
                     ];
                     let grown = std::mem::take(&mut self.grown);
                     let grown = grown.into_iter().map(Need::Grown);
-                    let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
-                    for need in needs.into_iter().flatten().chain(grown).chain(bound) {
-                        let ready = self.waiting.arrived(&need);
-                        queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
+                    let mut ready = self.heard_whose();
+                    for need in needs.into_iter().flatten().chain(grown) {
+                        ready.extend(self.waiting.arrived(&need));
                     }
+                    queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     harvest.admitted.push(record);
                 }
                 Verdict::Known => {
@@ -115,13 +115,13 @@ impl Replica {
                         self.heed_partings();
                     }
                     let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
-                    let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
+                    let mut ready = self.heard_whose();
                     // What was carried is read in the order of its log.
                     let late = Need::Earlier(record.log(), record.header().seq);
-                    for need in grown.chain(bound).chain([late]) {
-                        let ready = self.waiting.arrived(&need);
-                        queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
+                    for need in grown.chain([late]) {
+                        ready.extend(self.waiting.arrived(&need));
                     }
+                    queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     self.retry_beside(&mut harvest);
                 }
                 Verdict::NoRoom => harvest.turned_away += 1,
@@ -140,6 +140,19 @@ impl Replica {
             }
         }
         harvest
+    }
+
+    /// Takes out what waited for who is behind a log.
+    fn heard_whose(&mut self) -> Vec<Waiter> {
+        let bound = std::mem::take(&mut self.bound);
+        // Almost always nothing waits, or nobody has said who they are.
+        if bound.is_empty() || self.waiting.len() == 0 {
+            return Vec::new();
+        }
+        let needs = bound.into_iter().map(Need::Bound);
+        let mut ready: Vec<Waiter> = needs.flat_map(|need| self.waiting.arrived(&need)).collect();
+        ready.extend(self.wait_for_nothing());
+        ready
     }
 
     /// Remembers why a record was refused, and whose fault it was that we had to look.

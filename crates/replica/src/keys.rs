@@ -288,10 +288,10 @@ impl Replica {
             return;
         };
         let kept = self.shreds_kept(held);
+        let erased = self.is_shred_erased(&wrap.scope, &wrap.author, &wrap.shred);
         let Some(scope) = self.scopes.get_mut(&wrap.scope) else {
             return;
         };
-        let erased = scope.authority.is_shred_erased(&wrap.author, &wrap.shred);
         if erased && !news && !scope.opened.contains_key(&wrap.shred) {
             // A crash came between its erasure and the disk.
             self.batch.forget.push(*wrap.shred.as_bytes());

@@ -41,8 +41,8 @@ pub(crate) struct Scope {
     pub shred_authors: BTreeMap<ShredId, LogKey>,
     /// Which document a shred key opens, as far as one of its records was read.
     pub opened: BTreeMap<ShredId, DocumentId>,
-    /// Shred keys that a log erases further on: its records up to there are treated as absent.
-    pub promised: BTreeSet<(LogKey, ShredId)>,
+    /// Shred keys that a log erases further on: what its author wrote up to there is treated as absent.
+    pub promised: BTreeSet<(ShredId, LogKey)>,
     /// Bytes of its records, as far as they are counted: those a stranger can make us hold.
     pub bytes: u64,
     /// Which person of the space stands behind a log, as its sealed content says. In the space
@@ -105,6 +105,13 @@ impl Scope {
             derived: 0,
             is_full: false,
         }
+    }
+
+    /// Names the logs that erase what stands under a shred key further on.
+    pub fn promised_by(&self, shred: &ShredId) -> impl Iterator<Item = LogKey> {
+        let [first, last] = [[0; 32], [u8::MAX; 32]].map(LogKey::from_bytes);
+        let named = self.promised.range((*shred, first)..=(*shred, last));
+        named.map(|(_, log)| *log)
     }
 
     /// Tells whether a place of a log is still to be read.

@@ -349,18 +349,68 @@ fn a_decision_that_needed_the_voice_of_whoever_erases_everything_is_open_again()
     }
 }
 
-#[test]
-fn two_devices_of_somebody_erase_at_once_and_agree() {
-    const LAPTOP: usize = 2;
-    let mut table = Table::of(&["Ann", "Ben"]);
+/// Ann takes one more device.
+fn bring_laptop(table: &mut Table, laptop: usize) {
     table.seat();
     let ticket = match table.act(ANN, Intent::Device(replica::DeviceAct::Add)) {
         Answer::Ticket { ticket, .. } => ticket,
         other => panic!("{other:?}"),
     };
     let person = String::new();
-    table.act(LAPTOP, Intent::Join { ticket, person });
-    table.encounter(LAPTOP, ANN);
+    table.act(laptop, Intent::Join { ticket, person });
+    table.encounter(laptop, ANN);
+}
+
+/// Who erases with one device what both wrote names the keys of both; the other one's records stand
+/// before the erasure, under keys that nobody has any more.
+#[test]
+fn what_two_devices_wrote_keeps_nobody_out_who_comes_when_it_was_erased() {
+    const LAPTOP: usize = 2;
+    const CEM: usize = 3;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    bring_laptop(&mut table, LAPTOP);
+    let community = tea(&mut table);
+    let gone = post(&mut table, community, CANARY);
+    table.encounter(ANN, LAPTOP);
+    crate::alike::post(&mut table, LAPTOP, community, "Hello from the laptop.");
+    crate::alike::says(&mut table, LAPTOP, Field::Headline, "Mends bikes");
+    table.encounter(ANN, LAPTOP);
+    table.encounter(ANN, BEN);
+    erase(&mut table, EraseAct::Item { item: gone });
+    erase(&mut table, EraseAct::Past);
+    post(&mut table, community, "After it.");
+    let stays = ["After it.", "Hello from the laptop."];
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(ANN, LAPTOP);
+    }
+    // Newcomers hear of it from either device, and from somebody else.
+    for (newcomer, through) in [(CEM, BEN), (4, LAPTOP), (5, ANN)] {
+        table.seat();
+        table.join(newcomer, through, "Cem");
+        table.encounter(newcomer, through);
+        assert_eq!(texts(&mut table, newcomer), stays, "{newcomer}");
+        let headline = profile(&mut table, newcomer).headline;
+        assert_eq!(headline.as_deref(), Some("Mends bikes"));
+        assert!(!holds(&table, newcomer));
+    }
+    for device in [ANN, BEN, LAPTOP, CEM] {
+        table.restart(device, false);
+        assert_eq!(texts(&mut table, device), stays, "{device}");
+        let status = table.status(device);
+        assert!(status.waiting.is_empty(), "{device}: {:?}", status.waiting);
+    }
+    table.encounter(BEN, LAPTOP);
+    table.encounter(BEN, CEM);
+    let same = [BEN, CEM].map(|device| table.status(device).digest);
+    assert_eq!(same[0], same[1]);
+}
+
+#[test]
+fn two_devices_of_somebody_erase_at_once_and_agree() {
+    const LAPTOP: usize = 2;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    bring_laptop(&mut table, LAPTOP);
     set(&mut table, Field::About, CANARY);
     set(&mut table, Field::Headline, "Mends bikes");
     table.encounter(ANN, BEN);

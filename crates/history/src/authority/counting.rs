@@ -110,6 +110,18 @@ impl Authority {
         places.is_some_and(|places| places.iter().any(stands))
     }
 
+    /// Names the logs that erase what stands under a shred key, where that stands.
+    pub fn erasers(&self, shred: &ShredId) -> impl Iterator<Item = LogKey> {
+        let places = self.erasures.get(shred).into_iter().flatten();
+        let standing = places.filter(|place| !self.is_cut(&place.log, place.seq));
+        standing.map(|place| place.log.0)
+    }
+
+    /// Lists the shred keys that anybody erases, whether or not that stands.
+    pub fn shreds_erased(&self) -> impl Iterator<Item = &ShredId> {
+        self.erasures.keys()
+    }
+
     /// Tells whether an erasure said at a place of a log erases nothing: its device was taken back, or
     /// proven to have signed twice, before that.
     pub fn erases_nothing(&self, log: &LogId, seq: u64) -> bool {

@@ -199,6 +199,7 @@ impl Authority {
         for shred in &erasure.shreds {
             person.erased.entry(*shred).or_default().push(place);
             self.erased_now.push((id, *shred));
+            self.erasures.entry(*shred).or_default().push(place);
         }
     }
 

@@ -143,6 +143,8 @@ pub struct Authority {
     known: BTreeMap<RecordId, Place>,
     wake: Wake,
     erased_now: Vec<(PersonId, ShredId)>,
+    /// Where what stands under a shred key was erased.
+    erasures: BTreeMap<ShredId, Vec<Place>>,
     changes: BTreeMap<Vec<u8>, Vec<u8>>,
     /// What is learnt now came from entries and needs no new ones.
     is_restoring: bool,
@@ -188,6 +190,7 @@ impl Authority {
             known: BTreeMap::new(),
             wake: Wake::default(),
             erased_now: Vec::new(),
+            erasures: BTreeMap::new(),
             changes: BTreeMap::new(),
             is_restoring: false,
         }
