@@ -202,6 +202,9 @@ static BY_NAME: LazyLock<BTreeMap<String, Ask>> = LazyLock::new(|| {
     all.collect()
 });
 
+/// Stands between several answers to one question.
+const BETWEEN_ANSWERS: char = ';';
+
 /// How an answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
@@ -286,6 +289,15 @@ impl Ask {
             | Ask::Cards
             | Ask::Site => Takes::Text,
         }
+    }
+
+    /// Splits what somebody typed at semicolons into the answers it lists, where the question takes
+    /// several.
+    pub fn answers(self, typed: &str) -> Vec<&str> {
+        let lists = matches!(self.takes(), Takes::Text | Takes::Slot) && self != Ask::Site;
+        let parts = typed.split(|c| lists && c == BETWEEN_ANSWERS);
+        let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+        parts.collect()
     }
 }
 

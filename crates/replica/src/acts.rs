@@ -519,7 +519,8 @@ fn clean_space_name(name: &str) -> Result<String, Refusal> {
     Ok(name)
 }
 
-/// Sorts answers by question; a question the program does not ask is refused by name.
+/// Sorts answers by question, several to one of them at their semicolons; a question the program does
+/// not ask is refused by name.
 pub(crate) fn answers_to(
     program: &matching::Program,
     answers: &[(String, String)],
@@ -542,8 +543,11 @@ pub(crate) fn answers_to(
                 ),
             ));
         };
-        check_answer(program, ask, text)?;
-        said.entry(ask).or_default().push(text.clone());
+        let all = said.entry(ask).or_default();
+        for answer in ask.answers(text) {
+            check_answer(program, ask, answer)?;
+            all.push(answer.to_owned());
+        }
     }
     Ok(said)
 }

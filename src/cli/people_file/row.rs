@@ -584,7 +584,9 @@ fn without_odd(field: Field, value: &Value) -> Value {
 /// Answers that are sentences stay whole; the others are lists.
 fn answers(ask: Ask, value: &Value) -> Vec<String> {
     if !matches!(ask, Ask::Goal | Ask::Question | Ask::Style) {
-        return values::texts(value);
+        let items = values::texts(value);
+        let split = items.iter().flat_map(|item| ask.answers(item));
+        return split.map(str::to_owned).collect();
     }
     match value.as_array() {
         Some(items) => items.iter().filter_map(values::text).collect(),
