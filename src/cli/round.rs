@@ -249,6 +249,13 @@ fn show_result(result: &RoundResultView) {
         line("Second chance, as answers stand now:");
         result.second.iter().for_each(group);
     }
+    let left = result.left();
+    if !left.is_empty() {
+        line(&format!(
+            "In no group as answers stand now: {}. That may change as others answer; otherwise the next round is open to them.",
+            left.join(", ")
+        ));
+    }
     line(&format!("computed from {}", result.manifest));
     line(&format!("result        {}", result.outcome));
     line(&agreement(result));

@@ -211,6 +211,14 @@ pub fn change(language: Language, fields: &[Field]) -> Option<String> {
     })
 }
 
+/// Stands for so many reasons that are not written out, each smaller than those that are.
+pub fn smaller(language: Language, count: usize) -> String {
+    match language {
+        Language::English => format!("{count} smaller reasons"),
+        Language::German => format!("{count} kleinere Gründe"),
+    }
+}
+
 /// Tells what somebody can do to be matched.
 #[derive(Debug, Clone)]
 pub enum Advice<'a> {

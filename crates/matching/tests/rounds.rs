@@ -517,6 +517,77 @@ fn answers_settle_a_result_in_silence() {
 }
 
 #[test]
+fn a_team_ends_with_its_bringer_and_a_role_falls_to_the_next_who_comes() {
+    let shape = Shape::Team(Team {
+        roles: vec![],
+        least: 3,
+        most: 6,
+    });
+    let people = |numbers: &[u32]| numbers.iter().map(|it| id(*it)).collect::<Vec<_>>();
+    // Two projects: 0 with the roles 0 and 1 and a role nobody fills, 10 with one role.
+    let outcome = Outcome {
+        groups: vec![people(&[0, 1, 2]), people(&[10, 11, 12])],
+        alone: people(&[20, 21, 22]),
+        roles: vec![(0, id(1)), (1, id(2)), (1_000, id(11))],
+        uncovered: vec![2],
+        alternates: vec![
+            (0, id(11)),
+            (0, id(20)),
+            (0, id(21)),
+            (1, id(1)),
+            (1, id(22)),
+        ],
+        exact: true,
+    };
+    // (who declined, who meets, second chance, roles of the first project)
+    type Row<'a> = (&'a [u32], &'a [&'a [u32]], &'a [u32], &'a [(u32, u32)]);
+    let rows: [Row; 7] = [
+        (
+            &[],
+            &[&[0, 1, 2], &[10, 11, 12]],
+            &[20, 21, 22],
+            &[(0, 1), (1, 2)],
+        ),
+        (&[0], &[&[10, 11, 12]], &[1, 2, 20, 21, 22], &[]),
+        // The first alternate is in another team that meets.
+        (
+            &[1],
+            &[&[0, 2, 20], &[10, 11, 12]],
+            &[21, 22],
+            &[(0, 20), (1, 2)],
+        ),
+        (
+            &[1, 20],
+            &[&[0, 2, 21], &[10, 11, 12]],
+            &[22],
+            &[(0, 21), (1, 2)],
+        ),
+        // Whoever loses their own project can step in.
+        (
+            &[1, 10],
+            &[&[0, 2, 11]],
+            &[12, 20, 21, 22],
+            &[(0, 11), (1, 2)],
+        ),
+        // A role is open where nobody is left for it, and two are too few for this program.
+        (&[1, 20, 21], &[&[10, 11, 12]], &[0, 2, 22], &[]),
+        // One of the team takes on a second role, and still there are too few.
+        (&[2], &[&[10, 11, 12]], &[0, 1, 20, 21, 22], &[]),
+    ];
+    for (declined, meeting, second, roles) in rows {
+        let declined: BTreeSet<PersonId> = people(declined).into_iter().collect();
+        let settled = outcome.settle(&shape, &declined, &BTreeSet::new());
+        let meeting: Vec<Vec<PersonId>> = meeting.iter().map(|it| people(it)).collect();
+        assert_eq!(settled.groups, meeting, "{declined:?}");
+        assert_eq!(settled.second_chance, people(second), "{declined:?}");
+        let of_first = settled.roles.iter().filter(|((by, _), _)| *by == id(0));
+        let of_first: Vec<(u32, PersonId)> = of_first.map(|((_, it), who)| (*it, *who)).collect();
+        let roles: Vec<(u32, PersonId)> = roles.iter().map(|(it, who)| (*it, id(*who))).collect();
+        assert_eq!(of_first, roles, "{declined:?}");
+    }
+}
+
+#[test]
 fn a_second_chance_is_another_draw() {
     let first = seed(4, &Past::default());
     assert_ne!(first.second_chance(), first);

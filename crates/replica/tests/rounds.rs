@@ -592,6 +592,127 @@ fn a_team_covers_roles_and_names_what_is_open() {
     );
 }
 
+/// A project of Ann's with two roles: Ben and Cem can weld, Dora can garden.
+fn a_project(table: &mut Table) -> String {
+    let round = announce(table, "P14", false);
+    mix(table);
+    for (device, skill) in [(1, "Welding:5"), (2, "Welding:3"), (3, "Gardening:5")] {
+        set(table, device, Field::Skills, &[skill]);
+        enter(table, device, &round, &[("role", "member")]);
+    }
+    let needs = [("role", "project"), ("must", "Welding; Gardening")];
+    enter(table, 0, &round, &needs);
+    mix(table);
+    act(table, 0, of(&round, freeze));
+    mix(table);
+    round
+}
+
+/// Who fills each role of the first group, whether it meets, and how many take part.
+fn team(table: &mut Table, device: usize, round: &str) -> (Vec<Option<String>>, bool, usize) {
+    let group = show(table, device, round).result.unwrap().groups.remove(0);
+    let roles = group.roles.into_iter().map(|role| role.by).collect();
+    (roles, group.meets, group.people.len())
+}
+
+#[test]
+fn a_role_falls_to_the_next_who_comes_and_a_team_ends_with_its_project() {
+    let mut table = space(4);
+    let round = a_project(&mut table);
+    let by = |names: [&str; 2]| names.map(|name| Some(name.to_owned())).to_vec();
+    assert_eq!(team(&mut table, 2, &round), (by(["Ben", "Dora"]), true, 3));
+    // Cem was left over, and is in it once Ben does not come.
+    act(&mut table, 1, of(&round, stays_away));
+    mix(&mut table);
+    for device in 0..4 {
+        let found = team(&mut table, device, &round);
+        assert_eq!(found, (by(["Cem", "Dora"]), true, 4));
+    }
+    assert!(show(&mut table, 2, &round).may.answer);
+    act(&mut table, 2, of(&round, stays_away));
+    mix(&mut table);
+    let (_, meets, _) = team(&mut table, 0, &round);
+    assert!(!meets, "two are fewer than the program says");
+    let result = show(&mut table, 0, &round).result.unwrap();
+    assert_eq!(result.left(), ["Ann", "Dora"]);
+
+    let mut table = space(4);
+    let round = a_project(&mut table);
+    act(&mut table, 0, of(&round, stays_away));
+    mix(&mut table);
+    let (_, meets, _) = team(&mut table, 3, &round);
+    assert!(!meets, "without whoever brings it there is no project");
+}
+
+#[test]
+fn the_points_of_a_group_add_up_to_its_score() {
+    let mut table = space(6);
+    let facets = [
+        (Field::Skills, "Gardening:3"),
+        (Field::Offers, "Project management"),
+        (Field::Seeks, "Public speaking"),
+        (Field::WorkAreas, "Procurement"),
+        (Field::About, "I like to grow vegetables."),
+    ];
+    for device in 0..6 {
+        for (field, value) in facets {
+            set(&mut table, device, field, &[value]);
+        }
+    }
+    mix(&mut table);
+    let round = announce(&mut table, "P17", false);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &round, &[("goal", "Learn Spanish")]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let groups = show(&mut table, 5, &round).result.unwrap().groups;
+    let folded = |it: &&replica::ReasonView| it.text.ends_with(" smaller reasons");
+    for group in &groups {
+        let sum: u32 = group.reasons.iter().map(|it| it.points).sum();
+        assert_eq!(sum, group.score, "{:?}", group.reasons);
+        assert_eq!(group.reasons.len(), 6);
+        assert_eq!(group.reasons.iter().filter(folded).count(), 1);
+    }
+    assert!(!groups.is_empty());
+}
+
+#[test]
+fn whom_one_keeps_apart_is_declined_in_the_second_chance_too() {
+    let mut table = space(4);
+    let round = announce(&mut table, "P16", false);
+    mix(&mut table);
+    let (late, early) = ("Mon 14:00-22:00", "Wed 06:00-14:00");
+    let slots = [(late, early), (early, late), (early, late)];
+    for (device, (gives, takes)) in slots.into_iter().enumerate() {
+        let answers = [("task-offered", gives), ("tasks-sought", takes)];
+        enter(&mut table, device, &round, &answers);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    let first = usize::from(!groups[0].contains('B')) + 1;
+    let other = 3 - first;
+    // Whoever was left over keeps apart from Ann, which nobody hears.
+    let person = table.person(0);
+    let never = replica::MeetAct::Never { person, on: true };
+    table.act(other, Intent::Meet(never));
+    mix(&mut table);
+    let seats = show(&mut table, 0, &round).result.unwrap().groups[0]
+        .people
+        .clone();
+    assert!(seats.iter().all(|seat| seat.comes.is_none()), "{seats:?}");
+    act(&mut table, first, of(&round, stays_away));
+    mix(&mut table);
+    let again = show(&mut table, 0, &round).result.unwrap().second;
+    let seat = again[0].people.iter().find(|it| it.name == NAMES[other]);
+    assert_eq!(seat.unwrap().comes, Some(false), "{again:?}");
+    assert!(!again[0].meets);
+}
+
 #[test]
 fn a_cohort_gives_each_mentor_as_many_as_they_have_room_for() {
     let mut table = space(5);

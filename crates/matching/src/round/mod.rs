@@ -18,6 +18,7 @@
 
 mod apart;
 mod bytes;
+mod card;
 mod draw;
 mod entry;
 mod freeze;
@@ -30,6 +31,7 @@ mod timeline;
 mod together;
 
 pub use apart::Apart;
+pub use card::{gift, gifts, opener, place, when};
 pub use draw::{Revealed, Seed, commitment, drawn};
 pub use entry::{ENTRY_MAX_BYTES, Entry, NotAnEntry};
 pub use freeze::{Freeze, Standing, counting_freeze};

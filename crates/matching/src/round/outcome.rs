@@ -3,13 +3,16 @@
 //! For: the groups everybody computes, their hash, and the answers people give. Knows: people by
 //! their ids. Never: tells who declined; a group that falls apart has no reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::PersonId;
 
 use super::Hash;
 use super::bytes::Writer;
 use super::run::Shape;
+
+/// A role beside others of its team is numbered within so many of one team.
+pub(super) const ROLES_PER_TEAM: u32 = 1_000;
 
 /// Who is put together with whom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,10 +35,29 @@ pub struct Outcome {
 /// A result after people answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// The groups that meet.
+    /// The groups that meet; in a team those who step in come last.
     pub groups: Vec<Vec<PersonId>>,
+    /// In the teams that meet: who fills which role now, by whoever brings the project and by the
+    /// place of the role among theirs.
+    pub roles: BTreeMap<(PersonId, u32), PersonId>,
     /// Who would come but is in no group; by id.
     pub second_chance: Vec<PersonId>,
+}
+
+impl Settled {
+    /// Finds what is left of a group of the result, with those who stepped in; nothing where it does
+    /// not meet.
+    pub fn rest_of(&self, group: &[PersonId]) -> Option<&[PersonId]> {
+        // Whoever steps in comes last, so the first of a rest was in its group.
+        let is_rest = |rest: &&Vec<PersonId>| rest.first().is_some_and(|it| group.contains(it));
+        self.groups.iter().find(is_rest).map(Vec::as_slice)
+    }
+
+    /// Finds the group that meets with somebody in it.
+    pub fn group_of(&self, person: PersonId) -> Option<&[PersonId]> {
+        let group = self.groups.iter().find(|group| group.contains(&person));
+        group.map(Vec::as_slice)
+    }
 }
 
 impl Outcome {
@@ -85,6 +107,9 @@ impl Outcome {
         declined: &BTreeSet<PersonId>,
         omitted: &BTreeSet<PersonId>,
     ) -> Settled {
+        if let Shape::Team(team) = shape {
+            return self.settle_teams(team.least, declined, omitted);
+        }
         let mut settled = Settled::default();
         let mut left: BTreeSet<PersonId> = omitted.iter().chain(&self.alone).copied().collect();
         for group in &self.groups {
@@ -96,8 +121,7 @@ impl Outcome {
                 Shape::Groups(sizes) => rest.len() >= sizes.least,
                 Shape::Seats => !host_declined && rest.len() >= 2,
                 // Everybody gives what another takes: without one there is no cycle.
-                Shape::Cycles => rest.len() == group.len(),
-                Shape::Team(team) => rest.len() >= team.least.max(1),
+                Shape::Cycles | Shape::Team(_) => rest.len() == group.len(),
             };
             if meets {
                 settled.groups.push(rest);
@@ -108,5 +132,81 @@ impl Outcome {
         left.retain(|person| !declined.contains(person));
         settled.second_chance = left.into_iter().collect();
         settled
+    }
+
+    /// Takes the answers to teams in: a team ends with whoever brings its project, and where fewer
+    /// than `least` come; the roles of whoever declined fall to the next alternate who comes.
+    fn settle_teams(
+        &self,
+        least: usize,
+        declined: &BTreeSet<PersonId>,
+        omitted: &BTreeSet<PersonId>,
+    ) -> Settled {
+        let mut settled = Settled::default();
+        let comes = |person: &PersonId| !declined.contains(person);
+        let left = omitted.iter().chain(&self.alone).copied();
+        let mut left: BTreeSet<PersonId> = left.filter(comes).collect();
+        let (kept, ended): (Vec<_>, Vec<_>) = (0_u32..)
+            .zip(&self.groups)
+            .partition(|(_, group)| group.first().is_some_and(comes));
+        // All whose project is gone can step in elsewhere, before anybody else does.
+        let freed = ended.into_iter().flat_map(|(_, group)| group);
+        left.extend(freed.copied().filter(comes));
+        for (number, group) in kept {
+            let (rest, roles) = self.stepped_in((number, group), &left, declined);
+            // Nobody is in a team without a role to fill; alone, nobody is a team.
+            let enough = least.min(self.roles_of(number) + 1).max(2);
+            if rest.len() < enough {
+                left.extend(group.iter().copied().filter(comes));
+                continue;
+            }
+            left.retain(|person| !rest.contains(person));
+            let project = group.first().copied().unwrap_or_default();
+            let named = |(role, who)| ((project, role), who);
+            settled.roles.extend(roles.into_iter().map(named));
+            settled.groups.push(rest);
+        }
+        settled.second_chance = left.into_iter().collect();
+        settled
+    }
+
+    /// How many roles a team has, those nobody fills among them.
+    fn roles_of(&self, number: u32) -> usize {
+        let filled = self.roles.iter().map(|(role, _)| role);
+        let all = filled.chain(&self.uncovered);
+        all.filter(|role| *role / ROLES_PER_TEAM == number).count()
+    }
+
+    /// Who of a team comes, with those of `left` who step in, and who fills which of its roles then. It
+    /// never grows beyond what it was.
+    fn stepped_in(
+        &self,
+        (number, group): (u32, &Vec<PersonId>),
+        left: &BTreeSet<PersonId>,
+        declined: &BTreeSet<PersonId>,
+    ) -> (Vec<PersonId>, BTreeMap<u32, PersonId>) {
+        let comes = |person: &PersonId| !declined.contains(person);
+        let mut rest: Vec<PersonId> = group.iter().copied().filter(comes).collect();
+        let mut filled = BTreeMap::new();
+        let roles = self.roles.iter();
+        for (role, holder) in roles.filter(|(role, _)| role / ROLES_PER_TEAM == number) {
+            let could = self.alternates.iter().filter(|(of, _)| of == role);
+            let is_here =
+                |it: &&PersonId| rest.contains(it) || left.contains(it) && rest.len() < group.len();
+            let next = || {
+                could
+                    .map(|(_, who)| who)
+                    .filter(|it| comes(it))
+                    .find(is_here)
+            };
+            let who = if comes(holder) { Some(holder) } else { next() };
+            if let Some(who) = who.copied() {
+                filled.insert(role % ROLES_PER_TEAM, who);
+                if !rest.contains(&who) {
+                    rest.push(who);
+                }
+            }
+        }
+        (rest, filled)
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Field, PersonId};
 
+use super::outcome::ROLES_PER_TEAM;
 use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
 use super::{Apart, Entry, Outcome, Past, Seed};
 use crate::assign::groups::{Member, Sizes};
@@ -19,7 +20,9 @@ use crate::pool::{self, BY_VIDEO, Hall, Pool};
 use crate::program::{self, Check, Program, Side};
 use crate::rank::Match;
 use crate::reasons::{Direction, Reason, apportion};
+use crate::say;
 use crate::sheet::{Participant, of_group};
+use crate::texts::Language;
 
 /// How long a meeting lasts where the program does not say, in minutes.
 const MEETING_MINUTES: u32 = 30;
@@ -35,8 +38,6 @@ const SHOWN: u32 = WORTH_MAX / SCORE_MAX;
 const ROLE_WEIGHT: u32 = 100;
 /// What is used of how well somebody suits a project besides the roles they fill, of millionths.
 const SUITS_SHARE: u32 = 8;
-/// A role beside others of its team is numbered within so many of one team.
-const ROLES_PER_TEAM: u32 = 1_000;
 
 /// What came of a round, by the places of people in their pool.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,12 +117,17 @@ impl Together {
         for (number, (group, places)) in (0_u32..).zip(ordered) {
             outcome.groups.push(group);
             let first = number.saturating_mul(ROLES_PER_TEAM);
-            let roles = places.first().and_then(|first| self.roles.get(first));
-            for (role, (_, who)) in (first..).zip(roles.into_iter().flatten()) {
+            let project = places.first().copied().unwrap_or_default();
+            let roles = self.roles.get(&project).into_iter().flatten();
+            let others = self.alternates.get(&project);
+            for (role, (named, who)) in (first..).zip(roles) {
                 match who.as_ref().and_then(id) {
                     Some(who) => outcome.roles.push((role, who)),
                     None => outcome.uncovered.push(role),
                 }
+                let could = others.into_iter().flatten().filter(|(of, _)| of == named);
+                let could = could.filter_map(|(_, place)| id(place));
+                outcome.alternates.extend(could.map(|who| (role, who)));
             }
         }
         outcome
@@ -153,8 +159,8 @@ pub fn shape(program: &Program) -> Shape {
         program::Shape::Cycles => Shape::Cycles,
         program::Shape::Cover => Shape::Team(Team {
             roles: Vec::new(),
-            least: 0,
-            most: 0,
+            least: sizes(None).least,
+            most: sizes(None).most,
         }),
     }
 }
@@ -191,6 +197,21 @@ pub struct Told {
     pub next: Option<(usize, String)>,
     /// What a pair begins with; of several pairs, the one that is told to the one who looks.
     pub sheet: Vec<String>,
+}
+
+impl Told {
+    /// Gives the reasons with all but the `most` largest as one line, so that what is shown still adds
+    /// up to the score.
+    pub fn folded(&self, most: usize, language: Language) -> Vec<(String, u32, Field)> {
+        let mut reasons = self.reasons.clone();
+        if reasons.len() > most {
+            let small = reasons.split_off(most.saturating_sub(1));
+            let points = small.iter().map(|(_, points, _)| points).sum();
+            let field = small.first().map_or(Field::Name, |(_, _, field)| *field);
+            reasons.push((say::smaller(language, small.len()), points, field));
+        }
+        reasons
+    }
 }
 
 /// Explains a group by its pairs: to `me` where they are one of a pair, and else of two people by

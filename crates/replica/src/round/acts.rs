@@ -276,13 +276,8 @@ impl Replica {
         let gone = self.gone(&timeline);
         let after = self.after(&computed, &timeline, &gone);
         let after = after.map_err(no_result)?;
-        // Whoever is in a group of the second chance answers that one: of the first, theirs does not meet.
-        let second = after.second.map(|(_, _, outcome)| outcome);
-        let second = second.filter(|it| it.group_of(me).is_some());
-        let first = computed.outcome.group_of(me).is_some();
-        let outcome = second.map(|it| it.hash());
-        let outcome = outcome.or(first.then_some(computed.hash));
-        let outcome = outcome.ok_or_else(|| {
+        let group = after.group_of(&computed, me);
+        let (outcome, _) = group.ok_or_else(|| {
             Refusal::new(
                 "round-no-group",
                 "Could not answer: you are in no group of this round.",
@@ -310,10 +305,11 @@ impl Replica {
         self.say_in_round(&round, said).map(drop)
     }
 
-    /// Says no where one's own group has somebody one keeps apart from.
+    /// Says no where one's own group has somebody one keeps apart from, be it one of the second chance.
     pub(super) fn keep_apart(&mut self, timeline: &Timeline, me: PersonId) -> Result<(), Refusal> {
-        let entrants = timeline.entries.iter().map(|entry| entry.person);
+        let entrants = timeline.entries.iter().chain(&timeline.second);
         let apart: Vec<PersonId> = entrants
+            .map(|entry| entry.person)
             .filter(|it| *it != me && self.keeps_out(it))
             .collect();
         if apart.is_empty() {
@@ -322,16 +318,22 @@ impl Replica {
         let Ok(computed) = self.result_of(&timeline.id) else {
             return Ok(());
         };
-        let group = computed.outcome.group_of(me).unwrap_or_default();
-        let answered = timeline.declined(&computed.hash).contains(&me)
-            || timeline.coming(&computed.hash).contains(&me);
+        let gone = self.gone(timeline);
+        let Ok(after) = self.after(&computed, timeline, &gone) else {
+            return Ok(());
+        };
+        let Some((outcome, group)) = after.group_of(&computed, me) else {
+            return Ok(());
+        };
+        let answered =
+            timeline.declined(&outcome).contains(&me) || timeline.coming(&outcome).contains(&me);
         if answered || !group.iter().any(|person| apart.contains(person)) {
             return Ok(());
         }
         let round = timeline.id;
         let said = Statement::Answer {
             round,
-            outcome: computed.hash,
+            outcome,
             comes: false,
         };
         self.say_in_round(&round, said).map(drop)

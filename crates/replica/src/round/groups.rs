@@ -49,11 +49,12 @@ impl Replica {
 
     fn group_of(&mut self, timeline: &Timeline, me: PersonId) -> Option<RoundGroup> {
         let computed = self.result_of(&timeline.id).ok()?;
-        let mut people = computed.outcome.group_of(me)?.to_vec();
-        let mut out = timeline.declined(&computed.hash);
-        out.extend(self.gone(timeline));
-        people.retain(|person| !out.contains(person));
-        let is_group = people.contains(&me) && people.len() >= GROUP_LEAST_PEOPLE;
+        let gone = self.gone(timeline);
+        let after = self.after(&computed, timeline, &gone).ok()?;
+        let second = after.second.as_ref().map(|it| &it.settled);
+        let second = second.and_then(|it| it.group_of(me));
+        let people = second.or(after.settled.group_of(me))?.to_vec();
+        let is_group = people.len() >= GROUP_LEAST_PEOPLE;
         is_group.then(|| RoundGroup {
             name: computed.program.name.say(self.spoken()).to_owned(),
             people,

@@ -4,7 +4,9 @@
 //! its result. Knows: statements that came through the gate, in the order their records cite each
 //! other. Never: asks anybody's profile (entries copied what a program needs, and only of what the
 //! whole space may see); writes a result down (it is computed again wherever it is wanted); computes
-//! before every text has the vector it has on every other replica.
+//! before every text has the vector it has on every other replica; looks back to what people answered in
+//! earlier rounds, or to their second chances (answers arrive at different times, and all must count the
+//! same people as having met: those a frozen round put together).
 
 mod acts;
 mod groups;
@@ -17,8 +19,8 @@ use std::sync::Arc;
 
 use history::{Record, ScopeId};
 use matching::round::{
-    Entry, Hash, Manifest, Outcome, Past, Phase, Said, Seed, Statement, Timeline, Together,
-    pool_of, shape, timelines, together, words_only,
+    Entry, Hash, Manifest, Outcome, Past, Phase, Said, Seed, Settled, Statement, Timeline,
+    Together, pool_of, shape, timelines, together, words_only,
 };
 use matching::{Hall, Lens, Phrasebook, Pool, Program};
 use model::PersonId;
@@ -335,8 +337,40 @@ fn put_together(
 
 /// What became of a round once people answered.
 struct After {
-    settled: matching::round::Settled,
-    second: Option<(Together, Pool, Outcome)>,
+    settled: Settled,
+    second: Option<Second>,
+}
+
+/// The groups of a second chance, and what became of these.
+struct Second {
+    together: Together,
+    pool: Pool,
+    outcome: Outcome,
+    settled: Settled,
+}
+
+impl After {
+    /// Finds the group somebody has a say in, with the hash of the result it is of. Whoever is in one of
+    /// the second chance has that one: of the first, theirs does not meet.
+    fn group_of(&self, first: &Computed, person: PersonId) -> Option<(Hash, Vec<PersonId>)> {
+        let of = |outcome: &Outcome, settled: &Settled| {
+            let mut all = outcome.group_of(person).unwrap_or_default().to_vec();
+            let stepped_in = settled.group_of(person).unwrap_or_default();
+            all.extend(
+                stepped_in
+                    .iter()
+                    .filter(|it| !all.contains(it))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            (!all.is_empty()).then_some(all)
+        };
+        let second = self
+            .second
+            .as_ref()
+            .and_then(|it| Some((it.outcome.hash(), of(&it.outcome, &it.settled)?)));
+        second.or_else(|| Some((first.hash, of(&first.outcome, &self.settled)?)))
+    }
 }
 
 impl Replica {
@@ -366,9 +400,23 @@ impl Replica {
         let again = pool
             .transpose()?
             .and_then(|pool| put_together(&computed.program, pool, &past, seed).ok());
-        let second = again.and_then(|(found, pool)| {
-            let outcome = found.outcome(&pool);
-            (!found.groups.is_empty()).then_some((found, pool, outcome))
+        let nobody = BTreeSet::new();
+        let second = again.and_then(|(together, pool)| {
+            let outcome = together.outcome(&pool);
+            // Groups that are too small even if all come are none.
+            let could_meet = outcome.settle(&shape, &nobody, &nobody).groups;
+            if could_meet.is_empty() {
+                return None;
+            }
+            let mut declined = timeline.declined(&outcome.hash());
+            declined.extend(gone);
+            let settled = outcome.settle(&shape, &declined, &nobody);
+            Some(Second {
+                together,
+                pool,
+                outcome,
+                settled,
+            })
         });
         Ok(After { settled, second })
     }

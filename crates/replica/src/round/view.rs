@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use matching::round::{
-    Entry, Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, sheet,
-    tell,
+    Entry, Hash, Phase, Settled, Timeline, Together, gift, meeting_minutes, opener, place, sheet,
+    tell, when,
 };
-use matching::{Ask, Hall, Language, Lens, Pool, Program, Shape};
-use model::{Field, PersonId};
+use matching::{Ask, Hall, Lens, Pool, Program, Shape};
+use model::PersonId;
 
 use super::acts::no_result;
 use super::{Computed, NoResult, UNASKED_MAX_PEOPLE};
@@ -154,33 +154,24 @@ impl Replica {
         let after = self.after(computed, timeline, &gone)?;
         let me = self.me().unwrap_or_default();
         let agreement = timeline.agreement(me, &computed.manifest, &computed.hash);
-        let first = Shown {
+        let groups = self.groups(&Shown {
             program: &computed.program,
             together: &computed.together,
             pool: &computed.pool,
             hash: computed.hash,
+            settled: &after.settled,
             timeline,
             gone: &gone,
-        };
-        let meeting: BTreeSet<PersonId> = after.settled.groups.iter().flatten().copied().collect();
-        let groups = self.groups(&first, |people| {
-            people.iter().any(|it| meeting.contains(it))
         });
-        let second = after.second.as_ref().map(|(together, pool, outcome)| {
-            let shown = Shown {
+        let second = after.second.as_ref().map(|second| {
+            self.groups(&Shown {
                 program: &computed.program,
-                together,
-                pool,
-                hash: outcome.hash(),
+                together: &second.together,
+                pool: &second.pool,
+                hash: second.outcome.hash(),
+                settled: &second.settled,
                 timeline,
                 gone: &gone,
-            };
-            let declined = timeline.declined(&shown.hash);
-            let again: Outcome = outcome.clone();
-            let settled = again.settle(&shape(&computed.program), &declined, &BTreeSet::new());
-            let meeting: BTreeSet<PersonId> = settled.groups.into_iter().flatten().collect();
-            self.groups(&shown, |people| {
-                people.iter().any(|it| meeting.contains(it))
             })
         });
         let alone = computed.outcome.alone.iter();
@@ -202,7 +193,7 @@ impl Replica {
         })
     }
 
-    fn groups(&self, shown: &Shown, meets: impl Fn(&[PersonId]) -> bool) -> Vec<GroupView> {
+    fn groups(&self, shown: &Shown) -> Vec<GroupView> {
         let hall = Hall::new(shown.pool, shown.program, None);
         let free = shown.pool.free(meeting_minutes(shown.program));
         let lens = Lens {
@@ -219,7 +210,8 @@ impl Replica {
             .groups
             .iter()
             .map(|group| {
-                let group = &self.listed(shown, group);
+                let rest = shown.rest_of(group);
+                let group = &self.listed(shown, &shown.with_those_who_stepped_in(group, rest));
                 let mut view = self.group(shown, group, &free);
                 let is_me = |place: &usize| {
                     let person = shown.pool.entrant(*place).map(|it| it.id);
@@ -231,17 +223,18 @@ impl Replica {
                     self.entrant_named(&person.unwrap_or_default()).name
                 };
                 let told = tell(&hall, shown.program, group, &lens, (me, &label));
-                let reasons = told.reasons.into_iter().take(REASONS_MAX);
-                view.meets = meets(&view.people.iter().map(|it| it.person).collect::<Vec<_>>());
+                view.meets = rest.is_some();
                 view.score = told.score;
+                let reasons = told.folded(REASONS_MAX, lens.language);
                 view.reasons = reasons
+                    .into_iter()
                     .map(|(text, points, field)| ReasonView {
                         text,
                         points,
                         field,
                     })
                     .collect();
-                view.opener = self.opener_of(shown, group);
+                view.opener = opener(shown.pool, group, lens.language);
                 view.sheet = match told.sheet.is_empty() {
                     false => told.sheet,
                     true if view.mine => {
@@ -274,13 +267,14 @@ impl Replica {
 
     fn group(&self, shown: &Shown, group: &[usize], free: &[Option<Vec<u64>>]) -> GroupView {
         let coming = shown.timeline.coming(&shown.hash);
-        let mut declined = shown.timeline.declined(&shown.hash);
-        declined.extend(shown.gone);
+        let declined = shown.declined();
         let cycle = shown.program.shape == Shape::Cycles;
-        let entrants = group.iter().filter_map(|place| shown.pool.entrant(*place));
-        let people = entrants.map(|entrant| {
+        let entrants = group
+            .iter()
+            .filter_map(|place| Some((*place, shown.pool.entrant(*place)?)));
+        let people = entrants.map(|(place, entrant)| {
             let NamedView { person, name } = self.entrant_named(&entrant.id);
-            let gives = entrant.entry.first(Ask::TaskOffered).map(str::to_owned);
+            let gives = gift(shown.pool, shown.program, place).map(str::to_owned);
             let comes = (coming.contains(&person), declined.contains(&person));
             SeatView {
                 person,
@@ -290,24 +284,18 @@ impl Replica {
                     (true, false) => Some(true),
                     (false, false) => None,
                 },
-                gives: gives.filter(|_| cycle),
+                gives,
             }
         });
         let people: Vec<SeatView> = people.collect();
-        let first = group.first().and_then(|place| shown.pool.entrant(*place));
-        let place = first.and_then(|it| {
-            let site = it.entry.first(Ask::Site).map(str::to_owned);
-            site.or_else(|| it.profile.place.clone())
-        });
         GroupView {
             mine: people.iter().any(|it| Some(it.person) == self.me()),
             people,
             meets: true,
             score: 0,
             reasons: Vec::new(),
-            // Who swaps gives and takes days of their own; an hour all have free is no date of it.
-            when: first_time(shown.pool, free, group).filter(|_| !cycle),
-            place: place.filter(|_| shown.program.inputs.contains(&Field::Place)),
+            when: when(shown.pool, shown.program, free, group),
+            place: place(shown.pool, shown.program, group),
             opener: None,
             sheet: Vec::new(),
             roles: self.covered_by(shown, group),
@@ -323,39 +311,30 @@ impl Replica {
             let person = shown.pool.entrant(*place).map(|it| it.id);
             self.entrant_named(&person.unwrap_or_default()).name
         };
+        let declined = shown.declined();
         let alternates = shown.together.alternates.get(project);
-        let of_role = |role: &str| -> Vec<String> {
+        let of_role = |role: &str, by: Option<PersonId>| -> Vec<String> {
             let all = alternates.into_iter().flatten();
-            all.filter(|(of, _)| of == role)
+            let could = |place: &usize| {
+                let person = shown.person(*place);
+                person.is_some_and(|it| Some(it) != by && !declined.contains(&it))
+            };
+            all.filter(|(of, place)| of == role && could(place))
                 .map(|(_, place)| name(place))
                 .collect()
         };
         let roles = shown.together.roles.get(project).into_iter().flatten();
         roles
-            .map(|(role, who)| RoleCoverView {
-                role: role.clone(),
-                by: who.as_ref().map(name),
-                alternates: of_role(role),
+            .zip(0..)
+            .map(|((role, who), number)| {
+                let by = shown.fills((*project, number), who.as_ref().copied());
+                RoleCoverView {
+                    role: role.clone(),
+                    by: by.map(|it| self.entrant_named(&it).name),
+                    alternates: of_role(role, by),
+                }
             })
             .collect()
-    }
-
-    /// A first question about an interest that most of a group share.
-    fn opener_of(&self, shown: &Shown, group: &[usize]) -> Option<String> {
-        let interests = group.iter().filter_map(|place| shown.pool.entrant(*place));
-        let mut counted: std::collections::BTreeMap<String, (usize, &str)> = Default::default();
-        for interest in interests.flat_map(|it| &it.profile.interests) {
-            counted
-                .entry(matching::fold(interest))
-                .or_insert((0, interest))
-                .0 += 1;
-        }
-        let most = counted.values().filter(|(count, _)| *count > 1);
-        let (_, topic) = most.max_by_key(|(count, topic)| (*count, std::cmp::Reverse(*topic)))?;
-        Some(match self.spoken() {
-            Language::English => format!("How did you come to {topic}?"),
-            Language::German => format!("Wie bist du zu {topic} gekommen?"),
-        })
     }
 }
 
@@ -365,8 +344,50 @@ struct Shown<'a> {
     together: &'a Together,
     pool: &'a Pool,
     hash: Hash,
+    settled: &'a Settled,
     timeline: &'a Timeline,
     gone: &'a BTreeSet<PersonId>,
+}
+
+impl Shown<'_> {
+    fn person(&self, place: usize) -> Option<PersonId> {
+        self.pool.entrant(place).map(|entrant| entrant.id)
+    }
+
+    /// Who does not come, openly or because they are no member any more.
+    fn declined(&self) -> BTreeSet<PersonId> {
+        let mut declined = self.timeline.declined(&self.hash);
+        declined.extend(self.gone);
+        declined
+    }
+
+    /// What is left of a group that meets.
+    fn rest_of(&self, group: &[usize]) -> Option<&[PersonId]> {
+        let people = group.iter().filter_map(|place| self.person(*place));
+        self.settled.rest_of(&people.collect::<Vec<_>>())
+    }
+
+    /// A group as it was computed, and after it whoever stepped in for somebody.
+    fn with_those_who_stepped_in(&self, group: &[usize], rest: Option<&[PersonId]>) -> Vec<usize> {
+        let of = |person: &PersonId| {
+            let mut places = 0..self.pool.len();
+            places.find(|place| self.person(*place) == Some(*person))
+        };
+        let mut all = group.to_vec();
+        let rest = rest.into_iter().flatten().filter_map(of);
+        all.extend(rest.filter(|place| !group.contains(place)));
+        all
+    }
+
+    /// Who fills a role of a project now: whoever was to, while the team does not meet.
+    fn fills(&self, (project, number): (usize, u32), who: Option<usize>) -> Option<PersonId> {
+        let project = self.person(project)?;
+        let is_project = |group: &Vec<PersonId>| group.first() == Some(&project);
+        match self.settled.groups.iter().any(is_project) {
+            true => self.settled.roles.get(&(project, number)).copied(),
+            false => self.person(who?),
+        }
+    }
 }
 
 fn phase(phase: Phase) -> RoundPhase {

@@ -3,6 +3,8 @@
 //! What this is for: where a round stands, and who was put together. What it knows: names, and what
 //! people answered openly. What it never does: say why somebody does not come.
 
+use std::collections::BTreeSet;
+
 use history::Timestamp;
 use model::PersonId;
 use serde::{Deserialize, Serialize};
@@ -110,6 +112,26 @@ pub struct RoundResultView {
     pub other_entries: usize,
     /// So many others came to another result with the same entries.
     pub other_result: usize,
+}
+
+impl RoundResultView {
+    /// Names those who would come and are in no group that meets, as answers stand now.
+    pub fn left(&self) -> Vec<&str> {
+        let groups = || self.groups.iter().chain(&self.second);
+        let comes = |seat: &&SeatView| seat.comes != Some(false);
+        let meeting = groups().filter(|group| group.meets);
+        let seated = meeting.flat_map(|group| &group.people).filter(comes);
+        let away = groups().flat_map(|group| &group.people);
+        let away = away.filter(|seat| seat.comes == Some(false));
+        let mut told: BTreeSet<PersonId> = seated.chain(away).map(|seat| seat.person).collect();
+        let seats = groups().flat_map(|group| &group.people);
+        let seats = seats.map(|seat| (seat.person, seat.name.as_str()));
+        let alone = self.alone.iter().map(|it| (it.person, it.name.as_str()));
+        let left = seats
+            .chain(alone)
+            .filter(|(person, _)| told.insert(*person));
+        left.map(|(_, name)| name).collect()
+    }
 }
 
 /// People put together.

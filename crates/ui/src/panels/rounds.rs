@@ -417,6 +417,11 @@ fn result_ui(ui: &mut Ui, desk: &mut Desk, program: &str, result: &RoundResultVi
             card_ui(ui, |ui| group::group_ui(ui, desk, program, group));
         }
     }
+    let left = result.left();
+    if !left.is_empty() {
+        let left = (words.left)(&left.join(", "));
+        paragraph_ui(ui, &left, Text::Small, t.text);
+    }
     for (names, say) in [
         (&result.alone, words.alone),
         (&result.dropped, words.dropped),

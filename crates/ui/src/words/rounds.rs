@@ -47,6 +47,7 @@ pub struct RoundWords {
     pub second: &'static str,
     pub second_sentence: &'static str,
     pub alone: fn(&str) -> String,
+    pub left: fn(&str) -> String,
     pub dropped: fn(&str) -> String,
     pub computed_from: &'static str,
     pub result: &'static str,

@@ -16,8 +16,6 @@ const AVATAR: f32 = 40.0;
 const ARROW_HEAD: f32 = 9.0;
 /// By how much each side of a head leans away from its line, in radians.
 const ARROW_TURN: f32 = 0.5;
-/// Reasons shown of one's own group.
-const REASONS_MAX: usize = 4;
 
 pub(super) fn group_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView) {
     let t = tokens::of(ui);
@@ -54,7 +52,7 @@ pub(super) fn group_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &Grou
         note_ui(ui, Tone::Plain, icons::CIRCLE_DASHED, words.does_not_meet);
     }
     if group.mine {
-        for reason in group.reasons.iter().take(REASONS_MAX) {
+        for reason in &group.reasons {
             paragraph_ui(ui, &reason.text, Text::Small, t.text_muted);
         }
         if let Some(opener) = &group.opener {

@@ -52,6 +52,11 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     groups: "All groups",
     second: "Second chance",
     second_sentence: "For those who were left over, as answers stand now.",
+    left: |names| {
+        format!(
+            "In no group as answers stand now: {names}. That may change as others answer; otherwise the next round is open to them."
+        )
+    },
     alone: |names| format!("Nobody fitted: {names}"),
     dropped: |names| format!("Did not reveal a secret: {names}"),
     computed_from: "Computed from",

@@ -52,6 +52,11 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     groups: "Alle Gruppen",
     second: "Zweite Chance",
     second_sentence: "Für alle, die übrig geblieben sind, nach den Antworten bisher.",
+    left: |names| {
+        format!(
+            "Nach den Antworten bisher in keiner Gruppe: {names}. Das kann sich mit weiteren Antworten ändern; sonst steht ihnen die nächste Runde offen."
+        )
+    },
     alone: |names| format!("Niemand passte: {names}"),
     dropped: |names| format!("Kein Geheimnis verraten: {names}"),
     computed_from: "Berechnet aus",
