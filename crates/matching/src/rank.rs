@@ -18,7 +18,7 @@ use crate::lens::Lens;
 use crate::lexicon::Rows;
 use crate::program::{Check, Program, Side, Source};
 use crate::reasons::{Reason, missing, own, reasons, said};
-use crate::rules::{Bar, WhyNot};
+use crate::rules::{self, Bar, WhyNot};
 use crate::say::{self, Advice, Said};
 use crate::score::{Glass, Pair, Scored, pair};
 use crate::sheet::{self, fill};
@@ -427,7 +427,7 @@ pub fn hint(program: &Program, me: &Profile, language: Language) -> Option<Strin
     if me.capacity.get(&program.id) == Some(&0) {
         return say(Advice::RaiseCapacity);
     }
-    let needed = needed(program, me);
+    let needed = needed(program, me, &|field| me.is_blank(field));
     if needed.is_empty() {
         None
     } else {
@@ -435,14 +435,33 @@ pub fn hint(program: &Program, me: &Profile, language: Language) -> Option<Strin
     }
 }
 
-/// Lists the fields without which nobody can be matched in a program.
-fn needed(program: &Program, me: &Profile) -> Vec<Field> {
+/// Says what keeps others from being matched with somebody who lacks nothing: they take on no more, or
+/// nobody but themselves sees what a program needs.
+pub fn unseen(
+    program: &Program,
+    me: &Candidate<'_>,
+    is_hidden: &dyn Fn(Field) -> bool,
+    lens: &Lens<'_>,
+) -> Option<String> {
+    let takes_on = sides::mine(program, me.features, lens) != Some(Side::Seeker);
+    if rules::is_full(program, me, takes_on) {
+        return Some(say::advice(lens.language, &Advice::Full, program));
+    }
+    let lacks = |field: Field| me.profile.is_blank(field) || is_hidden(field);
+    let mut hidden = needed(program, me.profile, &lacks);
+    hidden.retain(|field| !me.profile.is_blank(*field));
+    let advice = Advice::Show(&hidden);
+    (!hidden.is_empty()).then(|| say::advice(lens.language, &advice, program))
+}
+
+/// Lists the fields without which nobody can be matched in a program, of those somebody lacks.
+fn needed(program: &Program, me: &Profile, lacks: &dyn Fn(Field) -> bool) -> Vec<Field> {
     let blank = |picks: &[crate::program::Pick]| {
         let fields = picks.iter().map(|pick| pick.from.field());
         let mut fields = fields.filter(|field| *field != Field::Programs);
         let said = |ask: Ask| !Entry::of(me, &program.id).all(ask).is_empty();
         let asked = picks.iter().filter_map(|pick| pick.from.ask()).any(said);
-        fields.all(|field| me.is_blank(field)) && !asked
+        fields.all(lacks) && !(asked && !lacks(Field::Answers))
     };
     let first = |picks: &[crate::program::Pick]| {
         let fields = picks.iter().map(|pick| pick.from.field());
@@ -457,7 +476,7 @@ fn needed(program: &Program, me: &Profile) -> Vec<Field> {
     } else if program.checks(Check::NeedMet) && no_wish && (program.sides.is_none() || no_gift) {
         needed.extend(first(&program.wishes));
     }
-    if program.checks(Check::StageShared) && me.is_blank(Field::LifeStage) {
+    if program.checks(Check::StageShared) && lacks(Field::LifeStage) {
         needed.push(Field::LifeStage);
     }
     needed

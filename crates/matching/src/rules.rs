@@ -135,7 +135,7 @@ pub fn bar(stands: bool, bar: Bar) -> Result<(), Bar> {
 }
 
 /// Nobody is asked for more than they said they can take on; whoever seeks takes nobody on.
-fn is_full(program: &Program, person: &Candidate, takes_on: bool) -> bool {
+pub fn is_full(program: &Program, person: &Candidate, takes_on: bool) -> bool {
     let Some(capacity) = person.profile.capacity.get(&program.id) else {
         return false;
     };

@@ -225,7 +225,11 @@ pub enum Advice<'a> {
     InRounds,
     Enter,
     RaiseCapacity,
+    /// As many as there is room for are met already.
+    Full,
     Add(&'a [Field]),
+    /// Others do not see what a program needs.
+    Show(&'a [Field]),
 }
 
 /// Says of a program by its English name that it runs in rounds.

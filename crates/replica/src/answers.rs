@@ -2,7 +2,7 @@
 
 use history::PersonId as Who;
 use matching::{Ask, Candidate};
-use model::{Field, Profile};
+use model::{Field, Profile, Visibility};
 
 use crate::consent::Choices;
 use crate::exposure::MadeFor;
@@ -377,10 +377,12 @@ impl Replica {
                 others.filter_map(|id| prepared(&id)).collect()
             },
         };
+        let is_hidden = |field| self.visibility(field) == Visibility::Me;
+        let unseen = matching::unseen(program, &mine, &is_hidden, &lens);
         let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
         let common = kept.common(program, &mine);
         let making_room = kept.making_room(top, exposure.crowded());
-        view.note = (making_room > 0).then(|| makes_room(making_room, lens.language));
+        let makes_room = (making_room > 0).then(|| makes_room(making_room, lens.language));
         if asked.is_none() {
             self.lists.insert(program.id.clone(), kept);
         }
@@ -391,10 +393,12 @@ impl Replica {
         view.matches = matches.into_iter().map(view_of).collect();
         if view.matches.is_empty() {
             let nobody = nobody_yet(lens.language);
-            view.hint = Some(match program.founding_rule() {
-                Some(rule) => format!("{nobody} {}", rule.text.say(lens.language)),
-                None => nobody.to_owned(),
-            });
+            let why = program.founding_rule();
+            let why = why.map(|rule| format!("{nobody} {}", rule.text.say(lens.language)));
+            view.hint = unseen.or(why).or(Some(nobody.to_owned()));
+            view.note = makes_room;
+        } else {
+            view.note = unseen.or(makes_room);
         }
         view
     }

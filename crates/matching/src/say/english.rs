@@ -658,3 +658,13 @@ pub fn advice(advice: &Advice, program: &str) -> String {
         }
     }
 }
+        Advice::Full => format!(
+            "You take no more people now: your room in {program} is taken. Raise your capacity or end a match."
+        ),
+        Advice::Show(fields) => {
+            let names: Vec<&str> = fields.iter().map(|field| label(*field)).collect();
+            format!(
+                "Not everybody sees {}. Show it to everyone in the space, so that others are matched with you.",
+                list(&names)
+            )
+        }

@@ -753,3 +753,13 @@ pub fn advice(advice: &Advice, program: &str) -> String {
         }
     }
 }
+        Advice::Full => format!(
+            "Du nimmst gerade niemanden mehr auf: Deine Plätze bei {program} sind vergeben. Erhöhe sie oder beende ein Treffen."
+        ),
+        Advice::Show(fields) => {
+            let names: Vec<&str> = fields.iter().map(|field| label(*field)).collect();
+            format!(
+                "Nicht alle sehen {}. Zeig es allen im Space, damit du anderen vorgeschlagen wirst.",
+                list(&names)
+            )
+        }
