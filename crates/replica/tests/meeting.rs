@@ -159,6 +159,57 @@ fn both_agree_and_a_third_learns_nothing() {
 }
 
 #[test]
+fn whoever_has_not_entered_asks_nobody() {
+    let mut table = mentors();
+    let ben = table.person(BEN);
+    let code = refusal(&mut table, ANN, ask("P10".to_owned(), ben));
+    assert_eq!(code, "meet-not-entered");
+    assert!(states(&mut table, ANN).is_empty());
+}
+
+#[test]
+fn whoever_is_full_or_hides_what_a_program_needs_is_told_so() {
+    let mut table = mentors();
+    says(&mut table, BEN, Field::Capacity, "P07:1");
+    everybody_meets(&mut table);
+    assert!(matches(&mut table, BEN, P07).hint.is_none());
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    everybody_meets(&mut table);
+    table.act(BEN, Intent::Meet(act(agree, ann)));
+    let hint = matches(&mut table, BEN, P07).hint.expect("a hint");
+    assert!(hint.starts_with("You take no more people now"), "{hint}");
+
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    for device in [ANN, BEN] {
+        says(&mut table, device, Field::LifeStage, "Parent of a toddler");
+        says(&mut table, device, Field::Challenge, "Sleep");
+        enter(&mut table, device, "P06", &[]);
+    }
+    everybody_meets(&mut table);
+    let seen = matches(&mut table, ANN, "P06");
+    let hint = seen.hint.expect("a hint");
+    assert!(hint.contains("your stage of life"), "{hint}");
+    let shows = |field| Intent::Show {
+        field,
+        to: model::Visibility::Space,
+    };
+    table.act(BEN, shows(Field::LifeStage));
+    everybody_meets(&mut table);
+    // There is somebody now, who does not find Ann.
+    let seen = matches(&mut table, ANN, "P06");
+    assert_eq!((seen.matches.len(), seen.hint), (1, None));
+    assert!(
+        seen.note
+            .is_some_and(|note| note.contains("your stage of life"))
+    );
+    table.act(ANN, shows(Field::LifeStage));
+    everybody_meets(&mut table);
+    let seen = matches(&mut table, BEN, "P06");
+    assert_eq!((seen.matches.len(), seen.note), (1, None));
+}
+
+#[test]
 fn a_decline_and_no_answer_look_alike() {
     let told = |declines: bool| {
         let mut table = mentors();

@@ -90,6 +90,15 @@ impl Replica {
                 ),
             ));
         }
+        if !self.my_profile().programs.contains(&program.id) {
+            return Err(Refusal::new(
+                "meet-not-entered",
+                format!(
+                    "Could not ask: you have not entered {0}. Enter it with “eyelevel programs enter {0}”, then ask.",
+                    program.id
+                ),
+            ));
+        }
         let until = match until {
             Some(day) => self.coming_day(&day)?,
             None => day_of(history::Timestamp(self.now.0 + ASKED_DAYS * DAY_MS)),

@@ -162,6 +162,9 @@ fn about_meeting(code: &str) -> Option<&'static str> {
         "meet-in-rounds" => {
             "Dieses Programm bringt Menschen in Runden zusammen. Sieh bei den Runden nach."
         }
+        "meet-not-entered" => {
+            "Das geht nicht: Du nimmst an diesem Programm nicht teil. Nimm teil und frag dann."
+        }
         "meet-agreed" => "Ihr habt beide schon zugesagt. Schreibt euch.",
         "meet-waiting" => "Deine Frage steht noch. Bisher kam keine Antwort.",
         "meet-full" => {
