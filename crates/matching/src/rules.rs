@@ -58,6 +58,9 @@ pub enum Bar {
     /// My field is empty where a rule needs it.
     IShareNoStage,
     TheyShareNoStage,
+    /// I name no task I want to lead, and the other does.
+    ILeadNothing,
+    TheyLeadNothing,
     /// A rule of the description, by its check.
     Rule(Check),
     /// The score, and from where on matches are shown.
@@ -161,6 +164,12 @@ fn holds(program: &Program, rule: &Rule, parts: Parts, lens: &Lens) -> Result<()
         Check::MinutesInCommon => minutes(me, other).is_some_and(|(all, _)| all < rule.least),
         Check::MinutesInOneDay => minutes(me, other).is_some_and(|(_, day)| day < rule.least),
         Check::CriticalCovered => !critical_covered(me, other),
+        Check::BothLead => {
+            let [mine, theirs] = [me, other].map(|it| it.topics(Source::Tasks).is_empty());
+            bar(mine && !theirs, Bar::ILeadNothing)?;
+            bar(theirs && !mine, Bar::TheyLeadNothing)?;
+            false
+        }
         Check::MustsMet => !musts_met(seeker, giver),
         Check::StageShared => {
             bar(me.stage.is_none(), Bar::IShareNoStage)?;
@@ -303,6 +312,7 @@ impl Bar {
             Bar::IOfferNothing | Bar::NothingForThem => "offer",
             Bar::SameSide(_) => "side",
             Bar::IShareNoStage | Bar::TheyShareNoStage => "life-stage",
+            Bar::ILeadNothing | Bar::TheyLeadNothing => "tasks",
             Bar::Rule(_) => "program",
             Bar::Weak(..) => "score",
         }

@@ -114,6 +114,8 @@ pub enum Check {
     MinutesInOneDay,
     /// Everything one of the two calls critical is covered by what either does or knows.
     CriticalCovered,
+    /// Each names a task they want to lead, where one of the two does.
+    BothLead,
     /// The one who takes over knows what the task cannot do without.
     MustsMet,
     /// The same or a neighbouring stage of life.

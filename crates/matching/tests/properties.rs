@@ -275,6 +275,9 @@ fn broken(program: &Program, one: &Entrant, other: &Entrant, takes_over: bool) -
     let holds = |check: Check| match check {
         Check::HoursSum => both(Ask::WeeklyHours).is_none_or(|(a, b)| (30..=50).contains(&(a + b))),
         Check::PeriodsMeet => !ends_before(one, other) && !ends_before(other, one),
+        Check::BothLead => {
+            one.entry.all(Ask::Tasks).is_empty() == other.entry.all(Ask::Tasks).is_empty()
+        }
         Check::StageShared => [one, other]
             .iter()
             .all(|it| it.profile.life_stage.is_some()),

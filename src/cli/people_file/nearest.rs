@@ -7,7 +7,7 @@ use matching::WhyNot;
 
 /// Rules in the order of how near one is where they do not hold: first what stands in one's own
 /// way, then what misses by little, then what says little.
-const NEAR: [&str; 9] = [
+const NEAR: [&str; 10] = [
     "capacity",
     "score",
     "program",
@@ -15,6 +15,7 @@ const NEAR: [&str; 9] = [
     "offer",
     "language",
     "life-stage",
+    "tasks",
     "side",
     "untold",
 ];

@@ -545,6 +545,11 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
             None => format!("{other} lets you see no stage of life."),
             Some(_) => format!("{other} shows no stage of life."),
         },
+        Bar::ILeadNothing => mine("no task you want to lead"),
+        Bar::TheyLeadNothing => match cast.me {
+            None => format!("{other} lets you see no task they want to lead."),
+            Some(_) => format!("{other} names no task they want to lead."),
+        },
         Bar::Rule(check) => {
             let rule = program.rule(check).map_or("", |rule| &rule.text.en);
             format!("{} do not meet a rule of {name}: “{rule}”", two())

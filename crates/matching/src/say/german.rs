@@ -636,6 +636,10 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
         }
         Bar::IShareNoStage => mine("keine Lebensphase", "sie"),
         Bar::TheyShareNoStage => format!("Von {with} ist keine Lebensphase zu sehen."),
+        Bar::ILeadNothing => mine("keine Aufgabe, die du leiten willst", "sie"),
+        Bar::TheyLeadNothing => {
+            format!("Von {with} ist keine Aufgabe zu sehen, die sie oder er leiten will.")
+        }
         Bar::Rule(check) => {
             let rule = program.rule(check).map_or("", |rule| &rule.text.de);
             format!(

@@ -251,6 +251,10 @@ pub fn keeps(program: &Program, rule: &Rule, seeker: &Entrant, giver: &Entrant) 
             let mut all = both.iter().flat_map(|it| said(it, Source::Critical));
             all.all(|thing| knows(&both, thing))
         }
+        Check::BothLead => {
+            let [one, other] = both.map(|it| it.entry.all(Ask::Tasks).is_empty());
+            one == other
+        }
         Check::MustsMet => {
             let mut all = said(giver, Source::Must).into_iter();
             all.all(|thing| knows(&[seeker], thing))
