@@ -28,7 +28,7 @@ const LINES_MAX: usize = 16;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SheetLine {
     /// With `{name}`, `{seeker}`, `{giver}`, `{topic}`, `{gift}`, `{learn}`, `{teach}`, `{when}`,
-    /// `{start}`, `{end}` and `{day}` filled in.
+    /// `{load}` (how many the one who gives has now), `{start}`, `{end}` and `{day}` filled in.
     pub text: Texts,
     /// What it says where something to fill in is missing.
     pub otherwise: Option<Texts>,
@@ -211,6 +211,10 @@ fn of_two(glass: &Glass, pair: &Pair, key: &str, begins: bool) -> Option<String>
             Some(say::you(language, begins).to_owned())
         }
         "seeker" | "giver" => Some(name()),
+        "load" => {
+            let giver = if is_seeker { pair.other } else { pair.me };
+            giver.features.facts.load.map(|load| load.to_string())
+        }
         "learn" => best(&pair.to_me, pair.me, true),
         "teach" => best(&pair.from_me, pair.me, false),
         "when" => {

@@ -91,6 +91,44 @@ Vereinbart das erste Treffen.",
 }
 
 #[test]
+fn a_mentor_says_how_many_they_have() {
+    check(
+        "P07",
+        &[
+            "Ann: role mentee; seeks Spanish; slots Thu 16:00-17:00",
+            "Ben: role mentor; offers Spanish; capacity 3; load 2; slots Thu 15:00-17:00",
+        ],
+        "Mentees so far: 2.
+First talk: Thu 16:00–17:00.
+
+Mentees bisher: 2.
+Erstes Gespräch: Do 16:00–17:00.",
+    );
+}
+
+#[test]
+fn reverse_mentoring_has_a_card_for_each_role() {
+    check(
+        "P08",
+        &[
+            "Ann: role learner; seeks Spanish; tenure 9",
+            "Ben: role teacher; offers Spanish; tenure 1",
+        ],
+        "Learning: you. The part: bring a real question each time.
+To learn: Spanish.
+Showing: Ben. The part: show it by doing, one thing at a time.
+To show: Spanish.
+Agree on a first meeting.
+
+Lernen: du. Die Rolle: jedes Mal eine echte Frage mitbringen.
+Zu lernen: Spanish.
+Zeigen: Ben. Die Rolle: vormachen, eines nach dem anderen.
+Zu zeigen: Spanish.
+Vereinbart ein erstes Treffen.",
+    );
+}
+
+#[test]
 fn a_goal_sheet_ends() {
     check(
         "P09",
