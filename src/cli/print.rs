@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use history::{SpaceId, Timestamp};
+use matching::{Language, Weeks};
 use model::{Field, PersonId, Profile, Slot, Visibility};
 use replica::{
     CommonView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView,
@@ -397,7 +398,7 @@ pub fn matches(
             for begin in &found.sheet {
                 line(&format!("          {begin}"));
             }
-            for row in week::grid(&found.times) {
+            for row in week::grid(&found.weeks, &found.times, Language::English) {
                 line(&format!("          {row}"));
             }
             line(&format!("          {}", found.next));
@@ -480,21 +481,25 @@ pub fn match_json(found: &MatchView, list: &MatchesView) -> Value {
     if let (Value::Object(object), false) = (&mut object, themes.is_empty()) {
         object.insert("themes".to_owned(), Value::Array(themes));
     }
-    begins_with(&mut object, &found.sheet, &found.times);
+    begins_with(&mut object, &found.sheet, (&found.times, &found.weeks));
     object
 }
 
 /// Adds what a match begins with and when both can, where there is any.
-pub fn begins_with(object: &mut Value, sheet: &[String], times: &[Slot]) {
+pub fn begins_with(object: &mut Value, sheet: &[String], (times, weeks): (&[Slot], &Weeks)) {
     let Value::Object(object) = object else {
         return;
     };
+    let texts = |slots: &[Slot]| -> Vec<String> { slots.iter().map(Slot::to_string).collect() };
     if !sheet.is_empty() {
         object.insert("sheet".to_owned(), json!(sheet));
     }
     if !times.is_empty() {
-        let times: Vec<String> = times.iter().map(ToString::to_string).collect();
-        object.insert("times".to_owned(), json!(times));
+        object.insert("times".to_owned(), json!(texts(times)));
+    }
+    if !weeks.is_empty() {
+        let weeks = json!({"mine": texts(&weeks.mine), "theirs": texts(&weeks.theirs)});
+        object.insert("weeks".to_owned(), weeks);
     }
 }
 

@@ -3,6 +3,7 @@
 //! For: seeing at a glance what a list of times says. Knows: slots, half an hour a sign. Never: rounds a
 //! stretch up, so that no sign promises time nobody has.
 
+use matching::{Language, Weeks};
 use model::{Day, Slot};
 
 /// One sign stands for so many minutes.
@@ -11,9 +12,11 @@ const SIGNS_PER_DAY: u16 = 48;
 /// The hours that are written above, each over its sign.
 const HOURS: [u16; 8] = [0, 3, 6, 9, 12, 15, 18, 21];
 
-/// Draws a row for each day on which both can, `#` for half an hour; nothing where they never can.
-pub fn grid(times: &[Slot]) -> Vec<String> {
-    if times.is_empty() {
+/// Draws a row for each day on which either can, a sign for half an hour: `#` where both can, `<` where
+/// only the one who looks can and `>` where only the other one, and says so below; nothing where one of
+/// the two said no hours.
+pub fn grid(weeks: &Weeks, both: &[Slot], language: Language) -> Vec<String> {
+    if weeks.is_empty() {
         return Vec::new();
     }
     let signs_per_hour = 60 / SIGN_MINUTES;
@@ -26,18 +29,30 @@ pub fn grid(times: &[Slot]) -> Vec<String> {
     }
     let mut rows = vec![head.trim_end().to_owned()];
     for day in Day::ALL {
-        let of_day: Vec<&Slot> = times.iter().filter(|slot| slot.day == day).collect();
-        if of_day.is_empty() {
-            continue;
-        }
+        let is_free = |slots: &[Slot], from: u16| {
+            let mut slots = slots.iter().filter(|slot| slot.day == day);
+            slots.any(|slot| slot.from <= from && from + SIGN_MINUTES <= slot.to)
+        };
         let signs = (0..SIGNS_PER_DAY).map(|sign| {
             let from = sign * SIGN_MINUTES;
-            let is_free = |slot: &&Slot| slot.from <= from && from + SIGN_MINUTES <= slot.to;
-            if of_day.iter().any(is_free) { '#' } else { '.' }
+            let (mine, theirs) = (is_free(&weeks.mine, from), is_free(&weeks.theirs, from));
+            match (is_free(both, from), mine, theirs) {
+                (true, _, _) => '#',
+                (false, true, false) => '<',
+                (false, false, true) => '>',
+                (false, _, _) => '.',
+            }
         });
         let signs: String = signs.collect();
-        rows.push(format!("{day}  {signs}"));
+        if signs.contains(['#', '<', '>']) {
+            rows.push(format!("{day}  {signs}"));
+        }
     }
+    let legend = match language {
+        Language::English => "     # both, < only you, > only the other",
+        Language::German => "     # beide, < nur du, > nur die andere Person",
+    };
+    rows.push(legend.to_owned());
     rows
 }
 
@@ -45,20 +60,32 @@ pub fn grid(times: &[Slot]) -> Vec<String> {
 mod tests {
     use super::*;
 
+    fn slots(typed: &[&str]) -> Vec<Slot> {
+        typed.iter().map(|slot| slot.parse().unwrap()).collect()
+    }
+
     #[test]
     fn a_week_shows_half_hours_that_are_free_from_end_to_end() {
-        let slots: Vec<Slot> = ["Tue 12:00-13:15", "Tue 18:15-19:00", "Sun 22:30-24:00"]
-            .iter()
-            .map(|slot| slot.parse().unwrap())
-            .collect();
+        let both = slots(&["Tue 12:00-13:15", "Tue 18:15-19:00", "Sun 22:30-24:00"]);
+        let weeks = Weeks {
+            mine: slots(&["Tue 11:00-13:15", "Tue 18:15-19:00", "Sun 22:30-24:00"]),
+            theirs: slots(&[
+                "Mon 9:00-10:00",
+                "Tue 12:00-14:00",
+                "Tue 18:15-19:00",
+                "Sun 22:30-24:00",
+            ]),
+        };
         assert_eq!(
-            grid(&slots),
+            grid(&weeks, &both, Language::English),
             [
                 "     0     3     6     9     12    15    18    21",
-                "Tue  ........................##...........#..........",
+                "Mon  ..................>>............................",
+                "Tue  ......................<<##>>.........#..........",
                 "Sun  .............................................###",
+                "     # both, < only you, > only the other",
             ]
         );
-        assert!(grid(&[]).is_empty());
+        assert!(grid(&Weeks::default(), &both, Language::German).is_empty());
     }
 }

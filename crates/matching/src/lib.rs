@@ -100,7 +100,7 @@ pub use program::{
     Check, Kind, NotAProgram, Part, Pick, Program, Question, Rule, Shape, Side, Sides, Size,
     Source, Term, TermKind, nearest_program, program, programs, shared_program,
 };
-pub use rank::{Candidate, InRounds, Match, explain, hint, rank, unseen};
+pub use rank::{Candidate, InRounds, Match, Weeks, explain, hint, rank, unseen};
 pub use reasons::{Direction, Reason, apportion};
 pub use rules::WhyNot;
 pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};

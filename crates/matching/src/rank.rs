@@ -6,7 +6,7 @@
 use std::fmt;
 
 use model::{Field, PersonId, Profile, Slot};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::affinity::MEETS_PERMILLE;
 use crate::bound::{Known, Plan, Reach, Sum};
@@ -64,6 +64,23 @@ pub struct Match {
     /// When both can, by the clock of the one who looks, in a program that looks at times.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub times: Vec<Slot>,
+    /// When each can by the same clock.
+    #[serde(skip_serializing_if = "Weeks::is_empty")]
+    pub weeks: Weeks,
+}
+
+/// When two people can, each for themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weeks {
+    pub mine: Vec<Slot>,
+    pub theirs: Vec<Slot>,
+}
+
+impl Weeks {
+    /// Tells whether nothing is known of one of the two.
+    pub fn is_empty(&self) -> bool {
+        self.mine.is_empty() || self.theirs.is_empty()
+    }
 }
 
 /// What is known of one's wishes once everybody was looked at.
@@ -531,6 +548,7 @@ fn write(glass: &Glass, pair: &Pair, scored: &Scored, looked: &Looked) -> Match 
     let themes = looked.sharers.as_ref();
     let themes = themes.map(|it| it.carried(glass.program, pair.me, &pair.to_me));
     let themes = themes.unwrap_or_default();
+    let (times, weeks) = times(glass, pair);
     Match {
         person: pair.other.id,
         score: scored.score,
@@ -541,17 +559,24 @@ fn write(glass: &Glass, pair: &Pair, scored: &Scored, looked: &Looked) -> Match 
         next: next(glass, pair, themes.first().map(|it| it.theme.as_str())),
         themes,
         sheet: sheet::of_pair(glass, pair),
-        times: times(glass, pair),
+        times,
+        weeks,
     }
 }
 
-/// Lists when both can, where the program looks at times and names are known.
-fn times(glass: &Glass, pair: &Pair) -> Vec<Slot> {
+/// Lists when both can, and when each, where the program looks at times and names are known.
+fn times(glass: &Glass, pair: &Pair) -> (Vec<Slot>, Weeks) {
     let fields = [Field::Slots, Field::Days, Field::Hours];
     let looks = fields.iter().any(|it| glass.program.inputs.contains(it));
     match (&pair.me.features.times, &pair.other.features.times) {
-        (Some(mine), Some(theirs)) if looks && !glass.program.anonymous => mine.common(theirs),
-        (_, _) => Vec::new(),
+        (Some(mine), Some(theirs)) if looks && !glass.program.anonymous => {
+            let weeks = Weeks {
+                mine: mine.seen_by(mine),
+                theirs: theirs.seen_by(mine),
+            };
+            (mine.common(theirs), weeks)
+        }
+        (_, _) => Default::default(),
     }
 }
 

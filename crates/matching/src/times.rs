@@ -124,18 +124,15 @@ impl Times {
         if !self.exact || !other.exact {
             return Vec::new();
         }
-        let week = self.common_quarters(other);
-        let days = Day::ALL.into_iter().zip(&week);
-        let slots = days.flat_map(|(day, quarters)| {
-            stretches(*quarters)
-                .into_iter()
-                .map(move |(from, to)| Slot {
-                    day,
-                    from: from * QUARTER_MINUTES,
-                    to: to * QUARTER_MINUTES,
-                })
-        });
-        slots.collect()
+        slots(&self.common_quarters(other))
+    }
+
+    /// Lists when somebody can, by the clock of another; nothing where only days are known.
+    pub fn seen_by(&self, other: &Times) -> Vec<Slot> {
+        if !self.exact {
+            return Vec::new();
+        }
+        slots(&other.by_own_clock(self))
     }
 
     /// Counts the minutes two people have in common.
@@ -209,16 +206,35 @@ impl Times {
     }
 
     fn common_quarters(&self, other: &Times) -> Week {
-        let theirs = match self.shift(other) {
-            0 => other.week,
-            shift => turned(&other.week, shift),
-        };
         let mut both = self.week;
-        for (mine, theirs) in both.iter_mut().zip(theirs) {
+        for (mine, theirs) in both.iter_mut().zip(self.by_own_clock(other)) {
             *mine &= theirs;
         }
         both
     }
+
+    /// Gives another one's week by one's own clock.
+    fn by_own_clock(&self, other: &Times) -> Week {
+        match self.shift(other) {
+            0 => other.week,
+            shift => turned(&other.week, shift),
+        }
+    }
+}
+
+/// Lists the stretches of a week.
+fn slots(week: &Week) -> Vec<Slot> {
+    let days = Day::ALL.into_iter().zip(week);
+    let slots = days.flat_map(|(day, quarters)| {
+        stretches(*quarters)
+            .into_iter()
+            .map(move |(from, to)| Slot {
+                day,
+                from: from * QUARTER_MINUTES,
+                to: to * QUARTER_MINUTES,
+            })
+    });
+    slots.collect()
 }
 
 /// One bit for each of the first quarters of a day.
@@ -393,6 +409,24 @@ mod tests {
             1000,
             Some("Mon 02:00–04:00, your time"),
         );
+    }
+
+    #[test]
+    fn a_week_is_seen_by_ones_own_clock() {
+        let of = |profile: &Profile| Times::of(profile).unwrap();
+        let berlin = of(&slots("Europe/Berlin", &["Tue 9:00-10:00"]));
+        let london = of(&slots(
+            "Europe/London",
+            &["Sun 23:30-24:00", "Tue 13:00-14:00"],
+        ));
+        let seen = |who: &Times, by: &Times| -> Vec<String> {
+            who.seen_by(by).iter().map(Slot::to_string).collect()
+        };
+        assert_eq!(seen(&berlin, &berlin), ["Tue 09:00-10:00"]);
+        let shifted = ["Mon 00:30-01:00", "Tue 14:00-15:00"];
+        assert_eq!(seen(&london, &berlin), shifted);
+        let only_days = of(&days(&[Day::Mon], None));
+        assert!(seen(&only_days, &berlin).is_empty());
     }
 
     #[test]

@@ -442,6 +442,7 @@ impl Replica {
             themes: found.themes.into_iter().map(|it| it.theme).collect(),
             sheet: found.sheet,
             times: found.times,
+            weeks: found.weeks,
         }
     }
 

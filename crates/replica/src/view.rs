@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{Admission, RecordId, SpaceId, Timestamp};
+use matching::Weeks;
 use model::community::folded_for_search;
 use model::{Field, PersonId, Profile, Slot, Visibility};
 use serde::{Deserialize, Serialize};
@@ -396,6 +397,9 @@ pub struct MatchView {
     /// When both can, by one's own clock, where the program looks at times.
     #[serde(default)]
     pub times: Vec<Slot>,
+    /// When each can, by the same clock.
+    #[serde(default)]
+    pub weeks: Weeks,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

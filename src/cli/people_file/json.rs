@@ -37,6 +37,6 @@ pub fn facts(found: &Match) -> Value {
     if let (Value::Object(facts), false) = (&mut facts, found.themes.is_empty()) {
         facts.insert("themes".to_owned(), json!(found.themes));
     }
-    print::begins_with(&mut facts, &found.sheet, &found.times);
+    print::begins_with(&mut facts, &found.sheet, (&found.times, &found.weeks));
     facts
 }

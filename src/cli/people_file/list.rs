@@ -238,7 +238,7 @@ fn tell(found: &Match, place: usize, people: &People, explain: bool, lens: &Lens
     for begin in &found.sheet {
         line(&format!("          {begin}"));
     }
-    for row in week::grid(&found.times) {
+    for row in week::grid(&found.weeks, &found.times, lens.language) {
         line(&format!("          {row}"));
     }
     line(&format!("          {}", found.next));

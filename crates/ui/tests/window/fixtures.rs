@@ -252,6 +252,7 @@ fn matches() -> MatchesView {
                 themes: Vec::new(),
                 sheet: Vec::new(),
                 times: Vec::new(),
+                weeks: Default::default(),
             }
         })
         .collect();
