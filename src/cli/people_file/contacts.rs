@@ -2,7 +2,6 @@
 //!
 //! For: "id,id" a line, or JSON. Knows: the ids of the people file. Never: stops at a bad line.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use matching::{Contacts, Language, person_named};
@@ -47,72 +46,122 @@ pub fn contacts(
         )
     })?;
     let what = one(language, "The list of contacts", "Die Liste der Kontakte");
-    let (pairs, bad) = pairs(&text::plain(bytes, what, language));
-    let is_known = |(a, b): &(String, String)| [a, b].iter().any(|id| people.known(id).is_some());
-    if !pairs.is_empty() && !pairs.iter().any(is_known) {
+    let rows = rows(&text::plain(bytes, what, language));
+    let is_known = |id: &str| people.known(id).is_some();
+    let (mut pairs, mut bad) = (Vec::new(), Vec::new());
+    for (line, ids) in rows {
+        match pair(&ids, &is_known) {
+            Ok(pair) => pairs.push(pair),
+            Err(why) => bad.push((line, why)),
+        }
+    }
+    if pairs.is_empty() && bad.iter().any(|(_, why)| *why == Bad::Strangers) {
         let said = one(
             language,
             "No line of the contacts has an id of the file, so they change nothing. Write them by the ids of the people.",
             "Keine Zeile der Kontakte hat eine id aus der Datei, also ändern sie nichts. Schreib sie mit den ids der Menschen.",
         );
         eprintln!("{said}");
+        bad.retain(|(_, why)| *why != Bad::Strangers);
     }
     for (a, b) in pairs {
         add(&a, &b);
     }
-    for line in bad.iter().take(NAMED_MAX) {
-        let said = either(
+    tell(&bad, language);
+    Ok(Some(contacts))
+}
+
+/// Why a line of contacts does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bad {
+    NoTwo,
+    /// Neither of the two is in the file.
+    Strangers,
+    /// Somebody of the file comes after two others: it is not told who knows whom.
+    Three,
+}
+
+impl Bad {
+    fn say(self, line: usize, language: Language) -> String {
+        let (en, de) = match self {
+            Bad::NoTwo => ("names no two people", "nennt keine zwei Menschen"),
+            Bad::Strangers => ("names nobody of the file", "nennt niemanden aus der Datei"),
+            Bad::Three => (
+                "names three people; write two a line",
+                "nennt drei Menschen; schreib zwei in jede Zeile",
+            ),
+        };
+        either(
             language,
-            format!("Line {line} of the contacts names no two people. It was left out."),
-            format!("Zeile {line} der Kontakte nennt keine zwei Menschen. Sie zählt nicht."),
-        );
-        eprintln!("{said}");
+            format!("Line {line} of the contacts {en}. It was left out."),
+            format!("Zeile {line} der Kontakte {de}. Sie zählt nicht."),
+        )
+    }
+}
+
+/// Names the lines that do not count, and counts those beyond what is named.
+fn tell(bad: &[(usize, Bad)], language: Language) {
+    for (line, why) in bad.iter().take(NAMED_MAX) {
+        eprintln!("{}", why.say(*line, language));
     }
     if let Some(more) = bad.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
         let said = either(
             language,
-            format!("{more} more lines of the contacts name no two people."),
-            format!("{more} weitere Zeilen der Kontakte nennen keine zwei Menschen."),
+            format!("{more} more lines of the contacts were left out."),
+            format!("{more} weitere Zeilen der Kontakte zählen nicht."),
         );
         eprintln!("{said}");
     }
-    Ok(Some(contacts))
 }
 
-type Pairs = Vec<(String, String)>;
+/// Gives the two a line names. What else stands beside them is a strength or a kind, unless it is
+/// somebody.
+fn pair(ids: &[String], is_known: &dyn Fn(&str) -> bool) -> Result<(String, String), Bad> {
+    let [a, b, more @ ..] = ids else {
+        return Err(Bad::NoTwo);
+    };
+    if a == b {
+        return Err(Bad::NoTwo);
+    }
+    let is_somebody = |id: &String| is_known(id) && id != a && id != b;
+    if more.iter().any(is_somebody) {
+        return Err(Bad::Three);
+    }
+    if !is_known(a) && !is_known(b) {
+        return Err(Bad::Strangers);
+    }
+    Ok((a.clone(), b.clone()))
+}
 
-fn pairs(text: &str) -> (Pairs, Vec<usize>) {
+/// Reads every row with its line: the ids it names, as many as there are. Blank lines, words about the
+/// file and the names of columns are no rows.
+fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
     if let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(text) {
-        let read: Vec<Option<(String, String)>> = rows.iter().map(of_json).collect();
-        return sorted_out(read);
+        return (1..).zip(rows.iter().map(of_json)).collect();
     }
-    let lines = text.lines().map(str::trim);
-    let read = lines.map(|line| match line.chars().next() {
-        Some('{' | '[') => of_json(&serde_json::from_str(line).ok()?),
-        // A line of words about the file.
-        Some('#') | None => None,
-        Some(_) => of_line(line),
+    let lines = (1..).zip(text.lines().map(str::trim));
+    let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let read = lines.map(|(number, line)| {
+        let ids = match line.starts_with(['{', '[']) {
+            true => serde_json::from_str(line).map_or_else(|_| Vec::new(), |row| of_json(&row)),
+            false => of_line(line),
+        };
+        (number, ids)
     });
-    let (pairs, bad) = sorted_out(read.collect());
-    let is_blank = |line: &&str| line.trim().is_empty() || line.starts_with('#');
-    let blank = (1..).zip(text.lines()).filter(|(_, line)| is_blank(line));
-    let blank: BTreeSet<usize> = blank.map(|(number, _)| number).collect();
-    let is_told = |number: &usize| !blank.contains(number);
-    (pairs, bad.into_iter().filter(is_told).collect())
+    let mut rows: Vec<(usize, Vec<String>)> = read.collect();
+    let names_columns = |ids: &[String]| {
+        let is = |id: Option<&String>, names: &[&str]| {
+            id.is_some_and(|id| names.contains(&id.to_lowercase().as_str()))
+        };
+        is(ids.first(), &ONE) && is(ids.get(1), &OTHER)
+    };
+    // A list that says "a,b" above others may as well mean two people called so.
+    let more = rows.len() > 1;
+    rows.retain(|(number, ids)| *number > 1 || !more || !names_columns(ids));
+    rows
 }
 
-fn sorted_out(read: Vec<Option<(String, String)>>) -> (Pairs, Vec<usize>) {
-    let (mut pairs, mut bad) = (Vec::new(), Vec::new());
-    for (number, pair) in (1..).zip(read) {
-        match pair.filter(|(one, other)| one != other) {
-            Some(pair) => pairs.push(pair),
-            None => bad.push(number),
-        }
-    }
-    (pairs, bad)
-}
-
-fn of_line(line: &str) -> Option<(String, String)> {
+fn of_line(line: &str) -> Vec<String> {
     let line = line
         .replace("<->", ",")
         .replace("->", ",")
@@ -120,12 +169,11 @@ fn of_line(line: &str) -> Option<(String, String)> {
     let line = line.trim_matches(',');
     let separator = [',', ';', '\t', ' ']
         .into_iter()
-        .find(|c| line.contains(*c))?;
-    let mut parts = line
-        .split(separator)
-        .map(|part| part.trim().trim_matches('"'));
-    let mut parts = parts.by_ref().filter(|part| !part.is_empty());
-    Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
+        .find(|c| line.contains(*c));
+    let parts = line.split(|letter| Some(letter) == separator);
+    let parts = parts.map(|part| part.trim().trim_matches('"'));
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 /// Names of the two ids of a pair; what else an object says of it is no id.
@@ -136,7 +184,7 @@ const OTHER: [&str; 11] = [
     "b", "to", "target", "other", "contact", "person2", "id2", "p2", "v", "user2", "right",
 ];
 
-fn of_json(value: &Value) -> Option<(String, String)> {
+fn of_json(value: &Value) -> Vec<String> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -145,33 +193,61 @@ fn of_json(value: &Value) -> Option<(String, String)> {
     let of = |fields: &serde_json::Map<String, Value>, names: &[&str]| {
         names.iter().find_map(|name| text(fields.get(*name)?))
     };
-    let ids: Vec<String> = match value {
+    match value {
         Value::Array(items) => items.iter().filter_map(text).collect(),
         Value::Object(fields) => match (of(fields, &ONE), of(fields, &OTHER)) {
             (Some(one), Some(other)) => vec![one, other],
             (_, _) => fields.values().filter_map(text).collect(),
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
-    };
-    let mut ids = ids.into_iter();
-    Some((ids.next()?, ids.next()?))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Who is in the file.
+    const KNOWN: [&str; 8] = ["a", "b", "c", "d", "e", "f", "x", "y"];
+
+    fn read(text: &str) -> (Vec<(String, String)>, Vec<(usize, Bad)>) {
+        let is_known = |id: &str| KNOWN.contains(&id);
+        let (mut pairs, mut bad) = (Vec::new(), Vec::new());
+        for (line, ids) in rows(text) {
+            match pair(&ids, &is_known) {
+                Ok(found) => pairs.push(found),
+                Err(why) => bad.push((line, why)),
+            }
+        }
+        (pairs, bad)
+    }
+
     #[test]
-    fn pairs_are_read_in_many_forms() {
-        for (text, count, bad) in [
-            ("a,b\nb;c\n\n# no pair\nc\td\n", 3, vec![]),
-            ("[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n", 2, vec![3]),
-            ("a,a\n\"x\";\"y\"\r\n[1\n", 1, vec![1, 3]),
-            ("a -> b\nc<->d\ne → f, 3\n", 3, vec![]),
-            ("[[\"a\",\"b\"],{\"from\":\"c\",\"to\":\"d\"}]", 2, vec![]),
-        ] {
-            let (pairs, wrong) = pairs(text);
-            assert_eq!((pairs.len(), wrong), (count, bad), "{text}");
+    fn pairs_are_read_in_many_forms_and_every_bad_line_is_named() {
+        use Bad::{NoTwo, Strangers, Three};
+        let rows: [(&str, usize, &[(usize, Bad)]); 9] = [
+            ("a,b\nb;c\n\n# no pair\nc\td\n", 3, &[]),
+            (
+                "[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n",
+                2,
+                &[(3, NoTwo)],
+            ),
+            ("a,a\n\"x\";\"y\"\r\n[1\n", 1, &[(1, NoTwo), (3, NoTwo)]),
+            ("a -> b\nc<->d\ne → f, 3\n", 3, &[]),
+            ("[[\"a\",\"b\"],{\"from\":\"c\",\"to\":\"d\"}]", 2, &[]),
+            // One of two may be somebody both know who is not in the file.
+            ("a,kim\nlee,kim\nb,kim\n", 2, &[(2, Strangers)]),
+            ("a,b,c\na,b,friend\na,b,2,b\n", 2, &[(1, Three)]),
+            (
+                "[[\"a\",\"b\",\"c\"],[\"n\",\"m\"]]",
+                0,
+                &[(1, Three), (2, Strangers)],
+            ),
+            ("From,To,Weight\na,b,3\nc,n\n", 2, &[]),
+        ];
+        for (text, count, bad) in rows {
+            let (pairs, wrong) = read(text);
+            assert_eq!((pairs.len(), wrong.as_slice()), (count, bad), "{text}");
         }
         for text in [
             "{\"strength\":2,\"u\":\"x\",\"v\":\"y\"}",
@@ -180,7 +256,7 @@ mod tests {
             "x;y;0.5",
         ] {
             let pair = ("x".to_owned(), "y".to_owned());
-            assert_eq!(pairs(text).0, [pair], "{text}");
+            assert_eq!(read(text).0, [pair], "{text}");
         }
     }
 }
