@@ -296,6 +296,14 @@ fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
     let twice = ["match", "P07", "--people", &path, "--program", "P04"];
     let (exit, code, message) = nobody.refused(&twice);
     assert_eq!((exit, code.as_str()), (2, "usage"), "{message}");
+    // Who makes lists only holds no rounds, in a file as in a space.
+    let rounds = ["match", "--people", &path, "--program", "P18", "--round"];
+    let (exit, code, message) = nobody.refused(&rounds);
+    assert_eq!((exit, code.as_str()), (2, "usage"), "{message}");
+    assert!(
+        message.contains("P18") && message.contains("P05"),
+        "{message}"
+    );
     // What belongs to lists is refused beside a round, never ignored.
     for words in [&["--top", "3"][..], &["--least", "40"], &["--uncapped"]] {
         let begin = ["match", "--people", &path, "--program", "P04", "--round"];

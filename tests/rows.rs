@@ -53,6 +53,94 @@ fn lists_and_rounds_of_a_file_do_not_depend_on_the_order_of_its_rows() {
     }
 }
 
+/// The result of a round of some rows.
+fn round(world: &Path, program: &str, rows: &[&str]) -> serde_json::Value {
+    let rows: Vec<String> = rows.iter().map(|row| (*row).to_owned()).collect();
+    let text = printed(
+        world,
+        &rows,
+        &["--program", program, "--round", "--lang", "en"],
+    );
+    serde_json::from_str(&text).expect("json")
+}
+
+#[test]
+fn a_round_of_a_file_tells_what_its_program_promises() {
+    let world = tempfile::tempdir().expect("a folder");
+    let lunch = round(
+        world.path(),
+        "P05",
+        &[
+            r#"{"id":"a","place":"Ulm","slots":["Tue 12:00-13:00"],"interests":["Chess"]}"#,
+            r#"{"id":"b","place":"Ulm","slots":["Tue 12:00-14:00"],"interests":["Chess"]}"#,
+        ],
+    );
+    let table = &lunch["groups"][0];
+    assert_eq!(table["when"], "Tue 12:00", "{lunch}");
+    assert_eq!(table["place"], "Ulm");
+    assert_eq!(table["opener"], "How did you come to Chess?");
+    assert_eq!(lunch["result"].as_str().map(str::len), Some(64));
+
+    let rows = ["a", "b", "c", "d"]
+        .map(|id| format!(r#"{{"id":"{id}","slots":["Tue 12:00-14:00"],"goal":"Learn Spanish"}}"#));
+    let rows = rows.each_ref().map(String::as_str);
+    let circle = round(world.path(), "P17", &rows);
+    let sheet = circle["groups"][0]["sheet"]
+        .as_array()
+        .expect("a sheet")
+        .clone();
+    let says = |what: &str| {
+        sheet
+            .iter()
+            .any(|it| it.as_str().is_some_and(|it| it.contains(what)))
+    };
+    for what in [
+        "a: ",
+        "Learn Spanish",
+        "Every week: Tue 12:00",
+        "the circle ends on 2027-02-17",
+    ] {
+        assert!(says(what), "{what}: {sheet:?}");
+    }
+
+    let swap = round(
+        world.path(),
+        "P03",
+        &[
+            r#"{"id":"a","task-offered":"Welding","tasks-sought":"Gardening"}"#,
+            r#"{"id":"b","task-offered":"Gardening","tasks-sought":"Welding"}"#,
+            r#"{"id":"c","task-offered":"Falconry","tasks-sought":"Welding"}"#,
+        ],
+    );
+    let gives = swap["groups"][0]["gives"].as_array().expect("gifts");
+    let gives: Vec<[&str; 3]> = gives
+        .iter()
+        .map(|it| ["from", "gives", "to"].map(|name| it[name].as_str().unwrap_or_default()))
+        .collect();
+    assert!(gives.contains(&["a", "Welding", "b"]), "{swap}");
+    assert!(gives.contains(&["b", "Gardening", "a"]), "{swap}");
+    let why = swap["alone"][0]["why"].as_str().expect("a reason");
+    let said = "Nobody there can take over what c gives away.";
+    assert!(why.starts_with(said), "{why}");
+
+    // A list of one is a list all the same.
+    let team = round(
+        world.path(),
+        "P14",
+        &[
+            r#"{"id":"a","role":"project","must":["Welding; Gardening"]}"#,
+            r#"{"id":"b","role":"member","skills":["Welding:4"]}"#,
+            r#"{"id":"c","role":"member","skills":["Gardening:4"]}"#,
+        ],
+    );
+    let roles = team["groups"][0]["roles"].as_array().expect("roles");
+    let by: Vec<&str> = roles
+        .iter()
+        .filter_map(|it| it["person"].as_str())
+        .collect();
+    assert_eq!(by, ["b", "c"], "{team}");
+}
+
 /// Compares what is printed about rows in three orders.
 fn compare(world: &Path, straight: &[String]) {
     let mut turned = straight.to_vec();

@@ -8,6 +8,7 @@ mod contacts;
 mod guess;
 mod json;
 mod keys;
+mod left_over;
 mod list;
 mod matrix;
 mod nearest;
@@ -64,6 +65,9 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
                 "{id}, {name}, nimmt keine Frage: Es vergleicht Profile. Lass --ask weg oder frag in P11."
             ),
         )));
+    }
+    if found.round && !program.holds_rounds() {
+        return Err(usage(makes_lists(program, language)));
     }
     let reading = Reading {
         program,
@@ -134,6 +138,19 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
         Some(me) => list::one(globals.json, found, &people, (&pool, program), me, &lens),
         None => list::everybody(globals.json, found, &people, (&pool, program), &lens),
     }
+}
+
+/// Says that a program makes lists only, and which hold rounds.
+fn makes_lists(program: &Program, language: Language) -> String {
+    let (id, name) = (&program.id, program.name.say(language));
+    let rounds = matching::programs().iter().filter(|it| it.holds_rounds());
+    let rounds: Vec<&str> = rounds.map(|it| it.id.as_str()).collect();
+    let rounds = rounds.join(", ");
+    words::either(
+        language,
+        format!("{id}, {name}, makes lists: leave --round out. Rounds are held in {rounds}."),
+        format!("{id}, {name}, macht Listen: Lass --round weg. Runden gibt es in {rounds}."),
+    )
 }
 
 /// Finds the program that was asked for.

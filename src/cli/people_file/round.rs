@@ -6,13 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, givers, tell, together};
-use matching::{Hall, Lens, Pool, Program, Shape, WhyNot};
+use matching::round::{
+    Entry, Hash, Manifest, Past, Seed, Together, gifts, givers, meeting_minutes, opener, place,
+    sheet, tell, together, when,
+};
+use matching::{Hall, Lens, Pool, Program, Shape};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
+use super::left_over::why;
 use super::list::line;
-use super::nearest::nearest;
 use super::read::People;
 use super::words;
 
@@ -40,16 +43,21 @@ pub fn round(
     let manifest = manifest(pool, program, &entered, &past, model);
     let seed = Seed::of(&manifest);
     let found = together(&hall, pool, program, &entered, (&past, seed), lens).map_err(failed)?;
-    print(
-        (json, explain),
+    let outcome = found.outcome(pool).hash();
+    let told = Round {
         people,
-        &hall,
+        pool,
+        hall: &hall,
         program,
-        &found,
-        &manifest,
+        found: &found,
         lens,
-    );
+    };
+    told.print((json, explain), (&hex(&manifest.hash()), &hex(&outcome)));
     Ok(())
+}
+
+fn hex(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn manifest(
@@ -74,69 +82,112 @@ fn failed(error: impl std::fmt::Display) -> Failure {
     )
 }
 
-fn print(
-    (json, explain): (bool, bool),
-    people: &People,
-    hall: &Hall,
-    program: &Program,
-    found: &Together,
-    manifest: &Manifest,
-    lens: &Lens,
-) {
-    let person = |place: usize| json!({"person": people.id(place), "name": people.name(place)});
-    let groups: Vec<Value> = found
-        .groups
-        .iter()
-        .map(|group| {
-            let label = |place: usize| people.label(place).to_owned();
-            let told = tell(hall, program, group, lens, (None, &label));
-            let reasons: Vec<Value> = told
-                .reasons
-                .iter()
-                .map(|(text, points, field)| {
-                    json!({"text": text, "points": points, "field": field.name()})
-                })
-                .collect();
-            let roles = group.first().and_then(|first| roles(people, found, *first));
-            json!({
-                "people": group.iter().map(|place| person(*place)).collect::<Vec<_>>(),
-                "score": told.score,
-                "reasons": reasons,
-                "roles": roles,
-                "next": next(program, people, told.next),
-            })
-        })
-        .collect();
-    let placed: BTreeSet<usize> = found.groups.iter().flatten().copied().collect();
-    let alone: Vec<Value> = found
-        .alone
-        .iter()
-        .map(|place| {
-            let mut left = person(*place);
+/// A round that was computed, with everything it is told by.
+struct Round<'r> {
+    people: &'r People,
+    pool: &'r Pool,
+    hall: &'r Hall<'r>,
+    program: &'r Program,
+    found: &'r Together,
+    lens: &'r Lens<'r>,
+}
+
+impl Round<'_> {
+    fn print(&self, (json, explain): (bool, bool), (manifest, result): (&str, &str)) {
+        let free = self.pool.free(meeting_minutes(self.program));
+        let groups = self.found.groups.iter();
+        let groups: Vec<Value> = groups.map(|group| self.group(group, &free)).collect();
+        let alone = self.alone();
+        if json {
+            let round = json!({
+                "program": self.program.id, "manifest": manifest, "result": result,
+                "exact": self.found.exact, "groups": groups, "alone": alone,
+            });
+            line(&round.to_string());
+            return;
+        }
+        for group in &groups {
+            let names = self.names(&group["people"]);
+            line(&format!("{:>3}  {names}", group["score"]));
+            self.show(group, explain);
+        }
+        for left in &alone {
+            let why = left["why"].as_str().unwrap_or_default();
+            line(&format!("  –  {}: {why}", self.names(&json!([left]))));
+        }
+        line(&format!("manifest {manifest}"));
+        line(&format!("result   {result}"));
+    }
+
+    fn person(&self, place: usize) -> Value {
+        json!({"person": self.people.id(place), "name": self.people.name(place)})
+    }
+
+    /// Everything a group is told.
+    fn group(&self, group: &[usize], free: &[Option<Vec<u64>>]) -> Value {
+        let (people, pool, program) = (self.people, self.pool, self.program);
+        let label = |place: usize| people.label(place).to_owned();
+        let told = tell(self.hall, program, group, self.lens, (None, &label));
+        let reasons = told.reasons.iter().map(
+            |(text, points, field)| json!({"text": text, "points": points, "field": field.name()}),
+        );
+        let roles = group
+            .first()
+            .and_then(|first| roles(people, self.found, *first));
+        let mut object = json!({
+            "people": group.iter().map(|place| self.person(*place)).collect::<Vec<_>>(),
+            "score": told.score,
+            "reasons": reasons.collect::<Vec<_>>(),
+            "roles": roles,
+            "next": next(program, people, told.next),
+        });
+        let when = when(pool, program, free, group);
+        let sheet = sheet(pool, program, group, when.as_deref(), (self.lens, &label));
+        let gives = gifts(pool, program, group).into_iter();
+        let gives = gives.map(
+            |(from, gift, to)| json!({"from": people.id(from), "gives": gift, "to": people.id(to)}),
+        );
+        let told = [
+            ("place", place(pool, program, group).map(Value::String)),
+            (
+                "opener",
+                opener(pool, group, self.lens.language).map(Value::String),
+            ),
+            ("when", when.map(Value::String)),
+            ("sheet", filled(sheet.into_iter().map(Value::String))),
+            ("gives", filled(gives)),
+        ];
+        let told = told.into_iter();
+        let told = told.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        if let Value::Object(object) = &mut object {
+            object.extend(told);
+        }
+        object
+    }
+
+    /// Who is left over, and why.
+    fn alone(&self) -> Vec<Value> {
+        let placed: BTreeSet<usize> = self.found.groups.iter().flatten().copied().collect();
+        let alone = self.found.alone.iter().map(|place| {
+            let mut left = self.person(*place);
             if let Value::Object(left) = &mut left {
-                left.insert(
-                    "why".to_owned(),
-                    json!(why(hall, people, *place, &placed, lens)),
+                let why = why(
+                    self.hall,
+                    self.people,
+                    self.program,
+                    *place,
+                    &placed,
+                    self.lens,
                 );
+                left.insert("why".to_owned(), json!(why));
             }
             left
-        })
-        .collect();
-    let hash: String = manifest
-        .hash()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    if json {
-        let round = json!({
-            "program": program.id, "manifest": hash, "exact": found.exact,
-            "groups": groups, "alone": alone,
         });
-        line(&round.to_string());
-        return;
+        alone.collect()
     }
-    let is_cycle = program.shape == Shape::Cycles;
-    let names = |people: &Value| -> String {
+
+    /// The names of people, in a ring as they give to each other.
+    fn names(&self, people: &Value) -> String {
         let names = people.as_array().map(Vec::as_slice).unwrap_or_default();
         let name = |person: &Value| {
             let name = person["name"].as_str().filter(|name| !name.is_empty());
@@ -144,31 +195,57 @@ fn print(
                 .unwrap_or_default()
                 .to_owned()
         };
-        // As they give to each other.
-        match is_cycle && names.len() > 1 {
+        let is_ring = self.program.shape == Shape::Cycles && names.len() > 1;
+        match is_ring {
             true => givers(names).map(name).collect::<Vec<_>>().join(" → "),
             false => names.iter().map(name).collect::<Vec<_>>().join(", "),
         }
-    };
-    for group in &groups {
-        line(&format!(
-            "{:>3}  {}",
-            group["score"],
-            names(&group["people"])
-        ));
-        show_roles(people, &group["roles"], lens);
+    }
+
+    /// Shows what a group is told, below its names.
+    fn show(&self, group: &Value, explain: bool) {
+        let texts = |name: &str| {
+            let all = group[name].as_array().into_iter().flatten();
+            all.filter_map(Value::as_str).map(str::to_owned)
+        };
+        let one = |name: &str| group[name].as_str();
+        let label = |id: &Value| {
+            let place = self.people.known(id.as_str()?)?;
+            Some(self.people.label(place).to_owned())
+        };
+        let meeting: Vec<&str> = [one("when"), one("place")].into_iter().flatten().collect();
+        if !meeting.is_empty() {
+            line(&format!("       –  {}", meeting.join(", ")));
+        }
+        for gift in group["gives"].as_array().into_iter().flatten() {
+            let (from, taker) = (label(&gift["from"]), label(&gift["to"]));
+            if let (Some(from), Some(taker), Some(what)) = (from, taker, gift["gives"].as_str()) {
+                let gives = words::either(
+                    self.lens.language,
+                    format!("{from} gives {what} to {taker}"),
+                    format!("{from} gibt {what} an {taker} ab"),
+                );
+                line(&format!("       –  {gives}"));
+            }
+        }
+        show_roles(self.people, &group["roles"], self.lens);
         if explain {
             show_reasons(group);
         }
+        for begin in one("opener")
+            .map(str::to_owned)
+            .into_iter()
+            .chain(texts("sheet"))
+        {
+            line(&format!("       –  {begin}"));
+        }
     }
-    for left in &alone {
-        line(&format!(
-            "  –  {}: {}",
-            names(&json!([left])),
-            left["why"].as_str().unwrap_or_default()
-        ));
-    }
-    line(&format!("manifest {hash}"));
+}
+
+/// A list, if there is anything in it.
+fn filled(values: impl Iterator<Item = Value>) -> Option<Value> {
+    let values: Vec<Value> = values.collect();
+    (!values.is_empty()).then_some(Value::Array(values))
 }
 
 /// Who covers what in the team of a project, and who else could.
@@ -224,71 +301,4 @@ fn next(program: &Program, people: &People, next: Option<(usize, String)>) -> Op
         Some(_) => format!("{}: {next}", people.label(whose)),
         None => next,
     })
-}
-
-/// Says why somebody was left over, as far as the file tells: whoever comes nearest says most.
-fn why(
-    hall: &Hall,
-    people: &People,
-    place: usize,
-    placed: &BTreeSet<usize>,
-    lens: &Lens,
-) -> String {
-    let found: Vec<(usize, Option<WhyNot>)> = people
-        .others(place)
-        .into_iter()
-        .map(|other| (other, between(hall, people, (place, other), lens)))
-        .collect();
-    let fits = |(_, why): &&(usize, Option<WhyNot>)| why.is_none();
-    let mut fitting = found.iter().filter(fits).map(|(other, _)| other);
-    if fitting.clone().any(|other| placed.contains(other)) {
-        return words::one(
-            lens.language,
-            "Everybody who would fit is placed with others, or has no room.",
-            "Alle, die gepasst hätten, sind schon mit anderen zusammen oder haben keinen Platz.",
-        )
-        .to_owned();
-    }
-    if fitting.next().is_some() {
-        return words::one(
-            lens.language,
-            "There were too few who fit together.",
-            "Es waren zu wenige, die zusammenpassen.",
-        )
-        .to_owned();
-    }
-    let said = found
-        .into_iter()
-        .filter_map(|(other, why)| Some((other, why?)));
-    // Two on the same side could never have met; that says nothing.
-    let near = nearest(said.filter(|(_, why)| why.rule != "side"));
-    near.map_or_else(
-        || {
-            words::one(
-                lens.language,
-                "Nobody was there who would fit.",
-                "Es war niemand da, der gepasst hätte.",
-            )
-            .to_owned()
-        },
-        |(_, why)| why.text,
-    )
-}
-
-/// Says what stands between somebody left over and another one, of both by their names.
-fn between(
-    hall: &Hall,
-    people: &People,
-    (left, other): (usize, usize),
-    lens: &Lens,
-) -> Option<WhyNot> {
-    let of = |one: usize, two: usize| {
-        let lens = Lens {
-            called: Some((Some(people.label(one)), people.label(two))),
-            ..lens.clone()
-        };
-        hall.explain(one, two, &lens).err()
-    };
-    let (mine, theirs) = (of(left, other)?, of(other, left)?);
-    Some(if mine.rule == "side" { theirs } else { mine })
 }

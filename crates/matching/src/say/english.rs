@@ -661,8 +661,6 @@ pub fn advice(advice: &Advice, program: &str) -> String {
             let names: Vec<&str> = fields.iter().map(|field| label(*field)).collect();
             format!("Add {} to your profile to be matched.", list(&names))
         }
-    }
-}
         Advice::Full => format!(
             "You take no more people now: your room in {program} is taken. Raise your capacity or end a match."
         ),
@@ -673,3 +671,5 @@ pub fn advice(advice: &Advice, program: &str) -> String {
                 list(&names)
             )
         }
+    }
+}

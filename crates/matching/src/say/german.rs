@@ -755,8 +755,6 @@ pub fn advice(advice: &Advice, program: &str) -> String {
                 list(&names)
             )
         }
-    }
-}
         Advice::Full => format!(
             "Du nimmst gerade niemanden mehr auf: Deine Plätze bei {program} sind vergeben. Erhöhe sie oder beende ein Treffen."
         ),
@@ -767,3 +765,5 @@ pub fn advice(advice: &Advice, program: &str) -> String {
                 list(&names)
             )
         }
+    }
+}
