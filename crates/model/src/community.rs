@@ -42,7 +42,7 @@ pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
 pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, next_day};
-pub use head::{CHANGES, CLAUSES_MAX, Head};
+pub use head::{CHANGES, CLAUSES_MAX, Head, TITLE_MAX_CHARS};
 pub use health::{ANSWER_HOURS, Health, Lately, Outcome, PEOPLE_MIN, Usefulness, Week};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
 pub use lifecycle::{FORMING_SIGNERS, ProposalView, State, stays_in_circle};

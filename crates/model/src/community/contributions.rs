@@ -69,6 +69,8 @@ pub enum SayError {
     Item(#[from] ItemError),
     #[error("“{typed}” does not fit here: {right}.")]
     Value { typed: String, right: Wrong },
+    #[error("This has at most {max} characters; shorten it.")]
+    TooLong { max: usize },
     #[error(
         "A community needs a name of at most 80 characters, and a reason of at most 280 if it is closed."
     )]
@@ -92,6 +94,9 @@ impl SayError {
     pub fn code(&self) -> &'static str {
         match self {
             SayError::Item(ItemError::TooLong) => "post-too-long",
+            SayError::Item(ItemError::ValueTooLong { .. }) | SayError::TooLong { .. } => {
+                "value-too-long"
+            }
             SayError::Item(_) => "item-not-understood",
             SayError::Value { .. } => "value-not-understood",
             SayError::Community => "community-not-understood",
@@ -225,6 +230,9 @@ fn written(say: &Say) -> Result<(String, Option<String>), SayError> {
         }
         Say::DropProgram(id) => Ok((program_key(id), None)),
         Say::About(relation, target, typed) => {
+            if let Some(max) = relation.too_long(typed) {
+                return Err(SayError::TooLong { max });
+            }
             let value = relation.parse(typed).map_err(|right| SayError::Value {
                 typed: crate::clean::clipped(typed),
                 right,

@@ -225,15 +225,60 @@ impl Head {
         Head::ALL.into_iter().find(|head| head.name() == name)
     }
 
-    /// Reads a value from the text somebody typed or stored, and gives its one written form.
+    /// Gives how long a text it keeps, in characters; nothing where a value is no text but says one thing.
+    pub(crate) const fn max_chars(self) -> Option<usize> {
+        match self {
+            Head::Title | Head::Place | Head::CopiedFrom | Head::Option => Some(TITLE_MAX_CHARS),
+            Head::Topic | Head::Format => Some(TOPIC_MAX_CHARS),
+            Head::Quote => Some(QUOTE_MAX_CHARS),
+            Head::Relayed => Some(RELAYED_MAX_CHARS),
+            Head::To
+            | Head::Re
+            | Head::Mention
+            | Head::Until
+            | Head::Source
+            | Head::Origin
+            | Head::Part
+            | Head::Many
+            | Head::Start
+            | Head::End
+            | Head::Zone
+            | Head::Link
+            | Head::Seats
+            | Head::Repeats
+            | Head::Change
+            | Head::With
+            | Head::Follows
+            | Head::Ends
+            | Head::Person
+            | Head::Clause
+            | Head::File => None,
+        }
+    }
+
+    /// Cleans a text and cuts it to what is kept of it; the second value tells whether there is more.
+    pub(crate) fn kept(self, typed: &str) -> (String, bool) {
+        let max = self.max_chars().unwrap_or(usize::MAX);
+        match matches!(self, Head::Quote | Head::Relayed) {
+            true => clean::lines(typed, max),
+            false => clean::line(typed, max),
+        }
+    }
+
+    /// Reads a value from the text somebody typed or stored, and gives its one written form. Of a text that
+    /// is too long it gives the beginning: whoever types one is told before ([`Item::with`]).
+    ///
+    /// [`Item::with`]: crate::community::Item::with
     pub(crate) fn parse(self, typed: &str) -> Result<String, Wrong> {
         match self {
-            Head::Title | Head::Place | Head::CopiedFrom | Head::Option => {
-                some(clean::line(typed, TITLE_MAX_CHARS).0)
-            }
-            Head::Topic | Head::Format => some(clean::line(typed, TOPIC_MAX_CHARS).0),
-            Head::Quote => some(clean::lines(typed, QUOTE_MAX_CHARS).0),
-            Head::Relayed => some(clean::lines(typed, RELAYED_MAX_CHARS).0),
+            Head::Title
+            | Head::Place
+            | Head::CopiedFrom
+            | Head::Option
+            | Head::Topic
+            | Head::Format
+            | Head::Quote
+            | Head::Relayed => some(self.kept(typed).0),
             Head::To | Head::Re | Head::Part | Head::Follows => {
                 id::<ItemId>(typed, "name something said here by its id")
             }

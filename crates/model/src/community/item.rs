@@ -369,6 +369,8 @@ pub enum ItemError {
     Misplaced { kind: Kind, head: Head },
     #[error("What is said as “{kind}” needs {}.", head.said())]
     Needed { kind: Kind, head: Head },
+    #[error("Something is too long as {}, which has at most {max} characters; shorten it.", head.said())]
+    ValueTooLong { head: Head, max: usize },
     #[error("This has more than {} times {}.", head.values_max(), head.said())]
     TooMany { head: Head },
     #[error("Write at least one visible character.")]
@@ -408,6 +410,9 @@ impl Item {
             return Err(ItemError::Misplaced { kind, head });
         }
         let typed = typed.as_ref();
+        if let Some(max) = head.max_chars().filter(|_| head.kept(typed).1) {
+            return Err(ItemError::ValueTooLong { head, max });
+        }
         let value = head.parse(typed).map_err(|right| ItemError::Value {
             head,
             typed: clean::clipped(typed),

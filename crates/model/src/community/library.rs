@@ -18,9 +18,9 @@ pub const STEPS_MAX: usize = 40;
 /// The longest step, in minutes.
 pub const STEP_MINUTES_MAX: u32 = 24 * 60;
 /// The longest text of a step, in characters.
-const STEP_MAX_CHARS: usize = 280;
+pub const STEP_MAX_CHARS: usize = 280;
 /// The longest purpose of a format of a community's own, in characters.
-const PURPOSE_MAX_CHARS: usize = 280;
+pub const PURPOSE_MAX_CHARS: usize = 280;
 /// The longest word on how many people, in characters.
 const PEOPLE_MAX_CHARS: usize = 20;
 /// The most times a format is gone through.
@@ -141,6 +141,11 @@ fn format(sheet: &Sheet) -> Option<Format> {
 
 /// Reads a step as somebody types it: “10 min | Arrive”, “10: Arrive”, “10 Min. Ankommen”.
 pub fn step(typed: &str) -> Option<Step> {
+    step_and_more(typed).map(|(step, _)| step)
+}
+
+/// Reads a step, and tells whether it says more than is kept of it.
+pub fn step_and_more(typed: &str) -> Option<(Step, bool)> {
     let typed = typed.trim();
     let digits = typed.bytes().take_while(u8::is_ascii_digit).count();
     let (minutes, rest) = typed.split_at_checked(digits)?;
@@ -155,8 +160,8 @@ pub fn step(typed: &str) -> Option<Step> {
         }
     }
     let text = text.trim_start_matches(['|', ':', '-', '–', ' ']);
-    let (text, _) = crate::clean::line(text, STEP_MAX_CHARS);
-    (!text.is_empty()).then_some(Step { minutes, text })
+    let (text, was_cut) = crate::clean::line(text, STEP_MAX_CHARS);
+    (!text.is_empty()).then_some((Step { minutes, text }, was_cut))
 }
 
 /// Reads a format as a community keeps it: without a name and a title, which stand elsewhere.

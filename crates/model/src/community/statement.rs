@@ -179,7 +179,15 @@ impl Relation {
         }
     }
 
-    /// Reads a value from the text somebody typed or stored, and gives its one written form.
+    /// Tells whether what somebody types is longer than is kept of it, and how long that is, in characters.
+    pub(crate) fn too_long(self, typed: &str) -> Option<usize> {
+        let is_text = matches!(self, Relation::Thank | Relation::Close | Relation::Vouch);
+        let is_cut = is_text && clean::line(typed, WORD_MAX_CHARS).1;
+        is_cut.then_some(WORD_MAX_CHARS)
+    }
+
+    /// Reads a value from the text somebody typed or stored, and gives its one written form. Of a text that
+    /// is too long it gives the beginning: whoever types one is told before.
     pub fn parse(self, typed: &str) -> Result<String, Wrong> {
         let typed = typed.trim();
         match self {

@@ -170,7 +170,7 @@ impl Replica {
         };
         // Whoever wants what somebody has proposed already votes for that.
         let title = match what {
-            LifecycleAct::Rename(name) => Some(model::clean_line(name, model::NAME_MAX_CHARS).0),
+            LifecycleAct::Rename(name) => Some(new_name(name)?),
             LifecycleAct::Archive
             | LifecycleAct::Revive
             | LifecycleAct::Keep
@@ -274,6 +274,18 @@ impl Replica {
             )),
             None => Ok(()),
         }
+    }
+}
+
+/// Cleans the name somebody proposes for a community.
+fn new_name(typed: &str) -> Result<String, Refusal> {
+    let (name, was_cut) = model::clean_line(typed, model::NAME_MAX_CHARS);
+    match name.is_empty() || was_cut {
+        true => Err(Refusal::new(
+            "community-name",
+            "Could not propose this: give it a name of 1 to 80 characters.",
+        )),
+        false => Ok(name),
     }
 }
 

@@ -4,8 +4,10 @@
 //! can read. Never: changes the format a copy was made from.
 
 use history::ScopeId;
-use model::community::library::{self, Format, STEPS_MAX, Tongue};
-use model::community::{Head, Item, Kind};
+use model::community::library::{
+    self, Format, PURPOSE_MAX_CHARS, STEP_MAX_CHARS, STEPS_MAX, Tongue,
+};
+use model::community::{Head, Item, Kind, TITLE_MAX_CHARS};
 
 use super::Hall;
 use super::saying::item_refusal;
@@ -46,12 +48,17 @@ impl Replica {
             ));
         }
         format.purpose = adapting.purpose.unwrap_or(format.purpose);
+        if model::clean_line(&format.purpose, PURPOSE_MAX_CHARS).1 {
+            return Err(too_long("what it is for", PURPOSE_MAX_CHARS));
+        }
         if let Some(people) = adapting.people {
             format.people = how_many(&people)?;
         }
+        // Title and community together may be longer than what is kept of an origin.
+        let (origin, _) = model::clean_line(&origin, TITLE_MAX_CHARS);
         let item = Item::new(Kind::Format, format.written())
             .with(Head::Title, &adapting.title)
-            .and_then(|item| item.with(Head::CopiedFrom, &origin))
+            .and_then(|item| item.with(Head::CopiedFrom, origin))
             .map_err(item_refusal)?;
         self.say_item(community, item)
     }
@@ -145,9 +152,21 @@ fn unknown_format(typed: &str) -> Refusal {
     )
 }
 
+fn too_long(what: &str, max: usize) -> Refusal {
+    let sentence = format!("Could not keep the format: {what} has at most {max} characters.");
+    Refusal::new("value-too-long", sentence)
+}
+
 fn steps_of(typed: &[String]) -> Result<Vec<library::Step>, Refusal> {
-    let steps: Option<Vec<library::Step>> = typed.iter().map(|step| library::step(step)).collect();
+    let steps: Option<Vec<(library::Step, bool)>> = typed
+        .iter()
+        .map(|step| library::step_and_more(step))
+        .collect();
     let steps = steps.filter(|steps| steps.len() <= STEPS_MAX);
+    if steps.iter().flatten().any(|(_, was_cut)| *was_cut) {
+        return Err(too_long("a step", STEP_MAX_CHARS));
+    }
+    let steps = steps.map(|steps| steps.into_iter().map(|(step, _)| step).collect());
     steps.ok_or_else(|| {
         Refusal::new(
             "steps",

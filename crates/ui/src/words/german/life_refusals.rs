@@ -94,6 +94,9 @@ fn about_what_was_said(code: &str) -> Option<&'static str> {
         "attachments-full" => "Dieses Gerät hält von einer Person nicht mehr Dateien.",
         "no-reason" => "Sag in ein paar Worten, warum das hier wichtig ist.",
         "post-too-long" => "Das ist zu lang. Kürze es.",
+        "value-too-long" => {
+            "Etwas davon ist zu lang: Ein Titel, ein Ort oder eine Wahlmöglichkeit hat höchstens 120 Zeichen, ein Dank oder ein Wort für jemanden höchstens 500, ein Schritt eines Formats höchstens 280."
+        }
         "text-too-long" => "Der Text ist zu lang. Kürze ihn.",
         "text-empty" => "Schreib mindestens ein sichtbares Zeichen.",
         "text-full" => "In diesen Text passt nichts mehr.",
