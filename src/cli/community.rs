@@ -298,16 +298,19 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         },
         CommunityWords::Close { item } => CommunityAct::Close { item },
         CommunityWords::TakePart { item, off } => CommunityAct::TakePart { item, on: !off },
-        CommunityWords::Amplify { item, to, comment } => CommunityAct::Amplify {
-            item,
-            to: named(access, &to)?,
-            comment: comment.join(" "),
-        },
-        CommunityWords::Report { item, clause, text } => CommunityAct::Report {
-            item,
-            clause,
-            text: text.join(" "),
-        },
+        CommunityWords::Amplify { item, to, comment } => {
+            let (to, comment) = (named(access, &to)?, comment.join(" "));
+            done(json, access, CommunityAct::Amplify { item, to, comment })?;
+            if !json {
+                print::stays();
+            }
+            return Ok(());
+        }
+        CommunityWords::Report { item, clause, text } => {
+            let text = text.join(" ");
+            let act = CommunityAct::Report { item, clause, text };
+            return case::report(json, access, act);
+        }
         CommunityWords::Case { act } => return case::case(globals, access, act),
         CommunityWords::Outside { act } => return outside::outside(globals, access, act),
         CommunityWords::Voters { community } => {

@@ -324,6 +324,35 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
 }
 
 #[test]
+fn what_was_said_in_an_archived_community_is_reported_and_decided() {
+    let mut cafe = Cafe::of(6);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let community = cafe.community;
+    let archive = CommunityAct::Propose {
+        community,
+        what: replica::LifecycleAct::Archive,
+    };
+    for device in [0, 3, 4, 5] {
+        cafe.act(device, archive.clone());
+        cafe.go_round();
+    }
+    assert_eq!(cafe.show(CEM).row.state, replica::Lifecycle::Archived);
+    let late = cafe.news("One more thing.");
+    assert_eq!(cafe.code(CEM, late), "community-archived");
+    let case = cafe.report(&item);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    cafe.hand_over(&panel);
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    assert_eq!(cafe.case(BEN, &case).decision, Some(Finding::Remind));
+    let case = cafe.said(BEN, CommunityAct::Appeal { case });
+    assert!(cafe.case(BEN, &case).appeals.is_some());
+}
+
+#[test]
 fn a_post_has_only_those_go_on_with_a_case_who_have_a_part_in_it() {
     let mut cafe = Cafe::of(6);
     let item = cafe.post(BEN, "You cannot even hold a screwdriver.");

@@ -111,6 +111,24 @@ pub(super) fn voters(globals: &Globals, access: &Access, community: &str) -> Res
     Ok(())
 }
 
+/// Reports something, and says what that waits for where no panel can be drawn yet.
+pub(super) fn report(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
+    let answer = super::submit(access, replica::Intent::Community(act))?;
+    let Answer::Said { community, id } = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::said(json, &community, &id);
+    let Answer::Case(case) = ask(access, Question::Case { case: id })? else {
+        return Ok(());
+    };
+    if !json && case.phase == CasePhase::TooFew {
+        line(
+            "No panel can be drawn yet: that takes three who may vote, have no part in this, and are more than half of all who may. Give more people a vote with “eyelevel community voters”; it is drawn as soon as there are enough.",
+        );
+    }
+    Ok(())
+}
+
 fn finding_of(word: FindingWord) -> Finding {
     match word {
         FindingWord::Dismiss => Finding::Dismiss,

@@ -284,6 +284,13 @@ pub fn said(json: bool, community: &ScopeId, id: &str) {
     }
 }
 
+/// Says what becomes of something relayed when its author takes it back.
+pub fn stays() {
+    line(
+        "If its author takes it back later, whoever can read it there is shown that instead. With others the copy stays.",
+    );
+}
+
 /// Says how many may vote, or whose signature that waits for.
 pub fn voters(json: bool, view: &replica::GovernanceView) {
     if json {

@@ -74,7 +74,8 @@ impl Replica {
         text: &str,
     ) -> Result<Answer, Refusal> {
         let (community, item) = self.find_item(typed)?;
-        self.must_go_on(&community)?;
+        // A community that has ended stays readable, and so does what breaks its charter.
+        self.must_not_be_removed(&community)?;
         let fold = &self.hall(&community)?.fold;
         let author = fold.author_of(&item).map(|(author, _)| author);
         let (Some(author), Some(reported)) = (author, fold.item(&item)) else {
@@ -121,7 +122,7 @@ impl Replica {
         let scope = self.found_case(&case, &reported, text)?;
         let with = CommunityId::from_bytes(*scope.as_bytes());
         let public = case.with(Head::With, with.to_string());
-        let answer = self.say_item(community, public.map_err(item_refusal)?)?;
+        let answer = self.say_item_anyway(community, public.map_err(item_refusal)?)?;
         self.halls.stirred.insert(community);
         Ok(answer)
     }
@@ -249,7 +250,7 @@ impl Replica {
             .and_then(|it| it.with(Head::Clause, case.clause.to_string()))
             .and_then(|it| it.with(Head::With, case.scope.to_string()))
             .and_then(|it| it.with(Head::Follows, case.id.to_string()));
-        let answer = self.say_item(community, appeal.map_err(item_refusal)?)?;
+        let answer = self.say_item_anyway(community, appeal.map_err(item_refusal)?)?;
         self.halls.stirred.insert(community);
         Ok(answer)
     }

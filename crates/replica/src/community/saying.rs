@@ -84,6 +84,15 @@ impl Replica {
     /// Says an item of one's own and gives its id.
     pub(super) fn say_item(&mut self, community: ScopeId, item: Item) -> Result<Answer, Refusal> {
         self.must_go_on(&community)?;
+        self.say_item_anyway(community, item)
+    }
+
+    /// Says an item, also where the community has ended: what was said there can still be reported.
+    pub(super) fn say_item_anyway(
+        &mut self,
+        community: ScopeId,
+        item: Item,
+    ) -> Result<Answer, Refusal> {
         let item = self.attached(item).map_err(item_refusal)?;
         let mark: Mark = self.dice.bytes();
         let me = self.me().ok_or_else(unknown_community)?;
