@@ -1,6 +1,7 @@
 //! Introductions in the terminal: asking a contact, agreeing, declining.
 
 use clap::Subcommand;
+use model::PersonId;
 use node::Access;
 use replica::{Answer, Intent, IntroPart, IntroView, Question, TalkAct};
 use serde_json::{Value, json};
@@ -53,14 +54,13 @@ fn act(json: bool, access: &Access, words: IntroWords) -> Result<(), Failure> {
     let answer = match words {
         IntroWords::List => ask(access, Question::Intros)?,
         IntroWords::Ask { person, via, text } => {
-            let act = TalkAct::AskIntro {
-                via: super::talk::person(access, &via)?,
-                to: super::talk::person(access, &person)?,
-                text: text.join(" "),
-            };
-            let asked = submit(access, Intent::Talk(act))?;
+            let via = super::talk::person(access, &via)?;
+            let to = super::talk::person(access, &person)?;
+            let text = text.join(" ");
+            let asked = submit(access, Intent::Talk(TalkAct::AskIntro { via, to, text }))?;
             if !json {
                 line("Asked. If both agree, a conversation opens; if not, nobody learns why.");
+                say_if_unknown(access, via, to)?;
                 return Ok(());
             }
             asked
@@ -85,6 +85,22 @@ fn act(json: bool, access: &Access, words: IntroWords) -> Result<(), Failure> {
         super::print::done(json);
     } else {
         return Err(unexpected(&answer));
+    }
+    Ok(())
+}
+
+/// Says so where nothing here shows that the two know each other: whom somebody knows may be shown to nobody.
+fn say_if_unknown(access: &Access, via: PersonId, to: PersonId) -> Result<(), Failure> {
+    let person = Some(via.to_string());
+    let answer = ask(access, Question::Profile { person })?;
+    let Answer::Person(card) = answer else {
+        return Ok(());
+    };
+    if !card.profile.contacts.contains(&to) {
+        line(&format!(
+            "Whether {} knows them is not shown to you; if not, nothing will come of it.",
+            card.shown_name()
+        ));
     }
     Ok(())
 }

@@ -266,3 +266,39 @@ fn picked_people_see_whom_one_knows_as_far_as_they_say_so_too() {
     assert_eq!(named(&mut table, LEE, ANN), [kim]);
     assert_eq!(named(&mut table, MAX, ANN), []);
 }
+
+#[test]
+fn only_whom_both_show_to_be_strangers_is_not_asked() {
+    let mut table = people();
+    let (kim, lee) = (table.person(KIM), table.person(LEE));
+    let ask = |table: &mut Table| {
+        let (via, to, text) = (kim, lee, "We both bake.".to_owned());
+        table.wish(ANN, Intent::Talk(TalkAct::AskIntro { via, to, text }))
+    };
+    let knows = |table: &mut Table, one: usize, other: &str| {
+        let edit = Edit::Add(Field::Contacts, vec![other.to_owned()]);
+        table.act(one, Intent::Profile(vec![edit]));
+    };
+    for (one, other) in [(ANN, "Kim"), (KIM, "Ann"), (LEE, "Max"), (MAX, "Lee")] {
+        knows(&mut table, one, other);
+    }
+    mix(&mut table);
+    // Kim shows nobody but the one who asks: she may know anybody.
+    assert_eq!(named(&mut table, ANN, KIM), [table.person(ANN)]);
+    ask(&mut table).expect("nobody can know");
+
+    knows(&mut table, KIM, "Max");
+    knows(&mut table, MAX, "Kim");
+    mix(&mut table);
+    let refused = ask(&mut table).expect_err("refused");
+    assert_eq!(refused.code, "intro-strangers");
+    assert!(
+        refused.message.contains("Kim and Lee"),
+        "{}",
+        refused.message
+    );
+    knows(&mut table, KIM, "Lee");
+    knows(&mut table, LEE, "Kim");
+    mix(&mut table);
+    assert_eq!(ask(&mut table).expect_err("asked").code, "intro-asked");
+}

@@ -101,10 +101,39 @@ impl Replica {
         }
         // Both have to be members one can write to.
         self.talkers(&[to])?;
+        self.must_not_be_strangers(&via, &to)?;
         self.must_not_wait_for(via, to)?;
         let mark = self.dice.bytes();
         self.say_intro(via, Step::Asked, mark, to, text)?;
         Ok(Answer::Intros(self.intros()))
+    }
+
+    /// Refuses to ask somebody who, as both show, does not know the other. Whoever shows to others whom they
+    /// know shows everybody who says so too; whoever shows nobody may know anybody, so that nothing is refused
+    /// then: who is asked knows it, and may let it lie.
+    fn must_not_be_strangers(&self, via: &PersonId, to: &PersonId) -> Result<(), Refusal> {
+        let me = self.me();
+        let contacts = |of: &PersonId| {
+            let person = self.people.get(of);
+            person.map(|person| person.card.profile.contacts.clone())
+        };
+        let (Some(of_via), Some(of_to)) = (contacts(via), contacts(to)) else {
+            return Ok(());
+        };
+        // That somebody knows oneself is told to oneself alone, and shows nothing of others.
+        let shows = |known: &[PersonId]| known.iter().any(|one| Some(*one) != me);
+        let are_apart = !of_via.contains(to) && !of_to.contains(via);
+        match shows(&of_via) && shows(&of_to) && are_apart {
+            true => Err(Refusal::new(
+                "intro-strangers",
+                format!(
+                    "Could not ask for an introduction: {0} and {1} show whom they know, and not each other. Ask somebody who knows both; “eyelevel hints” names them. Or write to {1} yourself.",
+                    self.name(via),
+                    self.name(to)
+                ),
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Agrees: who was asked to introduce passes it on, who is introduced opens the conversation.

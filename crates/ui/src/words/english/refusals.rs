@@ -24,6 +24,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "local-network-only" => {
             "Could not fetch any feed: this device reaches the local network only. Choose otherwise under “Network”."
         }
+        "intro-strangers" => {
+            "Could not ask for an introduction: both show whom they know, and not each other. Ask somebody who knows both, or write yourself."
+        }
         "unknown-program" => "Could not find this program.",
         "charter-of-space" => {
             "Could not propose this: a community's charter is written in the community."

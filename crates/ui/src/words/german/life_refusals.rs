@@ -167,6 +167,9 @@ fn about_introductions(code: &str) -> Option<&'static str> {
         }
         "intro-length" => "Die Worte dazu sind zu lang. Kürze sie.",
         "intro-same" => "Das ist die Person, die du kennenlernen willst. Schreib ihr.",
+        "intro-strangers" => {
+            "Beide zeigen, wen sie kennen, und einander nicht. Frag jemanden, der beide kennt, oder schreib selbst."
+        }
         "intro-yours" => {
             "Darum hast du selbst gebeten. Es beginnt nur etwas, wenn beide anderen zustimmen."
         }
