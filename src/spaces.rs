@@ -165,10 +165,7 @@ impl Carried {
             "" => quoted,
             why => format!("{why}\n\n{quoted}"),
         };
-        let is_link = ["https://", "mailto:"]
-            .iter()
-            .any(|it| source.starts_with(it));
-        if is_link {
+        if source.starts_with("https://") {
             return CommunityAct::BringIn {
                 community,
                 link: source.to_owned(),

@@ -51,7 +51,7 @@ const ASKED: [(&str, &str); 30] = [
         "ITEM",
         "The post, answer, card or gathering: its id, or the beginning of it",
     ),
-    ("LINK", "An address that begins with http:// or https://"),
+    ("LINK", "An address that begins with https://"),
     (
         "LINK|FILE",
         "The address of a feed, or a file that holds one; all you follow without",

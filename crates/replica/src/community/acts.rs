@@ -85,6 +85,7 @@ impl Replica {
                         "Could not bring this in: say in a few words why it matters here.",
                     ));
                 }
+                must_be_a_page(&link, "bring this in")?;
                 let item = Item::new(Kind::BringIn, text).with(Head::Source, link);
                 self.say_item(community, item.map_err(item_refusal)?)
             }
@@ -381,6 +382,23 @@ impl Replica {
         Ok(Answer::Done)
     }
 }
+
+/// Refuses a mailbox where something is to be read: nothing can be fetched from there.
+pub(super) fn must_be_a_page(link: &str, attempt: &str) -> Result<(), Refusal> {
+    let scheme = link.trim().get(..MAILBOX.len());
+    match scheme.is_some_and(|it| it.eq_ignore_ascii_case(MAILBOX)) {
+        true => Err(Refusal::new(
+            "value-not-understood",
+            format!(
+                "Could not {attempt}: behind a mail address nothing can be read. Write a link that begins with https://."
+            ),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// How the address of a mailbox begins.
+const MAILBOX: &str = "mailto:";
 
 pub(super) fn quarter_of(now: Timestamp) -> String {
     let day = day_of(now);

@@ -44,6 +44,9 @@ impl Replica {
 
     /// Follows a feed from outside, or no longer.
     pub(super) fn follow_outside(&mut self, link: &str, on: bool) -> Result<Answer, Refusal> {
+        if on {
+            super::acts::must_be_a_page(link, "follow this")?;
+        }
         let probe = Item::new(Kind::BringIn, "").with(Head::Source, link);
         let link = probe.map_err(super::saying::item_refusal)?;
         let link = link.get(Head::Source).unwrap_or_default().to_owned();
