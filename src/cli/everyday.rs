@@ -105,22 +105,44 @@ pub fn hello(globals: &Globals, hello: &Hello) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let done = say_hello(&access, hello);
     access.stop();
-    let (name, text, topics) = done?;
+    let said = done?;
+    let text = &said.text;
     if globals.json {
-        document(&json!({"text": text, "topics": topics, "sent": hello.send}));
+        document(&json!({
+            "text": text, "topics": said.topics, "community": said.community, "sent": hello.send,
+        }));
     } else if hello.send {
         line(&format!(
-            "Kept for {name}. It leaves with the next device you meet."
+            "Kept for {}. It leaves with the next device you meet.",
+            said.name
         ));
         line(&format!("  {text}"));
-    } else {
-        line(&text);
+    } else if said.says_something {
+        line(text);
         eprintln!("Send it with --send, or write your own words behind the name.");
+    } else {
+        line(text);
+        eprintln!("{NOTHING_SHARED}");
     }
     Ok(())
 }
 
-fn say_hello(access: &Access, hello: &Hello) -> Result<(String, String, Vec<String>), Failure> {
+/// Why a hello without words of one's own is not sent.
+const NOTHING_SHARED: &str =
+    "Nothing you two share is known here. Write your own words behind the name.";
+
+/// First words to somebody, with what they name.
+struct Greeting {
+    name: String,
+    text: String,
+    topics: Vec<String>,
+    /// A community both are in, where they name no topic.
+    community: Option<String>,
+    /// They are one's own, or name something both share.
+    says_something: bool,
+}
+
+fn say_hello(access: &Access, hello: &Hello) -> Result<Greeting, Failure> {
     let card = card_of(access, &hello.person)?;
     let answer = ask(access, Question::Profile { person: None })?;
     let Answer::Profile(me) = answer else {
@@ -128,12 +150,18 @@ fn say_hello(access: &Access, hello: &Hello) -> Result<(String, String, Vec<Stri
     };
     let topics = topics(&me.profile, &card.profile);
     let language = me.preferences.language.unwrap_or_default();
-    let text = match hello.text.is_empty() {
-        true => words(&card.profile.name, &topics, language),
-        false => hello.text.join(" "),
+    let is_own = !hello.text.is_empty();
+    let community = match is_own || !topics.is_empty() {
+        true => None,
+        false => shared_community(access, &card.id)?,
     };
+    let text = match is_own {
+        false => words(&card.profile.name, &topics, community.as_deref(), language),
+        true => hello.text.join(" "),
+    };
+    let says_something = is_own || !topics.is_empty() || community.is_some();
     if hello.send {
-        if hello.text.is_empty() && topics.is_empty() {
+        if !says_something {
             return Err(Failure::new(
                 "no-words",
                 "Could not say hello: nothing you two share is known here. Write your own words behind the name.",
@@ -143,7 +171,31 @@ fn say_hello(access: &Access, hello: &Hello) -> Result<(String, String, Vec<Stri
         let (text, files) = (text.clone(), Vec::new());
         submit(access, Intent::Talk(TalkAct::Say { to, text, files }))?;
     }
-    Ok((card.shown_name(), text, topics))
+    Ok(Greeting {
+        name: card.shown_name(),
+        text,
+        topics,
+        community,
+        says_something,
+    })
+}
+
+/// Names a community both are in, the smallest they share: there both know of each other.
+fn shared_community(access: &Access, person: &PersonId) -> Result<Option<String>, Failure> {
+    let answer = ask(access, Question::Communities)?;
+    let Answer::Communities(mut rows) = answer else {
+        return Err(unexpected(&answer));
+    };
+    rows.retain(|row| row.joined);
+    rows.sort_by_key(|row| row.members);
+    for row in rows {
+        let view = view_of(access, &row.id.to_string())?;
+        let mut members = view.members.iter();
+        if members.any(|member| member.person == *person && !member.guest_over) {
+            return Ok(Some(row.name));
+        }
+    }
+    Ok(None)
 }
 
 fn card_of(access: &Access, typed: &str) -> Result<PersonCard, Failure> {
@@ -176,16 +228,22 @@ fn topics(mine: &Profile, theirs: &Profile) -> Vec<String> {
     topics
 }
 
-fn words(name: &str, topics: &[String], language: Language) -> String {
+fn words(name: &str, topics: &[String], community: Option<&str>, language: Language) -> String {
     let first = name.split_whitespace().next().unwrap_or(name);
     let topics = topics.join(", ");
-    match (language, topics.is_empty()) {
-        (Language::English, true) => format!("Hello {first},"),
-        (Language::German, true) => format!("Hallo {first},"),
-        (Language::English, false) => format!(
+    match (language, community.filter(|_| topics.is_empty())) {
+        (Language::English, Some(community)) => {
+            format!("Hello {first}, we are both in {community}. Shall we talk?")
+        }
+        (Language::German, Some(community)) => {
+            format!("Hallo {first}, wir sind beide in {community}. Wollen wir uns austauschen?")
+        }
+        (Language::English, None) if topics.is_empty() => format!("Hello {first},"),
+        (Language::German, None) if topics.is_empty() => format!("Hallo {first},"),
+        (Language::English, None) => format!(
             "Hello {first}, Eyelevel showed me that we could help each other with {topics}. Shall we talk about it?"
         ),
-        (Language::German, false) => format!(
+        (Language::German, None) => format!(
             "Hallo {first}, Eyelevel hat mir gezeigt, dass wir einander weiterhelfen könnten: {topics}. Wollen wir uns dazu austauschen?"
         ),
     }
@@ -370,9 +428,11 @@ mod tests {
         let theirs = profile(&["Spanish", "Piano"], &["rust"], &["tea"]);
         let shared = topics(&mine, &theirs);
         assert_eq!(shared, ["Spanish", "rust"]);
-        let said = words("Ben Ito", &shared, Language::English);
+        let said = words("Ben Ito", &shared, None, Language::English);
         assert!(said.starts_with("Hello Ben, ") && said.contains("Spanish, rust"));
-        let said = words("Ben Ito", &[], Language::German);
+        let said = words("Ben Ito", &[], None, Language::German);
         assert_eq!(said, "Hallo Ben,");
+        let said = words("Ben Ito", &[], Some("Tee"), Language::German);
+        assert!(said.contains("beide in Tee"), "{said}");
     }
 }
