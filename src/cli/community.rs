@@ -372,6 +372,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
                 role,
                 to: self::person(access, &person)?,
             },
+            RoleWords::GiveUp { role } => CommunityAct::GiveUp { role },
         },
         CommunityWords::Archive { community } => {
             proposal(access, &community, LifecycleAct::Archive)?

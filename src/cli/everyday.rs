@@ -390,6 +390,9 @@ fn waiting(view: &CommunityView, newcomers: &[&str]) {
             health.to_hand_on.join(", ")
         ));
     }
+    if !health.free_roles.is_empty() {
+        line(&format!("Nobody holds: {}", health.free_roles.join(", ")));
+    }
     let see = "see “eyelevel community voters”.";
     match view.without_vote {
         0 => {}

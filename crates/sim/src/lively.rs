@@ -336,7 +336,7 @@ impl World {
         }
         let cards = view.cards.iter().map(|card| (&card.id, &card.text));
         let roles = view.roles.iter();
-        let roles = roles.map(|role| (&role.id, &role.held_by, &role.handed_to));
+        let roles = roles.map(|role| (&role.id, &role.held_by, &role.ends, &role.handed_to));
         let gatherings = shown_by_every_clock(view);
         let gatherings = gatherings.map(|it| (&it.id, &it.when, it.changed));
         let people = view.members.iter();

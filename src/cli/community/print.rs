@@ -429,16 +429,24 @@ pub fn balance(json: bool, view: &CommunityView) {
 }
 
 fn role(one: &RoleView, space: &str) {
-    let held = match one.held_by.is_empty() {
-        true => "free".to_owned(),
-        false => one.held_by.join(" and "),
+    // Two who end on the same day need it said once.
+    let is_one_end = one.ends.iter().all(|end| Some(end) == one.until.as_ref());
+    let held = match (one.held_by.is_empty(), is_one_end) {
+        (true, _) => "free".to_owned(),
+        (false, true) => one.held_by.join(" and "),
+        (false, false) => {
+            let each = one.held_by.iter().zip(&one.ends);
+            let each = each.map(|(name, end)| format!("{name} until {end}"));
+            each.collect::<Vec<_>>().join(" and ")
+        }
     };
     let handed = match (&one.handed_to, one.offered_to_me) {
         (_, true) => ", handed to you: take it".to_owned(),
         (Some(to), false) => format!(", to be taken over by {to}"),
         (None, false) => String::new(),
     };
-    let until = one.until.as_ref().filter(|_| !one.held_by.is_empty());
+    let until = one.until.as_ref();
+    let until = until.filter(|_| is_one_end && !one.held_by.is_empty());
     let until = until.map_or(String::new(), |day| format!(", until {day}"));
     let id = short(&one.id);
     line(&format!(

@@ -214,7 +214,7 @@ pub enum CommunityWords {
         #[command(subcommand)]
         act: GatheringWords,
     },
-    /// Take a role for a time, or hand it on
+    /// Take a role for a time, hand it on, or give it up
     Role {
         #[command(subcommand)]
         act: RoleWords,
@@ -633,6 +633,11 @@ pub enum RoleWords {
         role: String,
         #[arg(value_name = "PERSON")]
         person: String,
+    },
+    /// Give a role up that you hold, before its last day
+    GiveUp {
+        #[arg(value_name = "ROLE")]
+        role: String,
     },
 }
 

@@ -170,6 +170,7 @@ impl Replica {
                 until,
             } => self.take_role(community, &title, until),
             CommunityAct::HandOver { role, to } => self.hand_role_on(&role, to),
+            CommunityAct::GiveUp { role } => self.give_role_up(&role),
             CommunityAct::Propose { community, what } => self.propose(community, &what),
             CommunityAct::Vote {
                 proposal,
@@ -367,6 +368,7 @@ impl Replica {
             | CommunityAct::Choose { item, .. }
             | CommunityAct::MakeHappen { item, .. }
             | CommunityAct::HandOver { role: item, .. }
+            | CommunityAct::GiveUp { role: item }
             | CommunityAct::Vote { proposal: item, .. } => {
                 places.extend(of_item(item).map(|(community, _)| (community, own)));
             }

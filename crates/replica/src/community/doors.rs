@@ -157,8 +157,13 @@ impl Replica {
         ))
     }
 
-    /// Refuses to hand on what one does not hold.
-    pub(super) fn must_hold(&self, community: &ScopeId, role: &ItemId) -> Result<(), Refusal> {
+    /// Refuses to hand on or give up what one does not hold.
+    pub(super) fn must_hold(
+        &self,
+        community: &ScopeId,
+        role: &ItemId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
         let today = self.today_here();
         let me = self.me();
         let held = self.hall(community)?.fold.role(role, &today);
@@ -167,7 +172,7 @@ impl Replica {
             true => Ok(()),
             false => Err(Refusal::new(
                 "role-not-yours",
-                "Could not hand this on: you do not hold this role.",
+                format!("Could not {attempt}: you do not hold this role."),
             )),
         }
     }

@@ -5,7 +5,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
-use model::community::{Head, Item, Kind, Relation, Say, Target};
+use model::community::{Head, Item, Kind, Relation, RoleView, Say, Target};
 
 use super::acts::quarter_of;
 use super::view::count;
@@ -116,12 +116,18 @@ impl Replica {
         .collect()
     }
 
-    /// Names the roles that end soon or are free.
+    /// Names the roles whose holders all end soon.
     pub(super) fn to_hand_on(&self, hall: &Hall, today: &str) -> Vec<String> {
         let soon = day_of(Timestamp(self.now.0.saturating_add(HAND_ON_MS)));
-        let roles = hall.fold.roles(today).into_iter();
-        let ends = roles.filter(|role| role.holders.iter().all(|held| held.until <= soon));
+        let held = standing_roles(hall, today).filter(|role| !role.holders.is_empty());
+        let ends = held.filter(|role| role.holders.iter().all(|held| held.until <= soon));
         ends.take(LISTED_MAX).map(|role| role.title).collect()
+    }
+
+    /// Names the roles nobody holds.
+    pub(super) fn free_roles(&self, hall: &Hall, today: &str) -> Vec<String> {
+        let free = standing_roles(hall, today).filter(|role| role.holders.is_empty());
+        free.take(LISTED_MAX).map(|role| role.title).collect()
     }
 
     pub(super) fn usefulness(&self, hall: &Hall) -> Option<UsefulView> {
@@ -165,4 +171,10 @@ impl Replica {
         );
         Ok(Answer::Text(text))
     }
+}
+
+/// Goes through the roles that were not closed as no longer needed.
+fn standing_roles<'h>(hall: &'h Hall, today: &str) -> impl Iterator<Item = RoleView> + 'h {
+    let roles = hall.fold.roles(today).into_iter();
+    roles.filter(|role| hall.fold.closing_of(&role.id).is_none())
 }

@@ -19,6 +19,8 @@ use crate::view::{Answer, Refusal};
 /// How long a role is held unless somebody says otherwise, in days.
 const ROLE_DAYS: u64 = 91;
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
+/// What only a role is, and what to say of anything else.
+const IS_ROLE: (fn(Kind) -> bool, &str) = (|kind| matches!(kind, Kind::Role), "this is no role");
 
 impl Replica {
     pub(super) fn make_card(
@@ -94,12 +96,25 @@ impl Replica {
     /// Hands a role one holds to somebody, who takes it or not.
     pub(super) fn hand_role_on(&mut self, typed: &str, to: PersonId) -> Result<Answer, Refusal> {
         let (community, role) = self.find_item(typed)?;
-        let is_role = (|kind| kind == Kind::Role, "this is no role");
-        self.item_of_kind(&community, &role, "hand this on", is_role)?;
-        self.must_hold(&community, &role)?;
+        self.item_of_kind(&community, &role, "hand this on", IS_ROLE)?;
+        self.must_hold(&community, &role, "hand this on")?;
         self.must_be_another(&to, "hand this on")?;
         self.must_take_part(&community, &to, "hand this on")?;
         self.about_item(typed, Relation::Hand, Some(to.to_string()))
+    }
+
+    /// Holds a role no longer, and hands it to nobody either.
+    pub(super) fn give_role_up(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        let (community, role) = self.find_item(typed)?;
+        self.item_of_kind(&community, &role, "give this up", IS_ROLE)?;
+        self.must_hold(&community, &role, "give this up")?;
+        let target = || Target::Item(role);
+        let says = [
+            Say::Unsay(Relation::Hold, target()),
+            Say::Unsay(Relation::Hand, target()),
+        ];
+        self.contribute(community, &says)?;
+        Ok(said_answer(community, role))
     }
 
     /// Takes part in what somebody calls to, or would help with it; or no longer.

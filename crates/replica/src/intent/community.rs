@@ -113,6 +113,8 @@ pub enum CommunityAct {
     },
     /// Hands a role on.
     HandOver { role: ItemId, to: PersonId },
+    /// Holds a role no longer, before its last day.
+    GiveUp { role: ItemId },
     /// Proposes to archive, revive or merge, or votes on a proposal of others.
     Propose {
         community: ScopeId,

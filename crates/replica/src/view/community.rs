@@ -555,6 +555,10 @@ pub struct RoleView {
     pub id: ItemId,
     pub title: String,
     pub held_by: Vec<String>,
+    /// The last day of each of them, in the same order.
+    #[serde(default)]
+    pub ends: Vec<String>,
+    /// The last of these days.
     pub until: Option<String>,
     pub mine: bool,
     /// Somebody else may take it too.
@@ -631,8 +635,11 @@ pub struct HealthView {
     pub bridges: u32,
     /// Asks nobody has answered, oldest first.
     pub unanswered: Vec<PointerView>,
-    /// Roles that end within four weeks, or are free.
+    /// Roles that are held and end within four weeks.
     pub to_hand_on: Vec<String>,
+    /// Roles nobody holds.
+    #[serde(default)]
+    pub free_roles: Vec<String>,
     /// How useful this quarter was, of five people or more.
     pub useful: Option<UsefulView>,
     /// One has answered the two questions of this quarter.

@@ -47,6 +47,7 @@ pub struct GatherWords {
     pub waits: &'static str,
     pub waits_none: &'static str,
     pub hand_on: fn(&str) -> String,
+    pub free_role: fn(&str) -> String,
     pub to_greet: fn(u64) -> String,
     pub useful_now: fn(&str, &str, u32) -> String,
     pub useful_few: &'static str,

@@ -40,6 +40,9 @@ pub struct LifeWords {
     // Roles.
     pub role_free: &'static str,
     pub role_take_it: &'static str,
+    pub role_give_up: &'static str,
+    /// Until when one of several holds it.
+    pub role_until: fn(&str, &str) -> String,
     pub role_hand: &'static str,
     pub role_hand_to: &'static str,
     pub role_hand_hint: &'static str,

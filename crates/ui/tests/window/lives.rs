@@ -457,6 +457,7 @@ pub fn boulder() -> CommunityView {
                 id: "role1".into(),
                 title: "Greeting newcomers".into(),
                 held_by: vec!["Chiara Rossi".into()],
+                ends: vec!["2026-12-31".into()],
                 until: Some("2026-12-31".into()),
                 mine: false,
                 free: true,
@@ -467,6 +468,7 @@ pub fn boulder() -> CommunityView {
                 id: "role2".into(),
                 title: "Looking after the shoes".into(),
                 held_by: vec!["Sofia Lindqvist".into(), "Jürgen Weiß".into()],
+                ends: Vec::new(),
                 until: None,
                 mine: true,
                 free: false,
@@ -502,6 +504,7 @@ pub fn boulder() -> CommunityView {
             hours_to_answer: Some(7),
             bridges: 2,
             to_hand_on: vec!["Keeper of the ropes".into()],
+            free_roles: Vec::new(),
             useful: Some(UsefulView {
                 people: 9,
                 to_people: 43,

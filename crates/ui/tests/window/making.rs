@@ -466,6 +466,16 @@ fn a_role_is_handed_to_somebody_who_is_asked() {
 }
 
 #[test]
+fn a_role_is_given_up() {
+    let mut screen = part_of(Part::People, |_| {});
+    click(&mut screen, "Give it up: Looking after the shoes");
+    match act(&mut screen) {
+        CommunityAct::GiveUp { role } => assert_eq!(role, "role2"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_format_is_adapted_and_chosen() {
     let library = model::community::library::formats(Default::default());
     let walk = library.iter().find(|format| format.name == "walk");

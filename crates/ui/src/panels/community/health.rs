@@ -71,8 +71,12 @@ fn waits_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
     for role in &health.to_hand_on {
         fact_ui(ui, icons::REPEAT_2, &(words.hand_on)(role));
     }
+    for role in &health.free_roles {
+        fact_ui(ui, icons::USER_ROUND, &(words.free_role)(role));
+    }
     let is_greeted = health.newcomers_to_greet == 0;
-    if is_greeted && health.unanswered.is_empty() && health.to_hand_on.is_empty() {
+    let has_holders = health.to_hand_on.is_empty() && health.free_roles.is_empty();
+    if is_greeted && health.unanswered.is_empty() && has_holders {
         sentence_ui(ui, words.waits_none);
     }
 }

@@ -84,7 +84,8 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
 
     waits: "What waits",
     waits_none: "No ask waits for an answer, no newcomer for a hello, and no role for somebody.",
-    hand_on: |role| format!("Ends soon or is free: {role}"),
+    hand_on: |role| format!("Ends soon: {role}"),
+    free_role: |role| format!("Nobody holds: {role}"),
     to_greet: |n| counted(n, "newcomer to greet", "newcomers to greet"),
     useful_now: |people, organisation, n| {
         format!(

@@ -37,6 +37,8 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
 
     role_free: "Free",
     role_take_it: "Take it",
+    role_give_up: "Give it up",
+    role_until: |who, day| format!("{who} until {day}"),
     role_hand: "Hand over…",
     role_hand_to: "To whom?",
     role_hand_hint: "Part of a name",

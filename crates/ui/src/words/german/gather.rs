@@ -84,7 +84,8 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
 
     waits: "Was wartet",
     waits_none: "Keine Bitte wartet auf Antwort, kein neues Mitglied auf ein Hallo und keine Rolle auf jemanden.",
-    hand_on: |role| format!("Endet bald oder ist frei: {role}"),
+    hand_on: |role| format!("Endet bald: {role}"),
+    free_role: |role| format!("Hat gerade niemand: {role}"),
     to_greet: |n| {
         counted(
             n,

@@ -42,6 +42,8 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
 
     role_free: "Frei",
     role_take_it: "Übernehmen",
+    role_give_up: "Abgeben",
+    role_until: |who, day| format!("{who} bis {day}"),
     role_hand: "Übergeben…",
     role_hand_to: "An wen?",
     role_hand_hint: "Teil eines Namens",

@@ -15,6 +15,8 @@ use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, card_ui, label_ui, text_at};
 
 const DATE_WIDTH: f32 = 132.0;
+/// The room for what one can do with a role, at the right of its row.
+const ACTS_WIDTH: f32 = 184.0;
 
 pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let t = tokens::of(ui);
@@ -51,9 +53,20 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     desk.aim.reach(ui, &role.id, rect);
-    let mut below = match role.held_by.is_empty() {
-        true => desk.words.life.role_free.to_owned(),
-        false => (words.role_held)(&role.held_by.join(", ")),
+    let written = |day: &str| {
+        let date = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
+        date.unwrap_or_else(|| day.to_owned())
+    };
+    // Two who end on the same day need it said once.
+    let is_one_end = role.ends.iter().all(|end| Some(end) == role.until.as_ref());
+    let mut below = match (role.held_by.is_empty(), is_one_end) {
+        (true, _) => desk.words.life.role_free.to_owned(),
+        (false, true) => (words.role_held)(&role.held_by.join(", ")),
+        (false, false) => {
+            let each = role.held_by.iter().zip(&role.ends);
+            let each = each.map(|(who, end)| (desk.words.life.role_until)(who, &written(end)));
+            (words.role_held)(&each.collect::<Vec<_>>().join(", "))
+        }
     };
     if role.offered_to_me {
         below.push_str(" · ");
@@ -62,14 +75,13 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
         below.push_str(" · ");
         below.push_str(&(desk.words.life.role_handed)(to));
     }
-    if let Some(day) = &role.until {
+    if let Some(day) = role.until.as_ref().filter(|_| is_one_end) {
         below.push_str(" · ");
-        let date = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
-        below.push_str(&(words.until_day)(date.as_deref().unwrap_or(day)));
+        below.push_str(&(words.until_day)(&written(day)));
     }
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {below}", role.title)));
-    let width = rect.width() - 150.0;
+    let width = rect.width() - ACTS_WIDTH;
     text_at(
         ui,
         rect.left_center(),
@@ -91,7 +103,7 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     if !may_write(community) {
         return;
     }
-    let area = Rect::from_min_max(pos2(rect.right() - 150.0, rect.top()), rect.max);
+    let area = Rect::from_min_max(pos2(rect.right() - ACTS_WIDTH, rect.top()), rect.max);
     let builder = egui::UiBuilder::new()
         .max_rect(area)
         .id_salt(("share", &role.id))
@@ -106,6 +118,9 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
         (false, false, false) if role.offered_to_me => life.role_take_it,
         (false, false, false) => return,
     };
+    if role.mine {
+        give_up_ui(&mut child, desk, role);
+    }
     let button = Button::new(Look::Ghost, label)
         .icon(icons::USER_PLUS)
         .small();
@@ -124,6 +139,17 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     }
     if desk.forms.is_open(&form) {
         hand_ui(ui, desk, community, role, &form);
+    }
+}
+
+fn give_up_ui(ui: &mut Ui, desk: &mut Desk, role: &RoleView) {
+    let label = desk.words.life.role_give_up;
+    let button = Button::new(Look::Ghost, label).icon(icons::X);
+    let spoken = format!("{label}: {}", role.title);
+    let response = ui.add(button.small().icon_only());
+    if response.accessible_name(spoken).clicked() {
+        let role = role.id.clone();
+        desk.act(Intent::Community(CommunityAct::GiveUp { role }));
     }
 }
 
