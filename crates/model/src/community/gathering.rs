@@ -51,6 +51,8 @@ pub struct GatheringView {
     /// Who was there and says so.
     pub attended: Vec<PersonId>,
     pub is_called_off: bool,
+    /// How often it was changed, or called off, since it was called together.
+    pub changes: u32,
 }
 
 impl Community {
@@ -65,6 +67,8 @@ impl Community {
     pub fn gathering(&self, id: &ItemId) -> Option<GatheringView> {
         let entry = self.items.get(id).filter(|e| e.kind == Kind::Gathering)?;
         let item = self.item(id).filter(|item| !item.is_gone)?;
+        let writes = self.stored_of(entry).map_or(1, |stored| stored.writes());
+        let called_off = self.word(Target::Item(*id), Relation::Close, &entry.author);
         let target = || Target::Item(*id);
         let said = self.words(target(), Relation::Rsvp);
         let maybe = said.iter().filter(|(_, word)| word.value == "maybe");
@@ -89,9 +93,8 @@ impl Community {
             coming: self.seated(id, &entry.author, item.seats()),
             maybe: maybe.map(|(person, _)| *person).collect(),
             attended: attended.map(|(person, _)| person).collect(),
-            is_called_off: self
-                .word(target(), Relation::Close, &entry.author)
-                .is_some(),
+            is_called_off: called_off.is_some(),
+            changes: writes.saturating_sub(1) + u32::from(called_off.is_some()),
         })
     }
 
@@ -248,6 +251,8 @@ pub fn calendar(gathering: &GatheringView, now: &str) -> Option<String> {
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}@eyelevel", gathering.id),
         format!("DTSTAMP:{}Z", compact(now)?),
+        // A calendar takes a change for news only if this has grown (RFC 5545, section 3.8.7.4).
+        format!("SEQUENCE:{}", gathering.changes),
     ];
     let at = |name: &str, moment: &str| match zone.filter(|zone| zone.contains('/')) {
         Some(zone) => format!("{name};TZID={zone}:{moment}"),
@@ -406,6 +411,7 @@ mod tests {
             maybe: vec![],
             attended: vec![],
             is_called_off: false,
+            changes: 2,
         };
         let file = calendar(&gathering, "2026-12-01 08:00").unwrap();
         for line in file.split("\r\n") {
@@ -416,6 +422,7 @@ mod tests {
             "DTEND;TZID=Europe/Berlin:20261231T193000\r\n",
             "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4\r\n",
             "DESCRIPTION:One\\nTwo\r\n",
+            "SEQUENCE:2\r\n",
             "SUMMARY:Walk\\; and talk\\, ünder",
         ] {
             assert!(file.contains(expected), "{expected} in {file}");
