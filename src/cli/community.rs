@@ -285,7 +285,10 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             item,
             text: text.join(" "),
         },
-        CommunityWords::Delete { item } => CommunityAct::Delete { item },
+        CommunityWords::Delete { item, yes } => {
+            ask_before_deleting(globals, access, &item, yes)?;
+            CommunityAct::Delete { item }
+        }
         CommunityWords::React { item, sign, off } => CommunityAct::React {
             to: item,
             sign,
@@ -394,6 +397,34 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
     };
     done(json, access, with_files(access, &files, act)?)
+}
+
+/// Asks before a card goes that others have written on: their words go with it.
+fn ask_before_deleting(
+    globals: &Globals,
+    access: &Access,
+    item: &str,
+    yes: bool,
+) -> Result<(), Failure> {
+    let (item, from, top) = (item.to_owned(), None, 1);
+    let Answer::Feed(items) = ask(access, Question::Thread { item, from, top })? else {
+        return Ok(());
+    };
+    let card = items.first().map(|item| &item.post);
+    let Some(card) = card.filter(|post| post.kind == PostKind::Card && post.mine) else {
+        return Ok(());
+    };
+    let seen = view(access, &card.community.to_string())?;
+    let known = seen.cards.iter().find(|known| known.id == card.id);
+    let others = known.map_or(&[][..], |known| known.others.as_slice());
+    if others.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!(
+        "{} wrote on this card too, and it goes for everybody.",
+        others.join(", ")
+    );
+    super::governance::confirm(globals, yes, &sentence)
 }
 
 /// Seals the files that go with what an act says.

@@ -170,6 +170,9 @@ pub enum CommunityWords {
     Delete {
         #[arg(value_name = "ITEM")]
         item: String,
+        /// Do not ask, where others have written on a card
+        #[arg(long)]
+        yes: bool,
     },
     /// React: heart, agree, idea, congratulations, looking or count-me-in
     React {

@@ -130,10 +130,28 @@ impl Replica {
         posts + hall.fold.replies_behind(seen, me, left).len()
     }
 
-    /// Gives the name of a community, as its row has it.
-    pub(super) fn row_name(&self, id: &ScopeId) -> Option<String> {
+    /// Gives the name of a community as it is listed: with the beginning of its id where another one is
+    /// called so too.
+    pub(crate) fn row_name(&self, id: &ScopeId) -> Option<String> {
+        let name = self.plain_name(id)?;
+        let has_namesake = self.has_namesake(id, &name);
+        Some(named_apart(&name, id, has_namesake))
+    }
+
+    /// Tells whether another community one may know of is called so, or by a name that looks the same.
+    pub(super) fn has_namesake(&self, id: &ScopeId, name: &str) -> bool {
+        let look = model::looks_of(name);
+        let mut others = self.halls.all.keys().filter(|other| *other != id);
+        others.any(|other| {
+            let other = self.plain_name(other);
+            other.is_some_and(|other| model::looks_of(&other) == look)
+        })
+    }
+
+    /// Gives what a community is called.
+    pub(super) fn plain_name(&self, id: &ScopeId) -> Option<String> {
         if self.notice_at(id).is_some() {
-            return self.notice_row(id).map(|row| row.name);
+            return self.notice_name(id);
         }
         self.me()?;
         let about = self.halls.all.get(id)?.fold.about();
@@ -275,7 +293,10 @@ impl Replica {
                 names.push(name);
             }
         }
+        let writers = reading.iter().flat_map(|reading| reading.writers.iter());
+        let others = writers.filter(|writer| **writer != card.author);
         KnowledgeView {
+            others: others.map(|writer| self.name(writer)).collect(),
             id: card.id.to_string(),
             title: card.title.clone().unwrap_or_default(),
             text: text.cloned().unwrap_or_default(),

@@ -422,6 +422,9 @@ pub struct KnowledgeView {
     pub text: String,
     /// Whose answer it was made from, and who wrote in it since.
     pub authors: Vec<String>,
+    /// Who wrote in it beside whoever began it.
+    #[serde(default)]
+    pub others: Vec<String>,
     pub at: Timestamp,
     /// Where what it was made from was found.
     #[serde(default)]

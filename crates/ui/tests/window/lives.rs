@@ -404,6 +404,7 @@ pub fn boulder() -> CommunityView {
         title: title.into(),
         text: text.into(),
         authors: vec!["Tomáš Novák".into(), "Sofia Lindqvist".into()],
+        others: Vec::new(),
         at: before(u64::from(n) * 5 * DAY),
         source: (n == 1).then(|| "https://example.org/ropes".into()),
     };
