@@ -27,13 +27,14 @@ use crate::intent::{Language, LockAfter, Theme, WordsKept};
 use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
+
 pub use community::{
-    AskedSeat, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, ConcernView,
-    DigestView, FEED_SHOWN_MAX, FeedItem, FormatView, FoundView, GATHERING_CODE, GatheringView,
-    GreetedView, HealthView, IncomingView, ItemId, KinView, KnowledgeView, Lifecycle, MemberView,
-    OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
-    ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView, WaitingCase,
-    WeekView, WhyBox, WhyView,
+    AskedSeat, Attendance, BalanceView, CharterView, CoHostView, CommunityRow, CommunityView,
+    ConcernView, DigestView, FEED_SHOWN_MAX, FeedItem, FormatView, FoundView, GATHERING_CODE,
+    GatheringView, GreetedView, HealthView, IncomingView, ItemId, KinView, KnowledgeView,
+    Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
+    ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView,
+    WaitingCase, WeekView, WhyBox, WhyView,
 };
 pub use founding::{AboutView, CommonView};
 pub use governance::{

@@ -285,6 +285,8 @@ fn a_question_is_answered_once_and_what_others_say_is_left_alone() {
             became: Vec::new(),
             roles: Vec::new(),
             first_date: None,
+            co_host: None,
+            origin_gone: false,
             files: Vec::new(),
         },
     };

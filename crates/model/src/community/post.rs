@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::community::{
-    Community, Entry, Head, Item, Kind, Origin, Place, Relation, Stamp, Target, beginning,
+    Community, Entry, Head, Item, Kind, Origin, Place, Relation, Stamp, Target, Word, beginning,
 };
 use crate::id::{ItemId, PersonId};
 
@@ -74,7 +74,9 @@ pub struct PostView {
     /// Who takes part, in the order they said so.
     pub joined: Vec<PersonId>,
     pub seats: Option<usize>,
-    /// The author's closing word.
+    /// Whose idea a project makes happen: asked to run it with its author, and does once they take part.
+    pub named: Option<PersonId>,
+    /// The word that closed it.
     pub closing: Option<String>,
 }
 
@@ -142,7 +144,7 @@ impl Community {
         let stored = self.stored_of(entry)?;
         let item = Item::read(stored.value.as_deref()?)?;
         let target = || Target::Item(*id);
-        let closing = self.word(target(), Relation::Close, &entry.author);
+        let closing = self.closed(id, entry).map(|word| word.value.as_str());
         let accepted = self.accepted(id, entry);
         let thanks: Vec<(PersonId, String)> = self
             .words(target(), Relation::Thank)
@@ -184,6 +186,7 @@ impl Community {
             accepted,
             joined: joined.into_iter().map(|(person, _)| person).collect(),
             seats: item.seats(),
+            named: named(&item),
             closing: closing.map(str::to_owned),
             text: item.text,
         })
@@ -230,17 +233,30 @@ impl Community {
             && self.is_before_closing(id, question, reply.first)
     }
 
-    /// Tells whether a place of the order comes before the author of an item closed it.
+    /// Tells whether a place of the order comes before an item was closed.
     fn is_before_closing(&self, id: &ItemId, entry: &Entry, at: Stamp) -> bool {
-        let key = (Target::Item(*id), Relation::Close, entry.author);
-        let closed = self.says.get(&key);
+        let closed = self.closed(id, entry);
         closed.is_none_or(|closed| at < closed.stamp)
     }
 
-    /// Gives the word with which its author closed an item.
+    /// Gives the word with which an item was closed: by its author, or by who runs a project with them.
+    fn closed(&self, id: &ItemId, entry: &Entry) -> Option<&Word> {
+        let said = |by| self.says.get(&(Target::Item(*id), Relation::Close, by));
+        said(entry.author).or_else(|| said(self.co_host_of(id)?))
+    }
+
+    /// Names who runs a project with its author: whose idea it makes happen, once they take part in it.
+    pub fn co_host_of(&self, id: &ItemId) -> Option<PersonId> {
+        self.items.get(id).filter(|it| it.kind == Kind::Project)?;
+        let named = named(&self.item(id)?)?;
+        let takes_part = self.word(Target::Item(*id), Relation::Join, &named);
+        takes_part.map(|_| named)
+    }
+
+    /// Gives the word with which an item was closed.
     pub fn closing_of(&self, id: &ItemId) -> Option<&str> {
         let entry = self.items.get(id)?;
-        self.word(Target::Item(*id), Relation::Close, &entry.author)
+        self.closed(id, entry).map(|word| word.value.as_str())
     }
 
     fn status(
@@ -337,6 +353,14 @@ impl Community {
     pub fn said_about(&self, id: &ItemId, relation: Relation, person: &PersonId) -> Option<&str> {
         self.word(Target::Item(*id), relation, person)
     }
+}
+
+/// Names whose idea a project makes happen.
+fn named(item: &Item) -> Option<PersonId> {
+    let person = item
+        .get(Head::Person)
+        .filter(|_| item.kind == Kind::Project);
+    person?.parse().ok()
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@
 
 use history::ScopeId;
 use model::CommunityId;
-use model::community::{Head, Item, Kind, Origin, Relation, Say, Target};
+use model::community::{Head, Item, Kind, Origin, PostView, Relation, Say, Target};
 
 use super::saying::{item_refusal, said_answer};
 use crate::replica::Replica;
-use crate::view::{Answer, Refusal};
+use crate::view::{Answer, CoHostView, Refusal};
 
 /// How much of a relayed text goes along, in characters.
 const RELAYED_MAX_CHARS: usize = 7_900;
@@ -138,7 +138,12 @@ impl Replica {
     }
 
     pub(super) fn close(&mut self, typed: &str) -> Result<Answer, Refusal> {
-        let (community, id, _) = self.own_item(typed, "close")?;
+        let (community, id) = self.find_item(typed)?;
+        // Whoever runs a project with its author finishes it as well.
+        let co_host = self.hall(&community)?.fold.co_host_of(&id);
+        if co_host.is_none() || co_host != self.me() {
+            self.own_item(typed, "close")?;
+        }
         let closing = self
             .standing_item(&community, &id, "close this")?
             .kind
@@ -171,9 +176,10 @@ impl Replica {
             ));
         }
         let fold = &self.hall(&community)?.fold;
-        let item = fold
-            .item(&id)
-            .filter(|item| !item.is_gone && item.kind.is_in_feed());
+        let item = fold.item(&id).filter(|item| {
+            let is_kept = !item.is_gone && !self.origin_is_gone(&item.origins());
+            is_kept && item.kind.is_in_feed()
+        });
         let author = fold.author_of(&id).map(|(author, _)| author);
         let (Some(item), Some(person)) = (item, author) else {
             return Err(Refusal::new(
@@ -223,5 +229,30 @@ impl Replica {
             copy = copy.with(Head::Relayed, relayed).map_err(item_refusal)?;
         }
         self.say_item(to, copy)
+    }
+}
+
+impl Replica {
+    /// Tells whether what was relayed has been taken back where it was said first, as far as that can be
+    /// read here. The copy itself stays with everybody who has it.
+    pub(super) fn origin_is_gone(&self, stations: &[Origin]) -> bool {
+        stations.iter().any(|station| {
+            let community = ScopeId::from_bytes(*station.community.as_bytes());
+            let fold = self.halls.all.get(&community).map(|hall| &hall.fold);
+            fold.is_some_and(|fold| {
+                let is_known = fold.author_of(&station.item).is_some();
+                is_known && fold.item(&station.item).is_none_or(|item| item.is_gone)
+            })
+        })
+    }
+
+    /// Says who runs a project with its author, or is asked to.
+    pub(super) fn co_host(&self, said: &PostView) -> Option<CoHostView> {
+        let person = said.named.filter(|person| *person != said.author)?;
+        Some(CoHostView {
+            name: self.name(&person),
+            me: Some(person) == self.me(),
+            agreed: said.joined.contains(&person),
+        })
     }
 }

@@ -8,6 +8,7 @@ use model::PersonId;
 use model::community::{FeedFilter, Head, Kind, Origin, PostView as Said, Relation, Status};
 
 use super::Hall;
+use super::together::first_date;
 use super::view::count;
 use crate::people::day_of;
 use crate::replica::Replica;
@@ -164,7 +165,8 @@ impl Replica {
         } else {
             said.text.clone()
         };
-        if let Some(relayed) = &said.relayed {
+        let origin_gone = self.origin_is_gone(&said.origins);
+        if let Some(relayed) = said.relayed.as_ref().filter(|_| !origin_gone) {
             let quoted: Vec<String> = relayed.lines().map(|line| format!("> {line}")).collect();
             text = format!("{text}\n\n{}", quoted.join("\n"));
         }
@@ -175,13 +177,16 @@ impl Replica {
             text.clear();
         }
         let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
-        let has_more = matches!(said.kind, Kind::Poll | Kind::Project);
+        let has_more = matches!(said.kind, Kind::Poll | Kind::Project | Kind::Gathering);
         let item = has_more.then(|| hall.fold.item(&said.id)).flatten();
         let head = |head| item.as_ref().and_then(|item| item.get(head));
-        let first_date = head(Head::Start).map(|start| match head(Head::Place) {
-            Some(place) => format!("{start}, {place}"),
-            None => start.to_owned(),
-        });
+        let first_date = item.as_ref().and_then(first_date);
+        // A date that is settled leaves nothing to choose.
+        let is_settled = said.kind == Kind::Gathering && first_date.is_some();
+        let offered = match is_settled {
+            true => &[],
+            false => said.options.as_slice(),
+        };
         PostView {
             id: said.id.to_string(),
             community: *id,
@@ -208,7 +213,7 @@ impl Replica {
             unread: is_unread,
             title: said.title.clone().filter(|_| !blocked),
             mentions_me: !blocked && said.mentions.contains(&me),
-            options: options(hall, &said.id, &said.options, &me),
+            options: options(hall, &said.id, offered, &me),
             many: head(Head::Many).is_some(),
             voters: count(said.voters),
             helpers: said.joined.iter().map(|who| self.name(who)).collect(),
@@ -217,7 +222,9 @@ impl Replica {
             became: pointers(hall, &said.built),
             roles: self.roles_of(hall, &said, today),
             first_date,
-            files: match blocked {
+            co_host: self.co_host(&said),
+            origin_gone,
+            files: match blocked || origin_gone {
                 true => Vec::new(),
                 false => self.files_of(hall, &said.id),
             },

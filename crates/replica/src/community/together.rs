@@ -173,6 +173,22 @@ pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
     item.with_some(Head::End, end)
 }
 
+/// Says when and where something takes place or begins, as it was written; nothing without a date.
+pub(super) fn first_date(item: &Item) -> Option<String> {
+    let start = item.get(Head::Start)?;
+    let (day, _) = start.split_once(' ')?;
+    let end = item.get(Head::End).filter(|end| *end > start);
+    let end = end.map(|end| end.strip_prefix(day).unwrap_or(end).trim_start());
+    let when = match end {
+        Some(end) => format!("{start}-{end}"),
+        None => start.to_owned(),
+    };
+    match item.get(Head::Place).or(item.get(Head::Link)) {
+        Some(place) => Some(format!("{when}, {place}")),
+        None => Some(when),
+    }
+}
+
 /// Refuses to leave nothing of a card: what all write has no way back.
 pub(super) fn must_say_something(edit: &TextEdit) -> Result<(), Refusal> {
     let (TextEdit::Set(text) | TextEdit::Append(text)) = edit;

@@ -354,11 +354,27 @@ pub struct PostView {
     pub became: Vec<PointerView>,
     /// The roles of a project.
     pub roles: Vec<RoleView>,
-    /// When and where a project begins, as written.
+    /// When and where a project begins or a gathering takes place, as written.
     pub first_date: Option<String>,
+    /// Who runs a project with its author, or is asked to.
+    #[serde(default)]
+    pub co_host: Option<CoHostView>,
+    /// It was relayed, and the author of what it relays has taken that back; the text is not shown.
+    #[serde(default)]
+    pub origin_gone: bool,
     /// Files that go with it.
     #[serde(default)]
     pub files: Vec<FileView>,
+}
+
+/// Whose idea a project makes happen: they run it with its author once they take part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoHostView {
+    pub name: String,
+    /// One is that person.
+    pub me: bool,
+    /// They take part; until then they are asked.
+    pub agreed: bool,
 }
 
 /// One option of a poll, or one date of a gathering that is still to be settled.

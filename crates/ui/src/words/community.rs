@@ -136,6 +136,10 @@ pub struct CommunityWords {
     pub amplify_title: &'static str,
     pub amplify_hint: &'static str,
     pub amplify_nowhere: &'static str,
+    /// Another community is called so already, or nearly so.
+    pub found_namesake: fn(&str) -> String,
+    /// What becomes of the copy when its author takes the original back.
+    pub amplify_stays: &'static str,
     pub visit_title: &'static str,
     pub visit_sentence: &'static str,
     pub visit_disguised: &'static str,

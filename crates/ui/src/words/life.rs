@@ -36,6 +36,14 @@ pub struct LifeWords {
     pub from_it: &'static str,
     pub became: &'static str,
     pub begins: fn(&str) -> String,
+    /// Who runs a project with its author, and who is asked to.
+    pub with: fn(&str) -> String,
+    pub with_asked: fn(&str) -> String,
+    pub with_you: &'static str,
+    pub with_you_asked: &'static str,
+    pub run_together: &'static str,
+    /// What was relayed was taken back where it was said first.
+    pub origin_gone: &'static str,
 
     // Roles.
     pub role_free: &'static str,

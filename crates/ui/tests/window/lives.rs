@@ -192,6 +192,8 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
         became: Vec::new(),
         roles: Vec::new(),
         first_date: None,
+        co_host: None,
+        origin_gone: false,
         files: Vec::new(),
     }
 }

@@ -96,6 +96,14 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
         let here = here.map_or(String::new(), |here| format!("; {here} where you are"));
         line(&format!("      Times of {zone}{here}"));
     }
+    if one.attended > 0 {
+        let mine = if one.i_was_there { ", you too" } else { "" };
+        let who = match one.attended {
+            1 => "1 person says they were there".to_owned(),
+            more => format!("{more} people say they were there"),
+        };
+        line(&format!("      {who}{mine}"));
+    }
     attached(&one.files, "      ");
     for (date, number) in one.dates.iter().zip(1..) {
         let mine = if date.mine { ", you too" } else { "" };

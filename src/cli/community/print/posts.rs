@@ -142,6 +142,9 @@ pub(super) fn post(post: &PostView, community: Option<&str>) {
         line(&format!("      {title}"));
     }
     indented(&text, "      ");
+    if post.origin_gone {
+        line("      (what was relayed here was taken back by its author)");
+    }
     attached(&post.files, "      ");
     made(post);
     answered_with(&post.reactions, post.thanks, "      ");
@@ -230,8 +233,12 @@ fn made(post: &PostView) {
         ));
     }
     if let Some(first) = &post.first_date {
-        line(&format!("      Begins {first}"));
+        match post.kind == PostKind::Gathering {
+            true => line(&format!("      {first}")),
+            false => line(&format!("      Begins {first}")),
+        }
     }
+    co_host(post);
     for one in &post.roles {
         role(one, "      ");
     }
@@ -248,6 +255,22 @@ fn made(post: &PostView) {
             pointer(word, one);
         }
     }
+}
+
+/// Says whose idea a project makes happen, and whether they run it too.
+fn co_host(post: &PostView) {
+    let Some(with) = &post.co_host else {
+        return;
+    };
+    line(&match (with.agreed, with.me) {
+        (true, false) => format!("      With {}", with.name),
+        (true, true) => "      With you".to_owned(),
+        (false, false) => format!("      With {}, asked", with.name),
+        (false, true) => format!(
+            "      You are asked to run it together: eyelevel community take-part {}",
+            short(&post.id)
+        ),
+    });
 }
 
 pub(super) fn pointer(word: &str, one: &PointerView) {

@@ -144,6 +144,12 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     amplify_title: "Pass on to another community",
     amplify_hint: "Why does it matter there?",
     amplify_nowhere: "You take part in no other community.",
+    found_namesake: |name| {
+        format!(
+            "There is a community called “{name}” already. Two of one name are told apart by their ids only; choose another name unless you mean that."
+        )
+    },
+    amplify_stays: "If its author takes it back later, whoever can read it there is shown that instead. With others the copy stays.",
     visit_title: "Open this address?",
     visit_sentence: "Your browser or mail program opens it.",
     visit_disguised: "The text of this link names another address. It leads to:",

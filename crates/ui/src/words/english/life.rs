@@ -34,6 +34,12 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     from_it: "From",
     became: "Became",
     begins: |when| format!("Begins {when}"),
+    with: |who| format!("Together with {who}"),
+    with_asked: |who| format!("Together with {who}, who is asked"),
+    with_you: "Together with you",
+    with_you_asked: "You are asked to run it together",
+    run_together: "Run it together",
+    origin_gone: "What was relayed here was taken back by its author.",
 
     role_free: "Free",
     role_take_it: "Take it",

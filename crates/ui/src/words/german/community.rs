@@ -144,6 +144,12 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     amplify_title: "An eine andere Community weitergeben",
     amplify_hint: "Warum ist es dort wichtig?",
     amplify_nowhere: "Du bist in keiner anderen Community dabei.",
+    found_namesake: |name| {
+        format!(
+            "Eine Community namens „{name}“ gibt es schon. Zwei gleichen Namens unterscheidet nur ihre Kennung; nimm einen anderen Namen, wenn du das nicht willst."
+        )
+    },
+    amplify_stays: "Nimmt die Person es später zurück, steht das bei allen, die es dort lesen können, statt des Textes. Bei anderen bleibt die Kopie.",
     visit_title: "Diese Adresse öffnen?",
     visit_sentence: "Dein Browser oder Mailprogramm öffnet sie.",
     visit_disguised: "Der Text dieses Links nennt eine andere Adresse. Er führt zu:",

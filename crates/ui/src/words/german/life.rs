@@ -38,6 +38,12 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     make_act: "Projekt beginnen",
     from_it: "Aus",
     became: "Daraus wurde",
+    with: |who| format!("Zusammen mit {who}"),
+    with_asked: |who| format!("Zusammen mit {who}, angefragt"),
+    with_you: "Zusammen mit dir",
+    with_you_asked: "Du bist gefragt, das gemeinsam zu leiten",
+    run_together: "Gemeinsam leiten",
+    origin_gone: "Was hier weitergegeben wurde, hat die Person zurückgenommen, die es gesagt hatte.",
     begins: |when| format!("Beginnt {when}"),
 
     role_free: "Frei",

@@ -73,7 +73,12 @@ fn making_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         | PostKind::Reply => None,
     };
     if let Some(part) = part.filter(|_| !post.mine) {
-        let label = if post.i_help { words.take_back } else { part };
+        let asked = post.co_host.as_ref().is_some_and(|with| with.me);
+        let label = match (post.i_help, asked) {
+            (true, _) => words.take_back,
+            (false, true) => words.run_together,
+            (false, false) => part,
+        };
         if ghost_ui(ui, label, icons::HAND) {
             let take_part = CommunityAct::TakePart {
                 item: post.id.clone(),
@@ -163,19 +168,24 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
         if quiet_ui(ui, words.edit, icons::PENCIL) {
             begin_edit(desk, &post.id, &post.text);
         }
-        if !post.closed && !matches!(post.kind, PostKind::Show | PostKind::BringIn) {
-            let (label, icon) = ((words.close_act)(post.kind), icons::CIRCLE_CHECK);
-            let closes = if has_room {
-                ghost_ui(ui, label, icon)
-            } else {
-                quiet_ui(ui, label, icon)
+    }
+    let runs_it = post
+        .co_host
+        .as_ref()
+        .is_some_and(|with| with.me && with.agreed);
+    let may_close = (post.mine || runs_it) && !post.closed;
+    if may_close && !matches!(post.kind, PostKind::Show | PostKind::BringIn) {
+        let (label, icon) = ((words.close_act)(post.kind), icons::CIRCLE_CHECK);
+        let closes = if has_room {
+            ghost_ui(ui, label, icon)
+        } else {
+            quiet_ui(ui, label, icon)
+        };
+        if closes {
+            let close = CommunityAct::Close {
+                item: post.id.clone(),
             };
-            if closes {
-                let close = CommunityAct::Close {
-                    item: post.id.clone(),
-                };
-                desk.act(Intent::Community(close));
-            }
+            desk.act(Intent::Community(close));
         }
     }
     if !post.mine && quiet_ui(ui, desk.words.life.report, icons::SHIELD_ALERT) {

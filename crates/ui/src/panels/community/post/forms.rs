@@ -140,6 +140,7 @@ fn amplify_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
         .hidden_label()
         .hint(words.amplify_hint);
     field_ui(ui, desk, form, "text", field);
+    label_ui(ui, words.amplify_stays, Text::Small, t.text_muted);
     let target = targets.iter().find(|row| row.id.to_string() == chosen);
     let act = (words.amplify, icons::REPEAT_2);
     if acts_ui(ui, desk, form, act, target.is_some())

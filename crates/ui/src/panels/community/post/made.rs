@@ -42,6 +42,18 @@ pub(super) fn made_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     if let Some(first) = &post.first_date {
         fact_ui(ui, icons::CALENDAR_DAYS, &(words.begins)(first));
     }
+    if let Some(with) = &post.co_host {
+        let text = match (with.agreed, with.me) {
+            (true, false) => (words.with)(&with.name),
+            (true, true) => words.with_you.to_owned(),
+            (false, false) => (words.with_asked)(&with.name),
+            (false, true) => words.with_you_asked.to_owned(),
+        };
+        fact_ui(ui, icons::HAND, &text);
+    }
+    if post.origin_gone {
+        fact_ui(ui, icons::TRASH_2, words.origin_gone);
+    }
     for role in &post.roles {
         role_ui(ui, desk, post, role);
     }
