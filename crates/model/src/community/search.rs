@@ -145,7 +145,7 @@ impl Community {
                 kind: entry.kind,
                 author: entry.author,
                 title: item.title().map(str::to_owned),
-                snippet: snippet(&item.text, &words),
+                snippet: snippet(&said(&item), &words),
                 time: entry.first.time,
             })
         };
@@ -244,7 +244,16 @@ fn haystack(item: &Item) -> String {
     text
 }
 
-/// Cuts the words around the first hit out of a text, on one line. `words` are folded.
+/// Everything an item says below its title: a hit may stand in the text that was relayed.
+fn said(item: &Item) -> String {
+    let heads = [super::Head::Topic, super::Head::Place, super::Head::Relayed];
+    let values = heads.iter().flat_map(|head| item.all(*head));
+    let texts = std::iter::once(&item.text).chain(values);
+    texts.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// Cuts the words around a hit out of a text, on one line. `words` are folded. Of several words the one
+/// that is rarest in the text says most: of its places, that with most of the others around it.
 pub fn snippet(text: &str, words: &[String]) -> String {
     let (line, _) = crate::clean::line(text, super::POST_MAX_CHARS);
     let letters: Vec<char> = line.chars().collect();
@@ -255,8 +264,7 @@ pub fn snippet(text: &str, words: &[String]) -> String {
         begins.push(folded.len());
         fold_into(&mut folded, letter.encode_utf8(&mut [0; 4]));
     }
-    let hits = words.iter().filter_map(|word| folded.find(word.as_str()));
-    let at = hits.min().map_or(0, |byte| {
+    let at = place_of_hit(&folded, words).map_or(0, |byte| {
         begins
             .partition_point(|begin| *begin <= byte)
             .saturating_sub(1)
@@ -267,6 +275,28 @@ pub fn snippet(text: &str, words: &[String]) -> String {
     let before = if from > 0 { "…" } else { "" };
     let behind = if to < letters.len() { "…" } else { "" };
     format!("{before}{}{behind}", cut.trim())
+}
+
+/// Finds the place of the hit that says most, in bytes.
+fn place_of_hit(folded: &str, words: &[String]) -> Option<usize> {
+    let places = |word: &str| -> Vec<usize> {
+        let found = folded.match_indices(word);
+        found.map(|(at, _)| at).collect()
+    };
+    let all: Vec<Vec<usize>> = words.iter().map(|word| places(word)).collect();
+    let found = all.iter().filter(|places| !places.is_empty());
+    let rarest = found.min_by_key(|places| places.len())?;
+    let around = |at: usize| {
+        let is_near = |other: &&Vec<usize>| other.iter().any(|it| it.abs_diff(at) < AROUND_CHARS);
+        all.iter().filter(is_near).count()
+    };
+    let mut best = rarest.iter().copied().map(|at| (around(at), at));
+    let first = best.next()?;
+    let best = best.fold(first, |best, next| match next.0 > best.0 {
+        true => next,
+        false => best,
+    });
+    Some(best.1)
 }
 
 #[cfg(test)]
@@ -322,6 +352,33 @@ mod tests {
         assert!(snippet.contains("Führung"), "{snippet}");
         assert!(snippet.chars().count() <= 2 * AROUND_CHARS + 2);
         assert_eq!(super::snippet("Short", &["none".to_owned()]), "Short");
+    }
+
+    #[test]
+    fn a_snippet_stands_around_the_rarest_word() {
+        let text = format!(
+            "The tea {} the chimney {}",
+            "the a ".repeat(60),
+            "b ".repeat(60)
+        );
+        let found = snippet(&text, &search_words("the chimney"));
+        assert!(found.contains("chimney"), "{found}");
+        let text = format!(
+            "Chimney {} chimney room {}",
+            "a ".repeat(100),
+            "room ".repeat(9)
+        );
+        let found = snippet(&text, &search_words("room chimney"));
+        assert!(found.contains("chimney room"), "{found}");
+    }
+
+    #[test]
+    fn a_snippet_shows_the_hit_in_what_was_relayed() {
+        let item = Item::new(Kind::News, "Worth a look")
+            .with(super::super::Head::Relayed, "The attic is quiet.")
+            .unwrap();
+        let found = snippet(&said(&item), &search_words("attic"));
+        assert!(found.contains("The attic is quiet"), "{found}");
     }
 
     #[test]

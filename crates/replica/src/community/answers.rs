@@ -134,6 +134,7 @@ impl Replica {
                 continue;
             };
             let hits = hall.fold.search(text, top).into_iter();
+            let hits = hits.filter_map(|hit| self.without_what_is_gone(hall, hit, &words));
             said.extend(hits.map(|hit| self.found_view(hall, &row, hit, &words)));
         }
         said.sort_by_key(|found| std::cmp::Reverse((found.at, found.id.clone())));
@@ -150,6 +151,25 @@ impl Replica {
             left.map(|left| *left -= 1).is_some()
         });
         found
+    }
+
+    /// What was relayed and has been taken back since is not found by its words any more.
+    fn without_what_is_gone(
+        &self,
+        hall: &Hall,
+        hit: model::community::Hit,
+        words: &[String],
+    ) -> Option<model::community::Hit> {
+        let item = hall.fold.item(&hit.id)?;
+        let origins = item.origins();
+        if origins.is_empty() || !self.origin_is_gone(&origins) {
+            return Some(hit);
+        }
+        let title = item.title().unwrap_or_default();
+        let own = model::community::folded_for_search(&format!("{title}\n{}", item.text));
+        let has_all = words.iter().all(|word| own.contains(word.as_str()));
+        let snippet = model::community::snippet(&item.text, words);
+        has_all.then_some(model::community::Hit { snippet, ..hit })
     }
 
     fn found_view(
