@@ -443,11 +443,15 @@ fn with_files(
 
 /// Submits an act and prints what came of it.
 fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
+    let founds = matches!(act, CommunityAct::Found { .. } | CommunityAct::Adapt { .. });
     let answer = submit(access, Intent::Community(act))?;
     if let Answer::Said { community, id } = &answer {
         print::said(json, community, id);
     } else if let Answer::Community(view) = &answer {
         print::changed(json, view);
+        if founds && !json {
+            print::namesake(view);
+        }
     } else if let Answer::Conversation(view) = &answer {
         print::invited(json, view);
     } else if let Answer::Done = &answer {

@@ -27,7 +27,7 @@ use crate::intent::{Language, LockAfter, Theme, WordsKept};
 use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
-
+pub(crate) use community::named_apart;
 pub use community::{
     AskedSeat, Attendance, BalanceView, CharterView, CoHostView, CommunityRow, CommunityView,
     ConcernView, DigestView, FEED_SHOWN_MAX, FeedItem, FormatView, FoundView, GATHERING_CODE,

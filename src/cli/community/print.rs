@@ -40,7 +40,7 @@ pub fn rows(json: bool, rows: &[CommunityRow]) {
         line(&format!(
             "{mark} {}  {:<28} {:<9} {members:<10} {unread}",
             short(&row.id.to_string()),
-            row.name,
+            row.shown_name(),
             state(row.state),
         ));
     }
@@ -54,7 +54,7 @@ pub fn community(json: bool, view: &CommunityView) {
     let row = &view.row;
     line(&format!(
         "{}  ·  {}  ·  {}",
-        row.name,
+        row.shown_name(),
         state(row.state),
         short(&row.id.to_string())
     ));
@@ -261,12 +261,21 @@ pub fn changed(json: bool, view: &CommunityView) {
     }
     line(&format!(
         "{} is {} with {} in it. Its id is {}.",
-        view.row.name,
+        view.row.shown_name(),
         state(view.row.state),
         view.row.members.unwrap_or_default(),
         short(&view.row.id.to_string())
     ));
     quiet(view);
+}
+
+/// Warns whoever founded a community that it is called like another one.
+pub fn namesake(view: &CommunityView) {
+    if view.row.namesake {
+        line(
+            "Another community is called so too, or by a name that looks the same: everybody has to name each of them by its id. You can propose another name with “eyelevel community rename”.",
+        );
+    }
 }
 
 /// Says that a community could rest, where nothing has happened in it for long.

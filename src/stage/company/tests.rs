@@ -155,6 +155,7 @@ fn row(id: u8, name: &str) -> CommunityRow {
     CommunityRow {
         id: ScopeId::from_bytes([id; 32]),
         name: name.to_owned(),
+        namesake: false,
         template: Template::Theme,
         state: Lifecycle::Forming,
         purpose: String::new(),

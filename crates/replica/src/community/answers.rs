@@ -192,7 +192,7 @@ impl Replica {
             title: hit.title.or(of).unwrap_or_default(),
             snippet: hit.snippet,
             community: Some(row.id),
-            community_name: row.name.clone(),
+            community_name: row.shown_name(),
             author_name: self.name(&hit.author),
             at: Timestamp(hit.time),
         };
@@ -275,7 +275,7 @@ impl Replica {
                 continue;
             };
             let item = |post: Said| FeedItem {
-                community_name: row.name.clone(),
+                community_name: row.shown_name(),
                 followed: self.follows_person(&post.author),
                 post: self.post(&id, hall, post, &today),
             };

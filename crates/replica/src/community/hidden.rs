@@ -416,6 +416,19 @@ impl Replica {
         }
     }
 
+    /// Tells whether a scope only announces a community, and is none.
+    pub(crate) fn is_notice(&self, scope: &ScopeId) -> bool {
+        self.notice_at(scope).is_some()
+    }
+
+    /// Gives the name under which a community is announced, to whoever is not inside.
+    pub(super) fn notice_name(&self, id: &ScopeId) -> Option<String> {
+        if self.behind(id).is_some() {
+            return None;
+        }
+        Some(self.scopes.get(id)?.facts.as_ref()?.shown_name())
+    }
+
     /// Shows a notice in the place of the community, to whoever is not inside.
     pub(super) fn notice_row(&self, id: &ScopeId) -> Option<CommunityRow> {
         let notice = self.notice_at(id)?;
@@ -428,6 +441,7 @@ impl Replica {
         Some(CommunityRow {
             id: *id,
             name: facts.shown_name(),
+            namesake: false,
             template: match notice.template {
                 model::community::Template::Life => Template::Life,
                 model::community::Template::Skill => Template::Skill,
@@ -461,7 +475,7 @@ impl Replica {
 
     /// Shows what one may read before signing: the charter.
     pub(super) fn notice_view(&self, id: &ScopeId) -> Option<CommunityView> {
-        let row = self.notice_row(id)?;
+        let row = self.row(id)?;
         let facts = self.scopes.get(id)?.facts.as_ref()?;
         let clauses = facts.charter.lines().map(str::trim);
         let clauses: Vec<String> = clauses

@@ -3,6 +3,7 @@
 //! For: rows, the open community, the feed. Knows: names of people and what one has seen oneself.
 //! Never: gives a count about one person, or a text that was not cleaned and cut.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
@@ -23,6 +24,7 @@ use crate::view::{
     Answer, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView, GreetedView,
     HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX,
     ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView, WeekView, WhyView,
+    named_apart,
 };
 
 /// The longest purpose in a row, in characters.
@@ -63,7 +65,16 @@ impl Replica {
 
     /// One's own communities first, then the others, by name.
     pub(super) fn rows(&self, ids: &[ScopeId]) -> Vec<CommunityRow> {
-        let mut rows: Vec<CommunityRow> = ids.iter().filter_map(|id| self.row(id)).collect();
+        let rows = ids.iter().filter_map(|id| self.bare_row(id));
+        let mut rows: Vec<CommunityRow> = rows.collect();
+        let looks: Vec<String> = rows.iter().map(|row| model::looks_of(&row.name)).collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for look in &looks {
+            *counts.entry(look).or_default() += 1;
+        }
+        for (row, look) in rows.iter_mut().zip(&looks) {
+            row.namesake = counts.get(look.as_str()).is_some_and(|count| *count > 1);
+        }
         rows.sort_by_cached_key(|row| (!row.joined, model::folded(&row.name), row.id));
         rows
     }
@@ -82,6 +93,13 @@ impl Replica {
     }
 
     pub(super) fn row(&self, id: &ScopeId) -> Option<CommunityRow> {
+        let mut row = self.bare_row(id)?;
+        row.namesake = self.has_namesake(id, &row.name);
+        Some(row)
+    }
+
+    /// Gives a row that does not say yet whether another community is called so.
+    fn bare_row(&self, id: &ScopeId) -> Option<CommunityRow> {
         if self.notice_at(id).is_some() {
             return self.notice_row(id);
         }
@@ -99,6 +117,7 @@ impl Replica {
         Some(CommunityRow {
             id: *id,
             name,
+            namesake: false,
             template: about
                 .as_ref()
                 .map_or(Template::Theme, |a| template(a.template)),

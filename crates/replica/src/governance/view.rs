@@ -38,7 +38,9 @@ impl Replica {
         let mine = self
             .scopes
             .values()
-            .filter(|held| held.id != self.home && held.is_governed() && self.takes_part(&held.id));
+            .filter(|held| held.id != self.home && held.is_governed() && self.takes_part(&held.id))
+            // What announces a community is none, and who put it up decides nothing there.
+            .filter(|held| !self.is_notice(&held.id));
         let ids = std::iter::once(self.home).chain(mine.map(|held| held.id));
         let views = ids.filter_map(|id| self.governance_of(&id).ok());
         views.collect()
@@ -75,7 +77,12 @@ impl Replica {
             is_space,
             epoch: authority.epoch(),
             succeeds: authority.genesis().and_then(|genesis| genesis.succeeds),
-            name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
+            // A community may have been given another name since it was founded.
+            name: self
+                .row_name(scope)
+                .filter(|_| !is_space)
+                .or_else(|| facts.map(|facts| facts.shown_name()))
+                .unwrap_or_default(),
             stewards: self.list(&behind, &stewards),
             voters: u32::try_from(roll.len()).unwrap_or(u32::MAX),
             bar: authority

@@ -28,6 +28,9 @@ pub const FEED_SHOWN_MAX: usize = 100;
 pub struct CommunityRow {
     pub id: ScopeId,
     pub name: String,
+    /// Another community is called so too, or by a name that looks the same.
+    #[serde(default)]
+    pub namesake: bool,
     pub template: Template,
     pub state: Lifecycle,
     /// One sentence: what for, taken from the why.
@@ -55,6 +58,25 @@ pub struct CommunityRow {
     #[serde(default)]
     pub panels: Vec<WaitingCase>,
 }
+
+impl CommunityRow {
+    /// Gives the name as it is listed: with the beginning of the id where another one is called so too.
+    pub fn shown_name(&self) -> String {
+        named_apart(&self.name, &self.id, self.namesake)
+    }
+}
+
+/// Writes the name of a community so that it can be told from another one.
+pub(crate) fn named_apart(name: &str, id: &ScopeId, has_namesake: bool) -> String {
+    let beginning = |id: &ScopeId| -> String { id.to_string().chars().take(ID_CHARS).collect() };
+    match has_namesake {
+        true => format!("{name} ({})", beginning(id)),
+        false => name.to_owned(),
+    }
+}
+
+/// How much of its id tells a community from another one of its name, in characters.
+const ID_CHARS: usize = 8;
 
 /// A report that waits for one's own decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ mod doors;
 mod exchange;
 mod finding;
 mod lifecycle;
+mod making;
 mod meeting;
 mod namesakes;
 mod resting;

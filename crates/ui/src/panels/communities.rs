@@ -207,7 +207,7 @@ fn card_ui(ui: &Ui, desk: &Desk, rect: Rect, row: &CommunityRow) -> bool {
         ui,
         pos2(x, tile.top() + 1.0),
         Align2::LEFT_TOP,
-        &row.name,
+        &row.shown_name(),
         Text::Subhead,
         t.text,
         right - x - state_width,

@@ -237,7 +237,7 @@ fn head_ui(
         ui,
         pos2(x, middle - up),
         Align2::LEFT_TOP,
-        &row.name,
+        &row.shown_name(),
         role,
         t.text,
         width - chip.x - sp::M,

@@ -115,6 +115,10 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     ui.spacing_mut().item_spacing.y = sp::M;
     let name = TextField::new(words.found_name).hint(words.found_name_hint);
     field_ui(ui, desk, FORM, "name", name);
+    if let Some(known) = namesake(desk) {
+        let sentence = (words.found_namesake)(&known);
+        note_ui(ui, Tone::Plain, icons::INFO, &sentence);
+    }
     label_ui(ui, words.found_who, Text::SmallMedium, t.text);
     let choices = [(false, words.found_open), (true, words.found_closed)];
     if let Some(closed) = segmented_ui(ui, words.found_who, state.is_closed, &choices) {
@@ -150,4 +154,12 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         };
         send(desk, FORM, Intent::Community(found));
     }
+}
+
+/// Finds a community that is called as the one to be founded, or by a name that looks the same.
+fn namesake(desk: &Desk) -> Option<String> {
+    let look = model::looks_of(&desk.forms.text(FORM, "name"));
+    let mut known = desk.view.communities.iter();
+    let same = known.find(|row| !look.is_empty() && model::looks_of(&row.name) == look);
+    same.map(|row| row.name.clone())
 }

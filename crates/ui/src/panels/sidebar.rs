@@ -253,7 +253,7 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
         let chosen = open == Some(row.id);
         let item = NavItem {
             icon: icons::HOUSE,
-            label: &row.name,
+            label: &row.shown_name(),
             badge: unread.as_deref(),
             strong: !row.panels.is_empty(),
             selected: chosen,

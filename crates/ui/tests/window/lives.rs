@@ -31,6 +31,7 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
     CommunityRow {
         id: scope(n),
         name: name.into(),
+        namesake: false,
         template,
         state,
         purpose: purpose.into(),

@@ -12,7 +12,7 @@ pub(super) fn row_json(row: &CommunityRow) -> Value {
         "state": state(row.state), "purpose": row.purpose, "members": row.members, "followed": row.followed, "quiet": row.quiet,
         "joined": row.joined, "closed": row.closed, "unread": row.unread,
         "open_asks": row.open_asks, "pending": row.pending, "notice": row.notice,
-        "panels": row.panels.len(),
+        "panels": row.panels.len(), "namesake": row.namesake,
     })
 }
 
@@ -23,7 +23,7 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
     json!({
         "id": row.id, "name": row.name, "template": template(row.template),
         "state": state(row.state), "joined": row.joined, "closed": row.closed,
-        "unread": row.unread,
+        "unread": row.unread, "namesake": row.namesake,
         "why": {
             "more-networked": view.why.more_networked, "hope": view.why.hope,
             "networking": view.why.networking,

@@ -114,7 +114,10 @@ fn merge_form_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: 
             if chosen == id {
                 into = Some(row.id);
             }
-            if ui.add(ToggleChip::new(&row.name, chosen == id)).clicked() {
+            if ui
+                .add(ToggleChip::new(&row.shown_name(), chosen == id))
+                .clicked()
+            {
                 desk.forms.write(form, "into", id);
             }
         }

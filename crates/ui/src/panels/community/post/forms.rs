@@ -130,7 +130,8 @@ fn amplify_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
     chip_rows_ui(ui, |ui| {
         for row in &targets {
             let id = row.id.to_string();
-            let chip = ToggleChip::new(&row.name, chosen == id);
+            let name = row.shown_name();
+            let chip = ToggleChip::new(&name, chosen == id);
             if ui.add(chip).clicked() {
                 desk.forms.write(form, "to", id);
             }
