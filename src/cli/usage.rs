@@ -92,6 +92,12 @@ fn meant<'a>(root: &'a Command, typed: &[String]) -> (String, &'a Command) {
 fn no_such_command(error: &clap::Error, path: &str) -> String {
     let typed = first(error, ContextKind::InvalidSubcommand);
     let near = all(error, ContextKind::SuggestedSubcommand);
+    if typed.starts_with('-') {
+        // Only “help” takes what follows it for the name of a command.
+        return format!(
+            "“{path} help” takes the name of a command, and “{typed}” is none. See “{path} --help”."
+        );
+    }
     format!(
         "There is no command “{path} {typed}”.{} See “{path} --help”.",
         perhaps(&near)
@@ -319,6 +325,10 @@ mod tests {
             (
                 "remote frobnicate",
                 "There is no command “eyelevel remote frobnicate”. See “eyelevel remote --help”.",
+            ),
+            (
+                "community help --help",
+                "“eyelevel community help” takes the name of a command, and “--help” is none. See “eyelevel community --help”.",
             ),
             (
                 "bundle",

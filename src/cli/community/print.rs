@@ -204,7 +204,10 @@ fn people(view: &CommunityView) {
         }
     };
     let names: Vec<String> = view.members.iter().map(badge).collect();
-    line(&format!("  {}", names.join(", ")));
+    match names.is_empty() {
+        true => line("  Nobody."),
+        false => line(&format!("  {}", names.join(", "))),
+    }
     for member in view.members.iter() {
         if let Some(why) = &member.why {
             line(&format!("  {}, why: {why}", member.name));

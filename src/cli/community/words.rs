@@ -426,7 +426,9 @@ pub enum VoteWord {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum RsvpWord {
+    #[value(alias = "yes")]
     Coming,
+    #[value(alias = "no")]
     NotComing,
     /// Neither
     Open,
