@@ -87,6 +87,8 @@ pub(crate) struct Halls {
     /// Communities in which reports go on once what one has said there has come from disk.
     awaited: BTreeSet<ScopeId>,
     seating: Seating,
+    /// Communities whose name another one has too, or one that looks the same.
+    namesakes: BTreeSet<ScopeId>,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
 }
@@ -391,6 +393,7 @@ impl Replica {
             ids.push(id);
         }
         ids.iter().for_each(|id| self.find_waiting(id));
+        self.halls.namesakes = self.namesakes();
         ids
     }
 

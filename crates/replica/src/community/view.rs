@@ -4,6 +4,7 @@
 //! Never: gives a count about one person, or a text that was not cleaned and cut.
 
 use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
@@ -94,7 +95,7 @@ impl Replica {
 
     pub(super) fn row(&self, id: &ScopeId) -> Option<CommunityRow> {
         let mut row = self.bare_row(id)?;
-        row.namesake = self.has_namesake(id, &row.name);
+        row.namesake = self.halls.namesakes.contains(id);
         Some(row)
     }
 
@@ -153,18 +154,21 @@ impl Replica {
     /// called so too.
     pub(crate) fn row_name(&self, id: &ScopeId) -> Option<String> {
         let name = self.plain_name(id)?;
-        let has_namesake = self.has_namesake(id, &name);
-        Some(named_apart(&name, id, has_namesake))
+        Some(named_apart(&name, id, self.halls.namesakes.contains(id)))
     }
 
-    /// Tells whether another community one may know of is called so, or by a name that looks the same.
-    pub(super) fn has_namesake(&self, id: &ScopeId, name: &str) -> bool {
-        let look = model::looks_of(name);
-        let mut others = self.halls.all.keys().filter(|other| *other != id);
-        others.any(|other| {
-            let other = self.plain_name(other);
-            other.is_some_and(|other| model::looks_of(&other) == look)
-        })
+    /// Finds the communities whose name another one has too, or one that looks the same. All at once: a
+    /// view names most of them several times.
+    pub(super) fn namesakes(&self) -> BTreeSet<ScopeId> {
+        let mut by_look: BTreeMap<String, Vec<ScopeId>> = BTreeMap::new();
+        for id in self.halls.all.keys() {
+            if let Some(name) = self.plain_name(id) {
+                let look = model::looks_of(&name);
+                by_look.entry(look).or_default().push(*id);
+            }
+        }
+        let several = by_look.into_values().filter(|ids| ids.len() > 1);
+        several.flatten().collect()
     }
 
     /// Gives what a community is called.
