@@ -375,7 +375,7 @@ impl Replica {
     }
 
     /// Lists the communities that can be read here, with what authority says of each put into it.
-    fn communities(&mut self) -> Vec<ScopeId> {
+    pub(crate) fn communities(&mut self) -> Vec<ScopeId> {
         let read: Vec<(ScopeId, Rules)> = self
             .scopes
             .values()
