@@ -3,7 +3,6 @@
 //! For: rows, the open community, the feed. Knows: names of people and what one has seen oneself.
 //! Never: gives a count about one person, or a text that was not cleaned and cut.
 
-use std::collections::BTreeMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
