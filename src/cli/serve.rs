@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use node::Node;
-use replica::{Intent, Standing, Ticket, UnheardWhy, View};
+use replica::{Answer, Intent, Question, Standing, Ticket, UnheardWhy, View};
 use serde_json::json;
 
 use super::args::Serve;
@@ -58,10 +58,11 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         node.stop();
         return Err(refusal.into());
     }
-    let carries = carry_with.is_some();
     if let Some(ticket) = carry_with {
         carry(&node, ticket)?;
     }
+    let status = node.ask(Question::Status);
+    let carries = matches!(status, Ok(Answer::Status(status)) if status.carries);
     announce(globals.json, &node);
     let stopped = wait_for_the_end(&node, lock_after, carries);
     if !globals.json {

@@ -3,17 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use crate::common::Somebody;
-use model::{Edit, Field};
+use model::{Edit, Field, Visibility};
 use node::{Carried, Carry, Repaired};
 use replica::{Intent, TalkAct};
 
 fn packs(folder: &Path) -> Vec<PathBuf> {
+    packs_in(folder, "history.git")
+}
+
+fn packs_in(folder: &Path, repository: &str) -> Vec<PathBuf> {
     let space = std::fs::read_dir(folder.join("spaces")).unwrap().next();
     let place = space
         .unwrap()
         .unwrap()
         .path()
-        .join("history.git/objects/pack");
+        .join(repository)
+        .join("objects/pack");
     let files = std::fs::read_dir(place).unwrap();
     files
         .map(|file| file.unwrap().path())
@@ -23,7 +28,11 @@ fn packs(folder: &Path) -> Vec<PathBuf> {
 
 /// Alters one byte in the middle of every pack, where a record's sealed bytes stand.
 fn damage(folder: &Path) {
-    for pack in packs(folder) {
+    damage_all(packs(folder));
+}
+
+fn damage_all(packs: Vec<PathBuf>) {
+    for pack in packs {
         let mut bytes = std::fs::read(&pack).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x40;
@@ -89,6 +98,31 @@ fn alone_nothing_comes_again_and_nothing_more_is_lost() {
     let first = repairs(&ann, 200);
     assert_eq!((first.repaired, first.asked), (0, 0));
     assert_eq!(repairs(&ann, 200).damaged, first.damaged);
+}
+
+/// What only this device had comes from nobody, and whoever repairs is not sent to look for somebody.
+#[test]
+fn what_only_one_device_had_is_told_apart() {
+    let mut ann = Somebody::anywhere();
+    ann.founds("Ann");
+    ann.does(Intent::Show {
+        field: Field::Headline,
+        to: Visibility::Me,
+    });
+    for n in 0..20 {
+        let edit = Edit::Set(Field::Headline, vec![format!("Beekeeper {n}")]);
+        ann.does(Intent::Profile(vec![edit]));
+    }
+    assert_eq!(repairs(&ann, 0).own, 0);
+    ann.stops();
+    let own = packs_in(ann.folder.path(), "private.git");
+    assert!(!own.is_empty());
+    damage_all(own);
+    ann.starts_again();
+    let repaired = repairs(&ann, 200);
+    assert!(repaired.own > 0, "{repaired:?}");
+    assert_eq!(repaired.own, repaired.damaged.len() as u64, "{repaired:?}");
+    assert_eq!((repaired.repaired, repaired.asked), (0, 0));
 }
 
 /// Where the sealed files of somebody lie.

@@ -76,14 +76,11 @@ pub enum Carry {
 impl Carry {
     /// The same, asked for by another process: git runs in this one and cannot ask at that one's
     /// terminal, whoever sits there.
-    pub(crate) fn from_elsewhere(self) -> Carry {
-        match self {
-            Carry::SyncRemotes { name, .. } => Carry::SyncRemotes {
-                name,
-                is_unattended: true,
-            },
-            other => other,
+    pub(crate) fn from_elsewhere(mut self) -> Carry {
+        if let Carry::SyncRemotes { is_unattended, .. } = &mut self {
+            *is_unattended = true;
         }
+        self
     }
 }
 

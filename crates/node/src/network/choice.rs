@@ -127,7 +127,9 @@ pub(crate) fn fingerprint(prefixes: &str, exit: &Exit, own: &[IpAddr]) -> String
             let mut own: Vec<String> = own.iter().map(ToString::to_string).collect();
             own.sort();
             let hash = blake3::hash(own.join(" ").as_bytes());
-            format!("{prefixes}-{}", hex(&hash.as_bytes()[..8]))
+            let begin = hash.as_bytes().first_chunk::<8>();
+            let begin = begin.map(|begin| hex(begin)).unwrap_or_default();
+            format!("{prefixes}-{begin}")
         }
     }
 }
