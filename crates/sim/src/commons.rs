@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use replica::{
     Answer, Attendance, CommunityAct, CommunityRow, CommunityView, GatheringView, Intent,
-    LifecycleAct, PostKind, Question, ScopeId, TextEdit, WhyBox,
+    LifecycleAct, PostKind, PostView, Question, ScopeId, TextEdit, WhyBox,
 };
 
 use crate::cases::case_shown_to_all;
@@ -276,14 +276,24 @@ fn without_name(what: &str) -> &str {
         .unwrap_or(what)
 }
 
+/// What somebody wrote of a post. Whether what it relays was taken back is seen only where that can be read.
+fn own_words(post: &PostView) -> &str {
+    let text = post.text.as_str();
+    let relayed = post.origin.as_ref().and_then(|_| text.find("\n\n> "));
+    relayed.and_then(|at| text.get(..at)).unwrap_or(text)
+}
+
 /// What of a community does not depend on who looks.
 fn shown_to_all(view: &CommunityView) -> String {
     let posts = view.posts.iter();
     let posts: Vec<_> = posts
-        .map(|post| (&post.id, &post.text, post.closed, post.deleted))
+        .map(|post| (&post.id, own_words(post), post.closed, post.deleted))
         .collect();
     let gatherings: Vec<_> = shown_by_every_clock(view)
-        .map(|g| (&g.id, &g.title, g.seats, g.coming, g.asked, g.waiting))
+        .map(|g| {
+            let seats = (g.seats, g.coming, g.asked, g.waiting);
+            (&g.id, &g.title, seats, g.attended)
+        })
         .collect();
     let proposals = view.proposals.iter();
     let proposals: Vec<_> = proposals
@@ -298,10 +308,31 @@ fn shown_to_all(view: &CommunityView) -> String {
         })
         .collect();
     let cases: Vec<_> = view.cases.iter().map(case_shown_to_all).collect();
+    let charter = &view.charter;
+    let charter = (
+        charter.version,
+        &charter.clauses,
+        charter.signed,
+        &charter.before,
+    );
+    // What waits, and what happened in which week, hangs on what day it is for who looks.
+    let health = &view.health;
+    let made = (
+        health.cards,
+        health.projects,
+        health.gatherings,
+        health.bridges,
+    );
+    let answered = (
+        health.asks,
+        health.answered,
+        health.hours_to_answer,
+        &health.answers,
+    );
     let row = (&view.row.name, view.row.state, view.row.members);
     let members: BTreeSet<_> = view.members.iter().map(|member| member.person).collect();
     format!(
-        "{row:?} {:?} {posts:?} {gatherings:?} {proposals:?} {members:?} {cases:?} {:?}",
+        "{row:?} {:?} {charter:?} {posts:?} {gatherings:?} {proposals:?} {members:?} {cases:?} {made:?} {answered:?} {:?}",
         view.why, view.successor
     )
 }
