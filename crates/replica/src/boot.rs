@@ -109,6 +109,7 @@ impl Replica {
             births: BTreeMap::new(),
             run: Default::default(),
             dense_at: 0,
+            introductions: Default::default(),
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),

@@ -13,6 +13,7 @@ use history::{
 use crate::cbor::{self, Damaged};
 use crate::content::Content;
 use crate::effect::PeerId;
+use crate::exchange::Session;
 use crate::intent::{DeviceAct, ID_PREFIX_MIN_CHARS};
 use crate::message::ADDRESSES_MAX;
 use crate::replica::Replica;
@@ -310,7 +311,8 @@ impl Replica {
 
     /// Opens the exchange with devices at the door that have become somebody's.
     pub(crate) fn welcome_known(&mut self) {
-        let at_door = self.sessions.iter().filter(|(_, session)| !session.open);
+        let is_at_door = |session: &Session| !session.open || session.heard_out.is_some();
+        let at_door = self.sessions.iter().filter(|(_, it)| is_at_door(it));
         let at_door: Vec<PeerId> = at_door.map(|(peer, _)| *peer).collect();
         // Asked for every statement: almost never anybody is at the door.
         if at_door.is_empty() || self.standing() != Standing::Member {
@@ -319,6 +321,7 @@ impl Replica {
         for peer in at_door {
             let is_live = self.authority().is_some_and(|a| a.is_live(&peer.0));
             if is_live {
+                self.has_proven(peer);
                 self.seal_epoch_key_to(peer);
                 self.greet(peer);
             }

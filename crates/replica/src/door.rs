@@ -191,6 +191,12 @@ impl Replica {
 
     /// Hears a newcomer's chain; lets them in or says why not.
     pub(crate) fn hear_knock(&mut self, from: PeerId, chain: Vec<Record>) {
+        if self.standing() == Standing::Member && Replica::is_introduction(&from, &chain) {
+            if let Err(code) = self.hear_introduction(from, &chain) {
+                self.refuse_knock(from, code);
+            }
+            return;
+        }
         // A carrier could let somebody in, but hand them no key to read with.
         if self.standing() != Standing::Member || self.is_carrier() {
             return self.refuse_knock(from, "not-a-member");

@@ -35,6 +35,10 @@ pub struct Session {
     pub has_let_in: bool,
     /// We knocked there: who they are may be among what they are about to tell.
     pub is_door: bool,
+    /// It showed why it belongs here, and its records are still to say so: since when.
+    pub heard_out: Option<Timestamp>,
+    /// Where it says it can be reached meanwhile.
+    pub said_to_be_at: Vec<String>,
     /// What is said about each scope; only scopes that are held here.
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.

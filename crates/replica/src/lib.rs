@@ -59,6 +59,7 @@ mod governance;
 mod hints;
 mod incarnation;
 pub mod intent;
+mod introduction;
 mod keys;
 mod lamports;
 mod listing;

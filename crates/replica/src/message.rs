@@ -22,7 +22,7 @@ pub const KNOCK_MAX_BYTES: usize = 64 * 1024;
 /// The most records in one message.
 pub const RECORDS_PER_MESSAGE_MAX: usize = 256;
 /// The most records in a knock.
-pub const KNOCK_RECORDS_MAX: usize = 8;
+pub const KNOCK_RECORDS_MAX: usize = 32;
 /// The most key objects in one message.
 pub const KEYS_PER_MESSAGE_MAX: usize = 512;
 /// The most names in one `Want`.
@@ -100,7 +100,8 @@ pub enum Message {
         scope: ScopeId,
         records: u64,
     },
-    /// A newcomer's membership chain: person, device, join.
+    /// A newcomer's membership chain: person, device, join. Or what makes a member's device one, for
+    /// whoever has not heard of it.
     Knock(Vec<Record>),
     /// Why a knock or a session was refused: a stable code.
     Refused {

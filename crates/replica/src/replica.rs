@@ -128,6 +128,8 @@ pub struct Replica {
     pub(crate) run: Run,
     /// How many records there were when everything was laid densely last.
     pub(crate) dense_at: u64,
+    /// Who does not know this device yet.
+    pub(crate) introductions: crate::introduction::Introductions,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.
@@ -207,7 +209,8 @@ impl Replica {
                 records,
                 keys,
             } => {
-                if !self.recalled_own(token, &records) {
+                let is_taken = self.introduced_from_disk(token, &records);
+                if !is_taken && !self.recalled_own(token, &records) {
                     self.recalled(token, &records, keys);
                 }
             }
@@ -231,7 +234,12 @@ impl Replica {
             let owner = authority.person_of(&peer.0);
             authority.is_live(&peer.0) && owner.is_some_and(|who| authority.is_member(&who))
         };
-        self.authority().is_some_and(live) || self.expects(peer)
+        self.authority().is_some_and(live) || self.expects(peer) || self.hears_out(peer)
+    }
+
+    fn hears_out(&self, peer: &PeerId) -> bool {
+        let session = self.sessions.get(peer);
+        session.is_some_and(|session| session.heard_out.is_some())
     }
 
     /// Tells where this replica stands with its space.

@@ -15,7 +15,6 @@ use crate::gate::Source;
 use crate::message::{KEYS_PER_MESSAGE_MAX, Message, PROTOCOL, RECORDS_PER_MESSAGE_MAX};
 use crate::replica::Replica;
 use crate::ticket::is_dialable;
-use crate::unheard::UNKNOWN;
 use crate::view::{Standing, Updates};
 
 /// How often every peer is asked again, in milliseconds.
@@ -43,6 +42,10 @@ impl Replica {
                 self.open_session(peer);
                 self.knock(peer);
             }
+            Standing::Member if self.has_to_introduce(&peer) => {
+                self.open_session(peer);
+                self.introduce_to(peer);
+            }
             Standing::Member if self.is_known(&peer) => self.greet(peer),
             // An unknown device may only knock.
             Standing::Waiting | Standing::Member => {}
@@ -59,6 +62,10 @@ impl Replica {
         }
         if std::mem::take(&mut self.knocks_again) {
             self.dial_door();
+        }
+        if self.has_to_introduce(&peer) {
+            let addresses = self.addresses_of(&peer).cloned().unwrap_or_default();
+            self.after.push(Effect::Dial { peer, addresses });
         }
         // It was there a moment ago, so it is sought before those who were not for long.
         self.dialled.remove(&peer);
@@ -86,14 +93,11 @@ impl Replica {
         self.after.push(Effect::Drop { peer, why });
     }
 
-    /// Says to a device that was in here why it is let in no more, and ends its session; a stranger
-    /// gets no answer.
+    /// Says to a device why it is not let in, and ends its session. A stranger hears that it is not
+    /// known, as at the door: it may be a member whom nobody here has heard of.
     pub(crate) fn turn_away(&mut self, peer: PeerId) {
-        let code = self.why_unknown(&peer);
-        if code != UNKNOWN {
-            let code = code.to_owned();
-            self.tell(peer, Message::Refused { code });
-        }
+        let code = self.why_unknown(&peer).to_owned();
+        self.tell(peer, Message::Refused { code });
         self.drop_peer(peer, "not-a-member");
     }
 
@@ -212,7 +216,8 @@ impl Replica {
             session.has_let_in = true;
         }
         self.note_let_in(from);
-        self.note_addresses(from, addresses);
+        self.note_known_to(&from);
+        self.note_place(from, addresses);
     }
 
     fn hear_records(&mut self, from: PeerId, records: Vec<Record>) {
@@ -317,6 +322,7 @@ impl Replica {
         self.say_to_oneself();
         if self.standing() == Standing::Member {
             self.part_with_strangers();
+            self.part_with_unproven();
         }
         let open: Vec<PeerId> = self
             .sessions

@@ -84,6 +84,9 @@ impl Replica {
 
     /// Notes that a member's device does not let this one in any more, and why it says so.
     pub(crate) fn note_turned_away(&mut self, from: PeerId, code: &str) {
+        if code == UNKNOWN && self.is_known(&from) {
+            return self.note_unknown_to(from);
+        }
         let by = self.authority().and_then(|a| a.person_of(&from.0));
         if let Some(by) = by.filter(|_| why_of(code).is_some() && self.is_known(&from)) {
             self.keep_told(&format!("{code} {}", said(&by)));

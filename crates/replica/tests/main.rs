@@ -29,6 +29,7 @@ mod governance;
 mod hidden;
 mod hosting;
 mod inside;
+mod introductions;
 mod known;
 mod many;
 mod meeting;

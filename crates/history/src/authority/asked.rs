@@ -49,6 +49,58 @@ impl Authority {
         own.or_else(|| credentials.find_map(|(id, it)| (it.person == *person).then_some(*id)))
     }
 
+    /// Lists where it stands that a device is a member's, from there back to the founding: additions
+    /// and recoveries of devices, and countersigns with their joins; so many places at most.
+    pub fn way_in(&self, device: &LogKey, max: usize) -> Vec<(LogId, u64)> {
+        let mut way: Vec<(LogId, u64)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut next = Some(*device);
+        while let Some(device) = next.filter(|device| seen.insert(*device)) {
+            let step = self.step_in(&device);
+            if way.len() + step.len() > max {
+                break;
+            }
+            next = step.last().map(|(log, _)| log.key);
+            way.extend(step);
+        }
+        way
+    }
+
+    /// Lists what makes one device a member's; what is last stands in the log of whoever let it in.
+    fn step_in(&self, device: &LogKey) -> Vec<(LogId, u64)> {
+        let name = |place: &super::Place| {
+            let (key, incarnation) = place.log;
+            let scope = self.scope;
+            let log = LogId {
+                scope,
+                key,
+                incarnation,
+            };
+            (log, place.seq)
+        };
+        let Some(stated) = self.devices.get(device).and_then(|it| it.first_key()) else {
+            return Vec::new();
+        };
+        if stated.log.0 != *device {
+            return vec![name(stated)];
+        }
+        let person = self.person_of(device).and_then(|id| self.persons.get(&id));
+        let by_phrase = |place: &super::Place| {
+            let revocations = person.into_iter().flat_map(|it| &it.revocations);
+            revocations
+                .clone()
+                .any(|it| it.by_phrase && it.place == *place)
+        };
+        let mut step: Vec<(LogId, u64)> = Vec::new();
+        step.extend(by_phrase(stated).then(|| name(stated)));
+        if let Some(seat) = person.and_then(|person| person.seats.first())
+            && let Some(join) = self.fold.get(seat).and_then(|it| self.joins.get(&it.join))
+        {
+            step.extend([(join.log, join.seq), name(seat)]);
+        }
+        step
+    }
+
     /// Lists the content keys that held one after the other, the founding's first. A rotation that
     /// is void is left out.
     pub fn keys_in_order(&self) -> Vec<KeyId> {

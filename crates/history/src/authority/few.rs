@@ -90,6 +90,11 @@ impl<K: Ord, V> FewBy<K, V> {
         }
     }
 
+    /// Gives the first key.
+    pub fn first_key(&self) -> Option<&K> {
+        self.0.first().map(|(key, _)| key)
+    }
+
     /// Gives the value of the first key.
     pub fn first(&self) -> Option<&V> {
         self.0.first().map(|(_, value)| value)
@@ -127,6 +132,7 @@ mod tests {
             assert!(few.iter().eq(tree.iter()));
             assert_eq!(few.first(), tree.first());
             assert_eq!(few_by.first(), tree_by.values().next());
+            assert_eq!(few_by.first_key(), tree_by.keys().next());
         }
         assert_eq!(tree.iter().rev().copied().collect::<Few<_>>(), few);
     }
