@@ -106,7 +106,7 @@ impl Replica {
             visibility: self.visibility(field),
         });
         let settings = self.private.settings.iter();
-        let settings = settings.filter(|(key, _)| !crate::personal::is_kept_secret(key));
+        let settings = settings.filter(|(key, _)| crate::personal::is_choice(key));
         let export = ExportView {
             person,
             name: profile.name.clone(),

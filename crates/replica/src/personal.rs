@@ -402,6 +402,12 @@ pub(crate) fn is_kept_secret(key: &str) -> bool {
     key.starts_with(PERSONAL) || inside::holds_keys(key)
 }
 
+/// Tells whether a setting is a choice of a person, and nothing this device notes for itself.
+pub(crate) fn is_choice(key: &str) -> bool {
+    let is_own = key.starts_with(OWN) && key != crate::private::LOCK_AFTER;
+    !is_own && !is_kept_secret(key)
+}
+
 /// How a log is named in what is kept.
 fn keep_of_log(log: &LogId) -> String {
     format!("{}/{}/{:016x}", log.scope, log.key, log.incarnation.0)

@@ -28,7 +28,7 @@ const THEME: &str = "theme";
 const NOTICES: &str = "notices";
 const WORDS: &str = "device/words";
 /// Each device stands somewhere else, so each has its own.
-const LOCK_AFTER: &str = "device/lock-after";
+pub(crate) const LOCK_AFTER: &str = "device/lock-after";
 const KEPT: &str = "kept";
 const LATER: &str = "later";
 

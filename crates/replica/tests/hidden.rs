@@ -175,6 +175,8 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
     let sign = true;
     let refused = wish(&mut table, BEN, CommunityAct::Join { community, sign }).unwrap_err();
     assert_eq!(refused.code, "community-closed");
+    let hint = "it begins with “eyelevel-community:”";
+    assert!(refused.message.contains(hint), "{}", refused.message);
     assert!(refused.message.contains(REASON));
     let person = table.person(BEN);
     let invite = CommunityAct::Invite {

@@ -172,7 +172,7 @@ impl Replica {
                     return Err(Refusal::new(
                         "community-closed",
                         format!(
-                            "Could not join: it is closed.{} A member can invite you.",
+                            "Could not join: it is closed.{} A member can invite you. If one has, the invitation is in your inbox (“eyelevel inbox”): it begins with “{CODE}”, and “eyelevel community join” takes it in the place of the name.",
                             notice
                                 .closed
                                 .map_or(String::new(), |it| format!(" {}", as_sentence(&it)))
