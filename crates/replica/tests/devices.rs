@@ -519,3 +519,104 @@ fn whoever_was_excluded_hears_so_and_a_stranger_cannot_say_it() {
     table.part(BEN, 2);
     assert_eq!(table.status(2).unheard, None);
 }
+
+/// An office in a community is held with one device. Another one says so, and once it is taken back the
+/// others appoint the newest one in its place.
+#[test]
+fn an_office_is_held_with_one_device_and_moves_when_that_is_lost() {
+    use crate::alike::{act, show};
+    use replica::CommunityAct;
+    const CEM: usize = 3;
+    let mut table = two_devices();
+    table.seat();
+    table.join(CEM, ANN, "Cem");
+    let tea = table.found(ANN, "Tea", None);
+    let everybody = [ANN, BEN, LAPTOP, CEM];
+    let mix = |table: &mut Table| {
+        for _ in 0..2 {
+            for one in everybody {
+                for two in everybody.into_iter().filter(|two| *two > one) {
+                    table.encounter(one, two);
+                }
+            }
+        }
+    };
+    mix(&mut table);
+    for device in [BEN, CEM, LAPTOP] {
+        let join = CommunityAct::Join {
+            community: tea,
+            sign: true,
+        };
+        act(&mut table, device, join);
+        mix(&mut table);
+    }
+    let appoint = |table: &mut Table, device: usize, person: &str| {
+        let (person, holds) = (person.to_owned(), true);
+        let rule = Rule::Steward { person, holds };
+        let place = "Tea".to_owned();
+        table.wish(device, Intent::Govern(GovernAct::Propose { place, rule }))
+    };
+    let stewards = |table: &mut Table, device: usize| {
+        let place = Some("Tea".to_owned());
+        match table.act(device, Intent::Ask(Question::Governance { place })) {
+            Answer::Governance(views) => views[0].clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let elsewhere = appoint(&mut table, LAPTOP, "Ben").expect_err("not here");
+    assert_eq!(elsewhere.code, "voice-elsewhere");
+    for name in ["Ben", "Cem"] {
+        let _ = appoint(&mut table, ANN, name).expect("proposed");
+        mix(&mut table);
+        let view = stewards(&mut table, BEN);
+        if let Some(pending) = view.proposals.first() {
+            let proposal = pending.id.to_string();
+            table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+            mix(&mut table);
+        }
+    }
+    assert_eq!(stewards(&mut table, CEM).stewards.len(), 3);
+    let already = appoint(&mut table, BEN, "Ann").expect_err("she is");
+    assert_eq!(already.code, "nothing-to-change");
+    // The phone is lost.
+    let lost = table.name(ANN).0.to_string();
+    let revoke = DeviceAct::Revoke { device: lost };
+    table.act(LAPTOP, Intent::Device(revoke));
+    let rest = [BEN, LAPTOP, CEM];
+    let mix = |table: &mut Table| {
+        for _ in 0..2 {
+            for one in rest {
+                for two in rest.into_iter().filter(|two| *two > one) {
+                    table.encounter(one, two);
+                }
+            }
+        }
+    };
+    mix(&mut table);
+    let _ = appoint(&mut table, BEN, "Ann").expect("in its place");
+    mix(&mut table);
+    let proposal = stewards(&mut table, CEM).proposals[0].id.to_string();
+    table.act(CEM, Intent::Govern(GovernAct::Sign { proposal }));
+    mix(&mut table);
+    for device in rest {
+        let view = stewards(&mut table, device);
+        assert_eq!(view.stewards.len(), 3, "{device}: {:?}", view.stewards);
+    }
+    assert!(stewards(&mut table, LAPTOP).has_voice);
+    assert!(show(&mut table, LAPTOP, "Tea").row.joined);
+}
+
+#[test]
+fn what_a_device_notes_for_itself_is_no_choice_to_take_along() {
+    let mut table = two_devices();
+    let theme = Intent::Prefer(replica::Preference::Theme(replica::Theme::Dark));
+    table.act(ANN, theme);
+    let keys = match table.act(ANN, Intent::Ask(Question::Export)) {
+        Answer::Export(export) => export.settings.into_iter().map(|it| it.key),
+        other => panic!("{other:?}"),
+    };
+    let keys: Vec<String> = keys.collect();
+    assert!(keys.contains(&"theme".to_owned()), "{keys:?}");
+    let own = keys.iter().find(|key| key.starts_with("device/"));
+    assert_eq!(own, None, "such as the ticket the laptop came with");
+}

@@ -201,7 +201,10 @@ impl Replica {
             .filter(|w| stewards.contains(w))
             .copied()
             .collect();
-        if holds && !are.is_empty() || !holds && are.is_empty() {
+        let lost = |who: &Who| !self.is_device_live(held, who);
+        // Who lost the device that held their office is appointed on another one, in its place.
+        let is_lost = !are.is_empty() && are.iter().all(lost);
+        if holds && !are.is_empty() && !is_lost || !holds && are.is_empty() {
             let already = if holds { "already" } else { "not" };
             return Err(Refusal::new(
                 "nothing-to-change",
@@ -211,28 +214,28 @@ impl Replica {
                 ),
             ));
         }
+        let taken = are.iter().flat_map(|person| office(*person, false));
         if !holds {
             self.must_remain(scope, &are)?;
-            let taken = are.into_iter().map(|person| EpochChange::Steward {
-                person,
-                holds: false,
-            });
-            return Ok(taken.collect());
+            return Ok(taken
+                .filter(|it| !matches!(it, EpochChange::Roll { .. }))
+                .collect());
         }
-        // With several devices somebody is several here; one of them is enough to decide.
-        let Some(person) = whom.first().copied() else {
-            return Err(unknown_place());
-        };
-        Ok(vec![
-            EpochChange::Steward {
-                person,
-                holds: true,
-            },
-            EpochChange::Roll {
-                person,
-                votes: true,
-            },
-        ])
+        // With several devices somebody is several here, and one person decides once: with the device
+        // they wrote with last.
+        let live = whom.iter().filter(|who| !lost(who));
+        let newest = live.max_by_key(|who| newest_of(held, who));
+        let person = newest.or(whom.first()).copied().ok_or_else(unknown_place)?;
+        Ok(taken.chain(office(person, true)).collect())
+    }
+
+    /// Tells whether the device behind somebody of a place was not taken back.
+    fn is_device_live(&self, held: &Scope, who: &Who) -> bool {
+        let behind = held.bound_by.iter();
+        let mut theirs = behind.filter(|(log, _)| held.authority.person_of(log) == Some(*who));
+        // In the space itself nobody is behind anybody, and whoever is a person has all their devices.
+        held.kind().is_none()
+            || theirs.any(|(_, device)| self.authority().is_some_and(|a| a.is_live(device)))
     }
 
     fn propose_charter_of_space(&mut self, scope: ScopeId, text: String) -> Result<(), Refusal> {
@@ -447,6 +450,17 @@ impl Replica {
             return Ok(());
         }
         let behind = held.behind();
+        let named = stewards.iter().filter_map(|who| behind.get(who));
+        if named.clone().any(|person| Some(*person) == self.me()) {
+            return Err(Refusal::new(
+                "voice-elsewhere",
+                format!(
+                    "Could not do this: another device of yours holds your office as {} there, not this one. Do it on that device. If it is lost, take it back (“eyelevel device revoke”); then the other {}s can appoint you again.",
+                    steward_word(held),
+                    steward_word(held)
+                ),
+            ));
+        }
         let names = stewards.iter().filter_map(|who| behind.get(who));
         let names: Vec<String> = names.map(|person| self.named(person).name).collect();
         Err(Refusal::new(
@@ -556,6 +570,22 @@ impl Scope {
     pub(crate) fn is_governed(&self) -> bool {
         matches!(self.kind(), None | Some(history::ScopeKind::Community))
     }
+}
+
+/// What makes somebody decide with the others and vote, or takes that from them.
+fn office(person: Who, holds: bool) -> [EpochChange; 2] {
+    let votes = holds;
+    [
+        EpochChange::Steward { person, holds },
+        EpochChange::Roll { person, votes },
+    ]
+}
+
+/// When somebody of a place wrote last, in the agreed order.
+fn newest_of(held: &Scope, who: &Who) -> u64 {
+    let heads = held.heads.iter();
+    let theirs = heads.filter(|(log, _)| held.authority.person_of(&log.key) == Some(*who));
+    theirs.map(|(_, head)| head.lamport).max().unwrap_or(0)
 }
 
 /// Tells whether everything stays as it is with these changes.

@@ -50,6 +50,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "code-foreign" => {
             "Could not check in: no device of its host has made this code. Have the host show it; or say yourself that you were there."
         }
+        "voice-elsewhere" => {
+            "Another device of yours holds your office here, not this one. Do it on that device. If it is lost, take it back under “Devices”; then the others who decide here can appoint you again."
+        }
         "no-voice" => "Only those who decide here can do this. Ask them; “Who decides” names them.",
         "not-signed" => "There is nothing to take back: you do not stand for this proposal.",
         "program-not-entered" => "You do not take part in this program.",

@@ -30,6 +30,9 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         }
         "not-signed" => "Es gibt nichts zurückzunehmen: Du stehst nicht für diesen Vorschlag.",
         "about-you" => "Hier geht es um dich; das entscheiden die anderen.",
+        "voice-elsewhere" => {
+            "Dein Amt hier hält ein anderes deiner Geräte, nicht dieses. Tu es auf jenem Gerät. Ist es verloren, nimm es unter „Geräte“ zurück; dann können dich die anderen, die hier entscheiden, neu einsetzen."
+        }
         "no-voice" => "Das dürfen nur die, die hier entscheiden oder abstimmen. Frag sie.",
         "admission-open" => "Hier kommt jeder mit einem Ticket von selbst herein.",
         "ticket-not-yours" => "Zurücknehmen lässt sich nur ein eigenes Ticket dieses Raums.",
