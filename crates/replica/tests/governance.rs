@@ -702,3 +702,35 @@ fn registrars_see_that_it_is_a_carrier_who_waits() {
     assert_eq!(table.status(BEN).standing, Standing::Member);
     assert_eq!(table.status(ANN).seeds.len(), 1);
 }
+
+#[test]
+fn what_was_proposed_when_something_else_was_decided_is_named() {
+    let mut table = three_known();
+    propose(&mut table, ANN, "", steward("Ben"));
+    everybody_meets(&mut table);
+    let view = propose(&mut table, ANN, "", steward("Cem"));
+    let proposal = view.proposals[0].id.to_string();
+    everybody_meets(&mut table);
+    table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+    everybody_meets(&mut table);
+    let charter = |text: &str| Rule::Charter {
+        text: text.to_owned(),
+    };
+    let view = propose(&mut table, ANN, "", charter("Be kind."));
+    assert!(view.overtaken.is_empty());
+    let view = propose(&mut table, BEN, "", charter("Be brave."));
+    let proposal = view.proposals[0].id.to_string();
+    everybody_meets(&mut table);
+    table.act(CEM, Intent::Govern(GovernAct::Sign { proposal }));
+    everybody_meets(&mut table);
+    for device in [ANN, BEN, CEM] {
+        let view = governance(&mut table, device, "");
+        assert_eq!(view.charter, "Be brave.");
+        assert!(view.proposals.is_empty());
+        let text = "Be kind.".to_owned();
+        let kind = replica::RuleView::Charter { text };
+        assert_eq!(view.overtaken, [[kind]], "{device}");
+    }
+    let view = propose(&mut table, CEM, "", charter("Be both."));
+    assert_eq!((view.proposals.len(), view.overtaken.len()), (1, 1));
+}

@@ -275,6 +275,20 @@ impl Authority {
         node.map(|node| node.children.clone()).unwrap_or_default()
     }
 
+    /// Names the epochs that somebody stood for when another one was decided in their place, the last
+    /// time anything was.
+    pub fn overtaken(&self) -> Vec<RecordId> {
+        let before = self.line.iter().rev().nth(1);
+        let node = before.and_then(|turn| self.epochs.get(&turn.epoch));
+        let siblings = node.map(|node| node.children.clone()).unwrap_or_default();
+        let stood = |id: &RecordId| {
+            let state = self.epoch_state(id).filter(|state| !state.holds);
+            let signed = state.map(|state| state.signed);
+            signed.is_some_and(|it| it.stewards + it.panel + it.roll > 0)
+        };
+        siblings.into_iter().filter(stood).collect()
+    }
+
     /// Names siblings that hold as well as an epoch of the line, but came after it: a split to show.
     pub fn splits(&self) -> Vec<(RecordId, RecordId)> {
         let mut splits = Vec::new();

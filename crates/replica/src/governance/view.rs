@@ -96,6 +96,7 @@ impl Replica {
             },
             has_voice: me.is_some_and(|me| stewards.contains(&me) || roll.contains(&me)),
             proposals: pending.collect(),
+            overtaken: self.overtaken(held, &behind),
             waiting: if is_space {
                 self.waiting_joins()
             } else {
@@ -132,6 +133,43 @@ impl Replica {
         names.into_iter().collect()
     }
 
+    /// Shows what was proposed beside the last decision, and would still change something.
+    fn overtaken(&self, held: &Scope, behind: &Behind) -> Vec<Vec<RuleView>> {
+        let authority = &held.authority;
+        let changes_of = |id: &RecordId| authority.epoch_state(id).map(|it| it.changes);
+        let open: Vec<_> = authority
+            .proposals()
+            .iter()
+            .filter_map(changes_of)
+            .collect();
+        let decided = changes_of(&authority.epoch());
+        let overtaken = authority.overtaken();
+        let still = overtaken.iter().filter_map(changes_of).filter(|changes| {
+            let is_again = open.contains(changes) || decided.as_ref() == Some(changes);
+            !is_again && !changes_nothing(authority, changes)
+        });
+        let mut shown: Vec<Vec<RuleView>> = Vec::new();
+        for changes in still.take(PROPOSALS_SHOWN_MAX) {
+            let rules = self.rule_views(behind, &changes);
+            if !shown.contains(&rules) {
+                shown.push(rules);
+            }
+        }
+        shown
+    }
+
+    /// What some changes say, each once: one person may be several in a place.
+    fn rule_views(&self, behind: &Behind, changes: &[EpochChange]) -> Vec<RuleView> {
+        let mut views: Vec<RuleView> = Vec::new();
+        for change in changes {
+            let shown = self.rule_view(behind, change);
+            if !views.contains(&shown) {
+                views.push(shown);
+            }
+        }
+        views
+    }
+
     fn pending(&self, held: &Scope, behind: &Behind, id: RecordId) -> Option<PendingView> {
         let authority = &held.authority;
         let state = authority.epoch_state(&id)?;
@@ -158,13 +196,7 @@ impl Replica {
             let mut others = siblings.into_iter().filter(|other| *other != id);
             others.find(|other| authority.has_signed(&me, other))
         });
-        let mut changes: Vec<RuleView> = Vec::new();
-        for change in &state.changes {
-            let shown = self.rule_view(behind, change);
-            if !changes.contains(&shown) {
-                changes.push(shown);
-            }
-        }
+        let mut changes = self.rule_views(behind, &state.changes);
         if changes_nothing(authority, &state.changes) {
             changes = vec![RuleView::Nothing];
         }

@@ -36,6 +36,10 @@ pub struct GovernanceView {
     pub has_voice: bool,
     /// What is proposed and does not hold yet.
     pub proposals: Vec<PendingView>,
+    /// What was proposed when something else was decided, and is to be proposed again if it still
+    /// matters.
+    #[serde(default)]
+    pub overtaken: Vec<Vec<RuleView>>,
     /// People who wait for registrars.
     pub waiting: Vec<WaitingJoin>,
     /// Devices that are proven to have signed two different records for one place.

@@ -488,6 +488,7 @@ pub fn governed() -> View {
         }],
         forks: Vec::new(),
         splits: 0,
+        overtaken: Vec::new(),
         needs_more_stewards: true,
     };
     View {
