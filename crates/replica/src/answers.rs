@@ -531,6 +531,7 @@ impl Replica {
                 .refusal
                 .as_deref()
                 .map(|code| crate::door::refusal_code(code).to_owned()),
+            arrived: self.arrived(),
             peers: self.peer_views(),
             scopes: scopes.collect(),
             waiting: waiting

@@ -11,6 +11,7 @@ use history::{
 };
 
 use crate::acts::LAST_JOIN_SEQ;
+use crate::content::Content;
 use crate::devices::{DeviceTicket, introduced, is_device_ticket};
 use crate::effect::{Effect, PeerId};
 use crate::event::ENDED;
@@ -21,7 +22,8 @@ use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
 use crate::ticket::Ticket;
-use crate::view::{Answer, Asking, Refusal, Standing};
+use crate::unheard::UNKNOWN;
+use crate::view::{Answer, Arrived, Asking, Refusal, Standing};
 
 impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
@@ -105,6 +107,7 @@ impl Replica {
     pub(crate) fn knock_anew(&mut self) {
         self.secrets_changed = true;
         self.refusal = None;
+        self.keep_arrived("");
         let open: Vec<PeerId> = self.sessions.keys().copied().collect();
         for peer in open {
             self.knock(peer);
@@ -201,6 +204,7 @@ impl Replica {
         if self.standing() != Standing::Member || self.is_carrier() {
             return self.refuse_knock(from, "not-a-member");
         }
+        let asked = chain.last().map(Record::id);
         match self.let_in(from, chain) {
             Ok(_) => {
                 self.greet(from);
@@ -209,7 +213,47 @@ impl Replica {
                     self.tell_frontier(from, self.home);
                 }
             }
+            Err(AWAITING_REGISTRARS) => {
+                let code = self.awaiting(asked);
+                self.refuse_knock(from, &code);
+            }
             Err(code) => self.refuse_knock(from, code),
+        }
+    }
+
+    /// Says with how many signatures a wish that is kept comes to hold.
+    fn awaiting(&self, join: Option<RecordId>) -> String {
+        let authority = self.authority();
+        let missing = authority.and_then(|a| a.signatures_missing(&join?));
+        let registrars = authority.map_or(0, |a| a.stewards().len());
+        let missing = missing.unwrap_or_default();
+        format!("{AWAITING_REGISTRARS} {missing}/{registrars}")
+    }
+
+    /// What is known of one's wish to come in, while registrars have to sign it.
+    pub(crate) fn arrived(&self) -> Option<Arrived> {
+        let (missing, registrars) = missing_of(self.private.settings.get(ARRIVED)?)?;
+        let waits = self.standing() == Standing::Waiting && self.refusal.is_none();
+        let you = self.me().filter(|_| waits)?;
+        Some(Arrived {
+            missing,
+            registrars,
+            you,
+        })
+    }
+
+    /// Keeps how it stands: who looks tomorrow may reach nobody then.
+    fn keep_arrived(&mut self, value: &str) {
+        let before = self.private.settings.get(ARRIVED).map(String::as_str);
+        if before.unwrap_or_default() == value {
+            return;
+        }
+        let (key, value) = (ARRIVED.to_owned(), value.to_owned());
+        if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
+            tracing::warn!(
+                code = refusal.code,
+                "could not note that a wish has arrived"
+            );
         }
     }
 
@@ -359,7 +403,13 @@ impl Replica {
         if self.standing() == Standing::Waiting && is_kept(code) {
             // No refusal: the wish is kept, and one asks again until enough have signed.
             self.refusal = None;
+            if missing_of(code).is_some() {
+                self.keep_arrived(code);
+            }
             self.dirty.sync = true;
+            self.dirty.urgent = true;
+        } else if self.standing() == Standing::Waiting && code == UNKNOWN {
+            // Only said to whoever did not ask to come in; one asks again.
         } else if self.standing() == Standing::Waiting {
             self.refusal = Some(code.to_owned());
             self.dirty.sync = true;
@@ -484,12 +534,24 @@ impl Replica {
     }
 }
 
-/// What a newcomer hears whose wish registrars have to sign.
+/// The private setting that keeps what a member's device said of a wish to come in.
+const ARRIVED: &str = "device/arrived";
+/// What a newcomer hears whose wish registrars have to sign, and how many of how many still have to.
 const AWAITING_REGISTRARS: &str = "awaiting-registrars";
 
 /// Tells whether a wish to come in is kept although nobody was let in yet.
 pub(crate) fn is_kept(code: &str) -> bool {
-    code == AWAITING_REGISTRARS || code == RECALLED
+    code.starts_with(AWAITING_REGISTRARS) || code == RECALLED
+}
+
+/// Reads how many registrars still have to sign, and of how many.
+fn missing_of(code: &str) -> Option<(u32, u32)> {
+    let said = code.strip_prefix(AWAITING_REGISTRARS)?.trim();
+    let read = |number: &str| number.parse().ok();
+    let said = said
+        .split_once('/')
+        .and_then(|(missing, of)| read(missing).zip(read(of)));
+    Some(said.unwrap_or_default())
 }
 
 /// Says a refusal to come in to a person.

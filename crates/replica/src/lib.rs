@@ -156,6 +156,7 @@ pub use view::{
     Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView,
     Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
+pub use view::{Arrived, OwnNotice};
 pub use view::{
     Asides, CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates,
     Way, WayView,

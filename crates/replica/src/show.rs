@@ -156,6 +156,7 @@ impl Replica {
             .refusal
             .as_deref()
             .map(|code| crate::door::refusal_code(code).to_owned());
+        view.arrived = self.arrived();
         view.notice = self.notice();
         view.unheard = self.unheard();
         view.space = self.space_view();

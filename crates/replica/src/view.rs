@@ -108,6 +108,8 @@ pub struct View {
     pub refusal: Option<String>,
     /// The stable code of that refusal.
     pub refusal_code: Option<String>,
+    /// What a member's device said of one's wish to come in, where registrars have to sign it.
+    pub arrived: Option<Arrived>,
     /// What the owner of this device should know about it.
     pub notice: Option<OwnNotice>,
     /// Why what is written here counts for nobody, if so.
@@ -184,6 +186,32 @@ pub enum Asking {
     Device,
     /// As somebody who lost every device, with the recovery words.
     Recovery,
+}
+
+/// A wish to come in has arrived, and is kept until enough registrars have signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrived {
+    /// How many more have to sign.
+    pub missing: u32,
+    /// How many registrars there are; none where the device did not say.
+    pub registrars: u32,
+    /// Who one is: those who sign see no name yet.
+    pub you: PersonId,
+}
+
+impl Arrived {
+    /// Says it to a person.
+    pub fn sentence(&self) -> String {
+        let who = match (self.missing, self.registrars) {
+            (_, 0) => "registrars have to sign it".to_owned(),
+            (1, of) => format!("1 more of the {of} registrars has to sign it"),
+            (missing, of) => format!("{missing} more of the {of} registrars have to sign it"),
+        };
+        format!(
+            "Your wish to come in has arrived: {who}. They see no name yet; tell one of them that your id begins with {}.",
+            self.you.short()
+        )
+    }
 }
 
 /// Why what one writes counts for nobody.
@@ -564,6 +592,9 @@ pub struct Status {
     /// The stable code of that refusal.
     #[serde(default)]
     pub refusal_code: Option<String>,
+    /// What a member's device said of one's wish to come in, where registrars have to sign it.
+    #[serde(default)]
+    pub arrived: Option<Arrived>,
     pub peers: Vec<PeerView>,
     pub scopes: Vec<ScopeStatus>,
     /// Records that wait, with what each waits for.

@@ -531,9 +531,20 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
     let join = governance(&mut table, ANN, "").waiting.remove(0);
     assert!(join.may_i_sign && join.missing == 1);
     let person = join.person.short();
+    // The newcomer hears how it stands, and by what a registrar knows them.
+    let arrived = table.status(BEN).arrived.expect("it arrived");
+    assert_eq!((arrived.missing, arrived.registrars), (1, 1));
+    assert!(
+        arrived.sentence().contains(&person),
+        "{}",
+        arrived.sentence()
+    );
+    table.restart(BEN, true);
+    assert_eq!(table.status(BEN).arrived, Some(arrived), "also tomorrow");
     table.act(ANN, Intent::Govern(GovernAct::LetIn { person }));
     table.encounter(ANN, BEN);
     assert_eq!(table.status(BEN).standing, Standing::Member);
+    assert_eq!(table.status(BEN).arrived, None);
     assert_eq!(people(&mut table, ANN), ["Ben"]);
     propose(&mut table, ANN, "", steward("Ben"));
     table.encounter(ANN, BEN);
@@ -546,7 +557,10 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
         let person = join.person.short();
         table.act(device, Intent::Govern(GovernAct::LetIn { person }));
         table.encounter(ANN, BEN);
-        table.encounter(device, CEM);
+        // Cem asks at the door of the ticket.
+        table.encounter(BEN, CEM);
+        let missing = table.status(CEM).arrived.map(|arrived| arrived.missing);
+        assert_eq!(missing, (left > 0).then_some(left));
     }
     assert_eq!(table.status(CEM).standing, Standing::Member);
     waits(&mut table, DAN, CEM, "Dan");
@@ -557,6 +571,20 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
         refused(&mut table, CEM, GovernAct::LetIn { person }),
         "no-voice"
     );
+    // Who was paused does not wait to come in, nor whose ticket lets in nobody any more.
+    for device in [BEN, ANN] {
+        table.encounter(CEM, device);
+        table.encounter(ANN, BEN);
+    }
+    let person = "Cem".to_owned();
+    let view = propose(&mut table, ANN, "", Rule::Pause { person });
+    assert_eq!(view.waiting.len(), 1, "Dan");
+    let proposal = view.proposals[0].id.to_string();
+    table.encounter(ANN, BEN);
+    table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+    let view = governance(&mut table, BEN, "");
+    assert_eq!(view.removed.len(), 1);
+    assert!(view.waiting.is_empty(), "{:?}", view.waiting);
 }
 
 fn forks(table: &mut Table, device: usize) -> Vec<u64> {

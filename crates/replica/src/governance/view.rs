@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId, Share};
+use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId, Share, TicketRefusal};
 use model::PersonId;
 
 use super::acts::{changes_nothing, takes_a_voice, target, unknown_place};
@@ -278,20 +278,34 @@ impl Replica {
         let is_registrar = me.is_some_and(|me| authority.stewards().contains(&me));
         let pending = authority.pending_joins().into_iter();
         let shown = pending.filter_map(|(join, who)| {
+            let verdict = authority.may_countersign(&join, self.now);
+            match verdict {
+                // There may be a place for a guest again one day.
+                Ok(()) | Err(TicketRefusal::TooManyGuests) => {}
+                // Nobody can let them in with what they hold: they need another ticket, or to be restored.
+                Err(
+                    TicketRefusal::Removed
+                    | TicketRefusal::Ended
+                    | TicketRefusal::Used
+                    | TicketRefusal::Expired
+                    | TicketRefusal::InviterGone
+                    | TicketRefusal::UnknownInvite
+                    | TicketRefusal::AlreadyMember,
+                ) => return None,
+            }
             let missing = authority.signatures_missing(&join)?;
             let state = authority.join(&join)?;
             let invite = state.join.invite;
             let device = authority.device(&state.log.key);
             let inviter = authority.invite(&invite).map(|state| state.inviter);
             let signed_by_me = me.is_some_and(|me| authority.has_countersigned(&me, &join));
-            let fits = authority.may_countersign(&join, self.now).is_ok();
             Some(WaitingJoin {
                 join,
                 person: crate::people::said(&who),
                 invited_by: inviter.map(|who| self.named(&crate::people::said(&who))),
                 missing,
                 signed_by_me,
-                may_i_sign: is_registrar && !signed_by_me && fits,
+                may_i_sign: is_registrar && !signed_by_me && verdict.is_ok(),
                 carries: device.is_some_and(is_blind),
             })
         });
