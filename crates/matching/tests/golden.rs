@@ -216,18 +216,18 @@ fn lists_have_their_golden_hashes() {
         (
             VERSION,
             vec![
-                ("P01", "4f1d4bba7eadba52"),
-                ("P02", "feb6599124968a27"),
-                ("P04", "d2740447a8605da6"),
+                ("P01", "520bed673414dfb0"),
+                ("P02", "03938cc2b22dd8db"),
+                ("P04", "0251524504f02054"),
                 ("P06", "c7c0454d4ee54e23"),
-                ("P07", "aaa22e3f5c59cd4c"),
-                ("P08", "445ad81c69f70345"),
-                ("P09", "6a587bb1a92f2c60"),
-                ("P10", "da913200edfc1009"),
-                ("P11", "2e4a7d2a8a16cfc0"),
-                ("P12", "2ef69e1031ea07a2"),
-                ("P13", "31b9d8f45226d73f"),
-                ("P15", "0e92cfe46407b635"),
+                ("P07", "4469370a58346844"),
+                ("P08", "4affa4ab9cf10593"),
+                ("P09", "638e79d226571b9c"),
+                ("P10", "ff37e3b1686868c6"),
+                ("P11", "441893723cb8d11e"),
+                ("P12", "545bee09478d03a3"),
+                ("P13", "9bb8496d35d1cb1c"),
+                ("P15", "1c1854200c041c9a"),
                 ("P18", "4c58ded6ac012e9d"),
             ]
         )
@@ -274,7 +274,7 @@ fn lists_by_meaning_have_their_golden_hash() {
     });
     let mut book = Phrasebook::knowing(Arc::new(vectors));
     let hash = hash_of_lists("P07", people, &mut book);
-    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "5672826f69ab07d6"));
+    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "5d301f044b7e5d99"));
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "afda7c64219f4b81", "ae624f772c382e90")
+        (VERSION, "b330e274f7b287d6", "09aec4a2c5609f92")
     );
 }
 
@@ -333,5 +333,5 @@ fn threads_and_the_order_of_people_change_no_hash() {
     assert_eq!(made(entrants.clone(), 2), one);
     let turned: Vec<Entrant> = entrants.into_iter().rev().collect();
     assert_eq!(made(turned, 2), one);
-    assert_eq!(one, "146a9bd922148910", "the same in debug and release");
+    assert_eq!(one, "1cbe88a6ec2562c3", "the same in debug and release");
 }

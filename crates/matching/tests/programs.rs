@@ -104,8 +104,8 @@ fn p02_leads_together() {
         "P02",
         &[
             "Ann: skills Finanzplanung:4; tasks Finanzplanung, Moderation; critical Moderation; style by consent",
-            "Ben: skills facilitation:4; style By consent",
-            "Cem: skills facilitation:4; style I decide alone",
+            "Ben: tasks facilitation; skills facilitation:4; style By consent",
+            "Cem: tasks facilitation; skills facilitation:4; style I decide alone",
         ],
         &["Ben", "Cem"],
         &[

@@ -124,11 +124,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "06f576d2b5a8a67d"),
-    ("lunch", "b47fdae909cf7369"),
-    ("circles", "99ab756b85f4ea71"),
-    ("seats", "fed201c42f5a16a5"),
-    ("cycles", "b9a2b6cbd01cca8b"),
+    ("pairs", "135c2b8220045418"),
+    ("lunch", "50c52856abac53cf"),
+    ("circles", "e7d2a02953683123"),
+    ("seats", "e716d8c0e601638e"),
+    ("cycles", "6092fd00209c6b6f"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -176,7 +176,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "8edd96bf95e6b982");
+    assert_eq!(hex(outcome.hash()), "cc9e18fa8105e86b");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "9d8627aacf071e01",
+        "f77ed96f4c297158",
         "the bytes of a manifest are pinned"
     );
 }
@@ -579,7 +579,9 @@ fn a_team_ends_with_its_bringer_and_a_role_falls_to_the_next_who_comes() {
         let settled = outcome.settle(&shape, &declined, &BTreeSet::new());
         let meeting: Vec<Vec<PersonId>> = meeting.iter().map(|it| people(it)).collect();
         assert_eq!(settled.groups, meeting, "{declined:?}");
-        assert_eq!(settled.second_chance, people(second), "{declined:?}");
+        let second: BTreeSet<PersonId> = people(second).into_iter().collect();
+        let second: Vec<PersonId> = second.into_iter().collect();
+        assert_eq!(settled.second_chance, second, "{declined:?}");
         let of_first = settled.roles.iter().filter(|((by, _), _)| *by == id(0));
         let of_first: Vec<(u32, PersonId)> = of_first.map(|((_, it), who)| (*it, *who)).collect();
         let roles: Vec<(u32, PersonId)> = roles.iter().map(|(it, who)| (*it, id(*who))).collect();
