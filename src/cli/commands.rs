@@ -6,8 +6,8 @@ use std::time::Duration;
 use history::{Admission, SpaceId, Timestamp};
 use node::{Access, Options, Pinned, SystemKeyring};
 use replica::{
-    ASKED_APART_MAX, Answer, Intent, Language, LockAfter, Preference, Question, Refusal, Standing,
-    TalkAct, Theme, Ticket, is_device_ticket,
+    ASKED_APART_MAX, Answer, Arrived, Intent, Language, LockAfter, Preference, Question, Refusal,
+    Standing, TalkAct, Theme, Ticket, is_device_ticket,
 };
 
 use super::args::{
@@ -280,13 +280,14 @@ pub fn join_as(globals: &Globals, join: Join, as_device: bool) -> Result<(), Fai
         };
         wait_for_member(&access, space, standing, &join.timeout)
     });
-    let is_in = joined.as_ref().is_ok_and(|(_, it)| *it == Standing::Member);
+    let is_in = joined
+        .as_ref()
+        .is_ok_and(|it| it.standing == Standing::Member);
     let unread = is_in && !join.accept_charter && !globals.json;
     let charter = unread.then(|| super::governance::charter_of_space(&access));
     network::warn_of_skew(&access);
     access.stop();
-    let (space, standing) = joined?;
-    print::joined(globals.json, &space, standing);
+    print::joined(globals.json, &joined?);
     if let Some(charter) = charter.flatten() {
         print::charter_to_read(&charter);
     }
@@ -308,14 +309,22 @@ fn must_fit(ticket: &str, as_device: bool) -> Result<(), Failure> {
     }
 }
 
+/// How far one's wish to come in has come.
+pub struct Joined {
+    pub space: SpaceId,
+    pub standing: Standing,
+    pub arrived: Option<Arrived>,
+}
+
 /// Waits until a member's device has let us in, refused, or the time is over.
 pub fn wait_for_member(
     access: &Access,
     space: SpaceId,
     mut standing: Standing,
     timeout: &when::Span,
-) -> Result<(SpaceId, Standing), Failure> {
+) -> Result<Joined, Failure> {
     let until = std::time::Instant::now() + timeout.0;
+    let mut arrived = None;
     while standing != Standing::Member && std::time::Instant::now() < until {
         std::thread::sleep(LOOK_EVERY);
         let answer = ask(access, Question::Status)?;
@@ -323,6 +332,7 @@ pub fn wait_for_member(
             return Err(unexpected(&answer));
         };
         standing = status.standing;
+        arrived = status.arrived;
         if let Some(refusal) = status.refusal {
             return Err(refused(status.refusal_code, refusal));
         }
@@ -331,7 +341,11 @@ pub fn wait_for_member(
         // Stay a moment, so that others learn one's name before this process leaves.
         let _ = access.sync(Duration::from_secs(5), None);
     }
-    Ok((space, standing))
+    Ok(Joined {
+        space,
+        standing,
+        arrived,
+    })
 }
 
 /// Why nobody lets one in, by the code the door gave.

@@ -240,8 +240,7 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
         commands::wait_for_member(&access, space, standing, &typed.timeout)
     });
     access.stop();
-    let (space, standing) = seated?;
-    print::joined(globals.json, &space, standing);
+    print::joined(globals.json, &seated?);
     Ok(())
 }
 

@@ -99,9 +99,9 @@ pub enum RegistrarWords {
     /// List the registrars of the space
     List,
     /// Propose somebody as registrar, and sign that
-    Add { person: String },
+    Add(Registrar),
     /// Propose that somebody is no registrar any more, and sign that
-    Remove { person: String },
+    Remove(Registrar),
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,9 +109,29 @@ pub enum StewardWords {
     /// List the stewards of a community
     List { community: String },
     /// Propose somebody as steward, and sign that
-    Add { community: String, person: String },
+    Add(Steward),
     /// Propose that somebody is no steward any more, and sign that
-    Remove { community: String, person: String },
+    Remove(Steward),
+}
+
+#[derive(Debug, Args)]
+pub struct Registrar {
+    /// A name, an id or the beginning of an id
+    pub person: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Steward {
+    /// A community, by name or id
+    pub community: String,
+    /// A name, an id or the beginning of an id
+    pub person: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -161,7 +181,7 @@ pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
         "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
         words.person, words.place
     );
-    confirm(globals, words.yes, &sentence)?;
+    confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     let rule = Rule::Exclude {
         person: words.person,
         guests: words.with_guests,
@@ -177,7 +197,7 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
         "Offboarding {} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
         words.person
     );
-    confirm(globals, words.yes, &sentence)?;
+    confirm_proposal(globals, words.yes, &place, &sentence)?;
     let rule = Rule::Exclude {
         person: words.person,
         guests: with_guests,
@@ -193,7 +213,7 @@ pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
         "Pausing {} in {} cannot be undone for what they write until they are restored: that counts nowhere, and they read nothing new. Those who decide can restore them.",
         words.person, words.place
     );
-    confirm(globals, words.yes, &sentence)?;
+    confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     let person = words.person;
     propose(globals, words.place, Rule::Pause { person })
 }
@@ -207,7 +227,7 @@ pub fn bars(globals: &Globals, words: Bars) -> Result<(), Failure> {
         share_words(share),
         words.place
     );
-    confirm(globals, words.yes, &sentence)?;
+    confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     propose(globals, words.place, Rule::Bars { share })
 }
 
@@ -222,8 +242,8 @@ pub fn registrar(globals: &Globals, words: RegistrarWords) -> Result<(), Failure
     let space = String::new();
     match words {
         RegistrarWords::List => list_stewards(globals, space),
-        RegistrarWords::Add { person } => propose(globals, space, steward(person, true)),
-        RegistrarWords::Remove { person } => propose(globals, space, steward(person, false)),
+        RegistrarWords::Add(words) => office(globals, space, words.person, (true, words.yes)),
+        RegistrarWords::Remove(words) => office(globals, space, words.person, (false, words.yes)),
     }
 }
 
@@ -231,17 +251,54 @@ pub fn registrar(globals: &Globals, words: RegistrarWords) -> Result<(), Failure
 pub fn stewards(globals: &Globals, words: StewardWords) -> Result<(), Failure> {
     match words {
         StewardWords::List { community } => list_stewards(globals, community),
-        StewardWords::Add { community, person } => {
-            propose(globals, community, steward(person, true))
+        StewardWords::Add(words) => {
+            office(globals, words.community, words.person, (true, words.yes))
         }
-        StewardWords::Remove { community, person } => {
-            propose(globals, community, steward(person, false))
+        StewardWords::Remove(words) => {
+            office(globals, words.community, words.person, (false, words.yes))
         }
     }
 }
 
-fn steward(person: String, holds: bool) -> Rule {
-    Rule::Steward { person, holds }
+/// Proposes that somebody decides with the others, or no longer; asks where that takes a signature back.
+fn office(
+    globals: &Globals,
+    place: String,
+    person: String,
+    (holds, yes): (bool, bool),
+) -> Result<(), Failure> {
+    if let Some(sentence) = taken_back(globals, &place)? {
+        confirm(globals, yes, &sentence)?;
+    }
+    propose(globals, place, Rule::Steward { person, holds })
+}
+
+/// Says of which proposal one's signature is taken back by standing for another one, if of any.
+fn taken_back(globals: &Globals, place: &str) -> Result<Option<String>, Failure> {
+    let view = one(globals, place.to_owned())?;
+    let mine = |it: &&PendingView| it.signed_by_me && !it.changes.contains(&RuleView::Nothing);
+    let stands_for = view.proposals.iter().find(mine);
+    Ok(stands_for.map(|it| {
+        format!(
+            "You stand for another proposal, {}: {} Proposing this takes your signature there back.",
+            it.id.short(),
+            what(&it.changes)
+        )
+    }))
+}
+
+/// Asks before what cannot be undone, and names the proposal from which a signature is taken for it.
+fn confirm_proposal(
+    globals: &Globals,
+    yes: bool,
+    place: &str,
+    sentence: &str,
+) -> Result<(), Failure> {
+    let sentence = match taken_back(globals, place)? {
+        Some(too) => format!("{sentence}\n{too}"),
+        None => sentence.to_owned(),
+    };
+    confirm(globals, yes, &sentence)
 }
 
 /// Shows or proposes the charter of the space.
@@ -325,7 +382,28 @@ fn final_sentence(pending: &PendingView) -> Option<&'static str> {
 /// Signs that somebody who waits comes in.
 pub fn let_in(globals: &Globals, words: LetIn) -> Result<(), Failure> {
     let person = words.person;
-    act(globals, GovernAct::LetIn { person })
+    let start = person.trim().to_lowercase();
+    let access = globals.access(false)?;
+    let answer = submit(&access, Intent::Govern(GovernAct::LetIn { person }));
+    access.stop();
+    let answer = answer?;
+    let Answer::Governance(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    if globals.json {
+        show(true, &views);
+        return Ok(());
+    }
+    let mut waiting = views.iter().flat_map(|view| &view.waiting);
+    let waits = waiting.find(|join| join.person.to_string().starts_with(&start));
+    print::line(&match waits {
+        None => format!("{start} is in. Their device hears of it with the next sync."),
+        Some(join) => format!(
+            "Signed. {} to sign before {start} is in.",
+            counted(join.missing, "more registrar has", "more registrars have")
+        ),
+    });
+    Ok(())
 }
 
 fn propose(globals: &Globals, place: String, rule: Rule) -> Result<(), Failure> {
@@ -461,6 +539,12 @@ fn show_one(view: &GovernanceView) {
     }
     for pending in &view.proposals {
         proposal(pending);
+    }
+    for changes in &view.overtaken {
+        print::line(&format!(
+            "  Something else was decided while this was proposed: {} Propose it again if it still matters.",
+            what(changes)
+        ));
     }
     for join in &view.waiting {
         let by = join.invited_by.as_ref();

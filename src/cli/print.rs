@@ -11,11 +11,12 @@ use history::{SpaceId, Timestamp};
 use matching::{Language, Weeks};
 use model::{Field, PersonId, Profile, Slot, Visibility};
 use replica::{
-    CommonView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView,
+    Arrived, CommonView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView,
     PersonCard, ProgramView, Standing, Status, Unheard, UnheardWhy, VectorsView,
 };
 use serde_json::{Value, json};
 
+use super::commands::Joined;
 use super::failure::Failure;
 use super::network;
 use super::week;
@@ -127,18 +128,21 @@ pub fn placeless() {
     );
 }
 
-pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
-    let state = match standing {
+pub fn joined(json: bool, joined: &Joined) {
+    let state = match joined.standing {
         Standing::Member => "member",
         Standing::Waiting | Standing::Nobody => "waiting",
     };
     if json {
-        document(&json!({"state": state, "space": space}));
+        document(&json!({"state": state, "space": joined.space, "arrived": joined.arrived}));
         return;
     }
-    match standing {
+    match joined.standing {
         Standing::Member => {
             line("You are a member. Next: “eyelevel people”, “eyelevel programs enter P04”.")
+        }
+        Standing::Waiting | Standing::Nobody if joined.arrived.is_some() => {
+            joined.arrived.iter().for_each(arrived);
         }
         Standing::Waiting | Standing::Nobody => {
             line("You have asked to join. No member's device has answered yet.");
@@ -147,6 +151,12 @@ pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
             );
         }
     }
+}
+
+/// A wish to come in that is kept until registrars have signed it.
+pub fn arrived(arrived: &Arrived) {
+    line(&arrived.sentence());
+    line("Run “eyelevel sync” or “eyelevel serve” to hear when they have.");
 }
 
 /// The charter of a space somebody has just come into without saying that they accept it.
@@ -560,7 +570,7 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
             "device": status.device, "peers": status.peers, "ways": seen.ways, "skewed": seen.skewed, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
-            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
+            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "arrived": status.arrived, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
             "vectors": status.vectors,
         }));
         return;
@@ -654,6 +664,7 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     if let Some(refusal) = &status.refusal {
         line(refusal);
     }
+    status.arrived.iter().for_each(arrived);
 }
 
 /// Says when a device that is away was heard last, and what it may lack of what is here.

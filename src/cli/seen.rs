@@ -51,6 +51,11 @@ fn audience(access: &node::Access, words: Seen) -> Result<Audience, Failure> {
             };
             Ok(Audience::Member(view.row.id))
         }
+        (who @ ("colleague" | "excluded" | "carrier" | "stranger"), Some(_)) => {
+            Err(usage(format!(
+                "Could not look: “{who}” takes no community, since it is about the whole space: “eyelevel seen-by {who}”."
+            )))
+        }
         ("member", None) => Err(usage(
             "Could not look: name the community, such as “eyelevel seen-by member Tea”.".to_owned(),
         )),

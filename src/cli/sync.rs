@@ -34,6 +34,14 @@ pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
         return Err(misunderstood());
     };
     let is_newcomer = status.standing != Standing::Member;
+    if let Some(arrived) = status.arrived.filter(|_| is_newcomer) {
+        if globals.json {
+            print::document(&json!({"peers": report.peers, "arrived": arrived}));
+        } else {
+            print::arrived(&arrived);
+        }
+        return Ok(());
+    }
     if let Some(failure) = failure(&report, is_newcomer) {
         if let (true, Some(refusal)) = (is_newcomer, status.refusal) {
             return Err(refused(status.refusal_code, refusal));

@@ -161,7 +161,13 @@ fn lock(globals: &Globals) -> Result<(), Failure> {
 
 fn status(globals: &Globals) -> Result<(), Failure> {
     let (locks, is_running) = match Vault::open(&globals.data) {
-        Ok(vault) => (vault.locks(), false),
+        Ok(vault) => {
+            // Whoever names a passphrase wants to know whether it opens the lock.
+            if let (Some(file), true) = (&globals.passphrase_file, vault.locks().is_locked) {
+                vault.unlock_typed(&read(file)?).map_err(failure)?;
+            }
+            (vault.locks(), false)
+        }
         Err(refusal) if refusal.code == "folder-busy" => (Vault::peek(&globals.data), true),
         Err(refusal) => return Err(failure(refusal)),
     };
@@ -173,6 +179,7 @@ fn status(globals: &Globals) -> Result<(), Failure> {
         return Ok(());
     }
     if !locks.is_locked {
+        globals.note_unneeded_passphrase();
         print::line("No passphrase is set: whoever can read your files can read this copy.");
         print::line("Set one: eyelevel vault set-passphrase");
         return Ok(());
@@ -207,7 +214,7 @@ impl Globals {
         mut options: Options,
         start: impl Fn(Options) -> Result<T, StartError>,
     ) -> Result<T, Failure> {
-        let mut tries = 0;
+        let (mut tries, mut was_asked) = (0, false);
         let mut until = Instant::now() + BUSY_PATIENCE;
         loop {
             match start(options.clone()) {
@@ -224,12 +231,29 @@ impl Globals {
                         }
                         eprintln!("{why}");
                     }
+                    was_asked = true;
                     options.unlock_with(&self.passphrase()?);
                     // However long it took to type.
                     until = Instant::now() + BUSY_PATIENCE;
                 }
-                other => return other.map_err(Failure::from),
+                other => {
+                    if other.is_ok() && !was_asked {
+                        self.note_unneeded_passphrase();
+                    }
+                    return other.map_err(Failure::from);
+                }
             }
+        }
+    }
+
+    /// Says that a passphrase was named where none was asked for: whether it is the right one was not
+    /// tried.
+    fn note_unneeded_passphrase(&self) {
+        if let Some(file) = &self.passphrase_file {
+            eprintln!(
+                "This folder opened without a passphrase; {} was not needed.",
+                file.display()
+            );
         }
     }
 

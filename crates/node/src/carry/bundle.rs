@@ -210,6 +210,12 @@ fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<bool, Refusal> 
 
 /// Reads a bundle and brings what is in it.
 pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
+    if node.cell().peek().standing == Standing::Nobody {
+        return Err(Refusal::new(
+            "no-space",
+            "Could not read the bundle: there is no space here yet. Begin with the ticket it is for, with “eyelevel join TICKET”, and read it then.",
+        ));
+    }
     let recipients = Vec::new();
     let Answer::Consignment(consignment) = node.ask(Question::Consignment { recipients })? else {
         return Err(stopped());

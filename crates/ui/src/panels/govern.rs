@@ -106,7 +106,8 @@ fn holds_ui(ui: &mut Ui, desk: &mut Desk, view: &GovernanceView) {
 
 /// Draws what waits for signatures, each in a frame of its own.
 fn waits_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceView) {
-    if view.proposals.is_empty() && view.waiting.is_empty() {
+    let is_empty = view.proposals.is_empty() && view.waiting.is_empty();
+    if is_empty && view.overtaken.is_empty() {
         return;
     }
     ui.add_space(sp::S);
@@ -114,6 +115,10 @@ fn waits_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
     label_ui(ui, desk.words.govern.proposed, Text::Subhead, ink);
     for pending in &view.proposals {
         frame_ui(ui, |ui| pending_ui(ui, state, desk, pending));
+    }
+    for changes in &view.overtaken {
+        let what = what_of(desk, changes);
+        sentence_ui(ui, &(desk.words.govern.overtaken)(&what));
     }
     for join in &view.waiting {
         frame_ui(ui, |ui| waiting_ui(ui, desk, join));
@@ -171,11 +176,16 @@ fn warnings_ui(ui: &mut Ui, desk: &Desk, view: &GovernanceView) {
     }
 }
 
+/// Says what a proposal would change.
+fn what_of(desk: &Desk, changes: &[RuleView]) -> String {
+    let parts = changes.iter().map(|change| rule(desk, change));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
 fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &PendingView) {
     let t = tokens::of(ui);
     let words = desk.words.govern;
-    let parts = pending.changes.iter().map(|change| rule(desk, change));
-    let what = parts.collect::<Vec<_>>().join("; ");
+    let what = what_of(desk, &pending.changes);
     paragraph_ui(ui, &what, Text::SmallMedium, t.text);
     let signed = (words.signed_by)(&names(desk, &pending.signed));
     let missing = if pending.cannot_hold {

@@ -42,6 +42,10 @@ pub(crate) fn waiting_ui(
             let refusal = (words.refusal)(code).unwrap_or(refusal);
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, refusal);
         }
+        if let Some(arrived) = &desk.view.arrived {
+            let text = (words.trust.arrived)(arrived);
+            note_ui(ui, Tone::Plain, icons::SIGNATURE, &text);
+        }
         card_ui(ui, |ui| {
             ui.spacing_mut().item_spacing.y = sp::M;
             reached_ui(ui, desk);

@@ -32,6 +32,10 @@ pub struct GovernWords {
     pub cannot_undo: &'static str,
     pub never_lowered: &'static str,
     pub takes_back: &'static str,
+    /// What was proposed while something else was decided.
+    pub overtaken: fn(&str) -> String,
+    /// Before something is proposed, by whoever stands for another proposal.
+    pub propose_takes_back: fn(&str) -> String,
     pub sign: &'static str,
     pub sign_of: fn(&str) -> String,
     pub sign_title: &'static str,

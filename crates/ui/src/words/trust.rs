@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery.
 
-use replica::{OwnNotice, Unheard};
+use replica::{Arrived, OwnNotice, Unheard};
 
 /// What the window says about devices and recovery.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct TrustWords {
     /// Above the reason, for somebody who was paused or excluded.
     pub removed_title: &'static str,
     pub removed_sentence: &'static str,
+    /// Says that a wish to come in has arrived, and how many registrars still have to sign it.
+    pub arrived: fn(&Arrived) -> String,
     /// Says that what is written here counts for nobody.
     pub unheard: fn(&Unheard) -> String,
 }

@@ -2,7 +2,7 @@
 //! and asks first.
 
 use egui::Ui;
-use replica::{GovernAct, GovernanceView, Intent, Rule, ScopeId, Share};
+use replica::{GovernAct, GovernanceView, Intent, Rule, RuleView, ScopeId, Share};
 
 use super::super::form::{error_ui, field_ui, quiet_act_ui, send, sentence_ui};
 use super::super::{Desk, chip_rows_ui};
@@ -129,6 +129,14 @@ pub(super) fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: 
     let title = words.propose.trim_end_matches('…');
     label_ui(ui, title, Text::Subhead, t.text);
     sentence_ui(ui, &(words.propose_sentence)(view.bar));
+    let stands_for = view.proposals.iter().find(|it| {
+        let leaves = it.changes.contains(&RuleView::Nothing);
+        it.signed_by_me && !leaves
+    });
+    if let Some(pending) = stands_for {
+        let what = super::what_of(desk, &pending.changes);
+        sentence_ui(ui, &(words.propose_takes_back)(&what));
+    }
     let mut plain = vec![Kind::Add, Kind::Remove];
     if view.is_space {
         plain.insert(0, Kind::Charter);

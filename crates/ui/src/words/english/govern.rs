@@ -54,6 +54,16 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     take_back_of: |what| format!("Take my signature back: {what}"),
     cannot_undo: "Once it holds, what they write after it counts nowhere and they read nothing new. That cannot be undone.",
     never_lowered: "Once it holds, fewer than that decide nothing. It is never lowered again.",
+    overtaken: |what| {
+        format!(
+            "Something else was decided while this was proposed: {what}. Propose it again if it still matters."
+        )
+    },
+    propose_takes_back: |what| {
+        format!(
+            "You stand for another proposal: {what}. Proposing something takes your signature there back."
+        )
+    },
     takes_back: "You stand for another proposal; signing this one takes that back.",
     sign: "Sign…",
     sign_of: |what| format!("Sign: {what}"),

@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery, in English.
 
-use replica::{OwnNotice, Unheard, UnheardWhy};
+use replica::{Arrived, OwnNotice, Unheard, UnheardWhy};
 
 use crate::words::trust::TrustWords;
 
@@ -36,6 +36,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     },
     notice: OwnNotice::sentence,
     noted: "I know",
+    arrived: Arrived::sentence,
     unheard,
 };
 

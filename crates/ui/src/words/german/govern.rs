@@ -63,6 +63,16 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     take_back_of: |what| format!("Meine Unterschrift zurücknehmen: {what}"),
     cannot_undo: "Sobald es gilt, zählt nirgends, was sie danach schreiben, und sie lesen nichts Neues. Das lässt sich nicht rückgängig machen.",
     never_lowered: "Sobald es gilt, entscheiden weniger als so viele nichts mehr. Gesenkt wird das nie wieder.",
+    overtaken: |what| {
+        format!(
+            "Während dies vorgeschlagen war, wurde etwas anderes beschlossen: {what}. Schlag es noch einmal vor, wenn es noch wichtig ist."
+        )
+    },
+    propose_takes_back: |what| {
+        format!(
+            "Du stehst für einen anderen Vorschlag: {what}. Wenn du etwas vorschlägst, nimmst du deine Unterschrift dort zurück."
+        )
+    },
     takes_back: "Du stehst für einen anderen Vorschlag; wenn du diesen unterschreibst, nimmst du das zurück.",
     sign: "Unterschreiben…",
     sign_of: |what| format!("Unterschreiben: {what}"),

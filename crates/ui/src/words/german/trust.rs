@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery, in German.
 
-use replica::{OwnNotice, Unheard, UnheardWhy};
+use replica::{Arrived, OwnNotice, Unheard, UnheardWhy};
 
 use crate::words::trust::TrustWords;
 
@@ -46,8 +46,23 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
         }
     },
     noted: "Ich weiß",
+    arrived,
     unheard,
 };
+
+fn arrived(arrived: &Arrived) -> String {
+    let who = match (arrived.missing, arrived.registrars) {
+        (_, 0) => "Registrare müssen ihn unterschreiben".to_owned(),
+        (1, of) => format!("1 weitere Person von {of} Registraren muss ihn unterschreiben"),
+        (missing, of) => {
+            format!("{missing} weitere von {of} Registraren müssen ihn unterschreiben")
+        }
+    };
+    format!(
+        "Dein Wunsch, hereinzukommen, ist angekommen: {who}. Sie sehen noch keinen Namen; sag jemandem von ihnen, dass deine Kennung mit {} beginnt.",
+        arrived.you.short()
+    )
+}
 
 fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {

@@ -214,6 +214,23 @@ fn whoever_waits_in_vain_asks_with_another_ticket_or_begins_elsewhere() {
 }
 
 #[test]
+fn whoever_waits_for_registrars_reads_how_many_still_have_to_sign() {
+    let mut view = fixtures::waiting();
+    let you = view.me.as_ref().expect("oneself").id;
+    view.arrived = Some(replica::Arrived {
+        missing: 2,
+        registrars: 3,
+        you,
+    });
+    let screen = open(view, LARGE, Page::Home);
+    let sentence = format!(
+        "Your wish to come in has arrived: 2 more of the 3 registrars have to sign it. They see no name yet; tell one of them that your id begins with {}.",
+        you.short()
+    );
+    assert!(says(&screen, &sentence));
+}
+
+#[test]
 fn whoever_was_excluded_reads_that_and_is_asked_nothing() {
     let mut view = fixtures::waiting();
     view.unheard = Some(Unheard {

@@ -52,6 +52,27 @@ fn somebody_who_waits_is_let_in_and_somebody_paused_restored() {
     );
 }
 
+#[test]
+fn whoever_proposes_reads_which_signature_that_takes_back_and_what_was_overtaken() {
+    let mut view = fixtures::governed();
+    for place in std::sync::Arc::make_mut(&mut view.governance).iter_mut() {
+        place.proposals[0].signed_by_me = true;
+        place.proposals[0].may_i_sign = false;
+        let text = "Be kind.".to_owned();
+        place.overtaken = vec![vec![replica::RuleView::Charter { text }]];
+    }
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    assert!(says(
+        &screen,
+        "Something else was decided while this was proposed:"
+    ));
+    let takes_back = "You stand for another proposal: Cem Kaya is excluded. Proposing something takes your signature there back.";
+    assert!(!says(&screen, takes_back));
+    click(&mut screen, PROPOSE);
+    assert!(says(&screen, takes_back));
+}
+
 /// Five who decide, at least so many of whom have to sign.
 fn decided_by_five(bar: Option<replica::Share>) -> Screen {
     let mut view = fixtures::governed();
