@@ -110,7 +110,8 @@ fn p02_leads_together() {
         &["Ben", "Cem"],
         &[
             "You both like to work like this: “by consent”",
-            "Ben adds facilitation",
+            "Ben knows facilitation, you want to do Moderation",
+            "You want to do Moderation, Ben wants to do facilitation",
         ],
         &["Ihr arbeitet beide gern so: „by consent“"],
     );

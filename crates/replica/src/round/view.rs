@@ -174,7 +174,10 @@ impl Replica {
                 gone: &gone,
             })
         });
+        // Whoever could have stepped in somewhere and does not come waits for nothing more.
+        let declined = timeline.declined(&computed.hash);
         let alone = computed.outcome.alone.iter();
+        let alone = alone.filter(|person| !declined.contains(person));
         Ok(RoundResultView {
             manifest: hex(&computed.manifest),
             outcome: hex(&computed.hash),

@@ -455,7 +455,7 @@ fn an_idea_is_built_on_and_made_to_happen() {
     assert!(project.mentions_me, "whose idea it is hears of it");
     assert_eq!(
         project.first_date.as_deref(),
-        Some("2027-12-03 12:00, Roof")
+        Some("2027-12-03 12:00-13:00, Roof")
     );
     let mut roles: Vec<&str> = project.roles.iter().map(|r| r.title.as_str()).collect();
     roles.sort_unstable();
