@@ -18,8 +18,9 @@ fn chosen(notices: Notices) -> View {
 /// A view in which somebody has just mentioned one.
 fn mentioned(mut view: View) -> View {
     let item = &view.feed[0];
+    let mut concerns = (*view.concerns).clone();
     let concern = ConcernView {
-        id: "new".into(),
+        id: format!("new {}", concerns.len()),
         root: item.post.id.clone(),
         root_kind: item.post.kind,
         community: item.post.community,
@@ -30,7 +31,8 @@ fn mentioned(mut view: View) -> View {
         text: "See you at noon?".into(),
         mentions_me: true,
     };
-    view.concerns = Arc::new(vec![concern]);
+    concerns.insert(0, concern);
+    view.concerns = Arc::new(concerns);
     view
 }
 
@@ -103,10 +105,7 @@ fn what_arrived_in_quiet_hours_is_told_once_afterwards() {
         screen.input_mut().focused = false;
         settle(&mut screen);
         let one = mentioned(view);
-        let mut two = mentioned(one.clone());
-        let mut feed = (*two.feed).clone();
-        feed[0].post.id = "newer".into();
-        two.feed = Arc::new(feed);
+        let two = mentioned(one.clone());
         for (view, minute) in [(one, EVENING), (two.clone(), 3), (two.clone(), MORNING - 1)] {
             MINUTE.store(minute, Ordering::SeqCst);
             screen.state_mut().view = view;
@@ -122,10 +121,7 @@ fn what_arrived_in_quiet_hours_is_told_once_afterwards() {
         assert_eq!(notices_of(&mut screen), [summary], "once");
         // Whoever looks in between has seen it.
         MINUTE.store(EVENING, Ordering::SeqCst);
-        let mut three = mentioned(two);
-        let mut feed = (*three.feed).clone();
-        feed[0].post.id = "newest".into();
-        three.feed = Arc::new(feed);
+        let three = mentioned(two);
         screen.state_mut().view = three;
         screen.run_steps(2);
         screen.input_mut().focused = true;

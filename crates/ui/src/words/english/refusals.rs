@@ -28,6 +28,12 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not ask for an introduction: both show whom they know, and not each other. Ask somebody who knows both, or write yourself."
         }
         "unknown-program" => "Could not find this program.",
+        "meet-not-entered" => {
+            "Could not ask: you have not entered this program. Enter it under “Programs” first."
+        }
+        "community-closed" => {
+            "Could not join: it is closed, and a member can invite you. If one has, the invitation is among your messages."
+        }
         "charter-of-space" => {
             "Could not propose this: a community's charter is written in the community."
         }
