@@ -478,7 +478,7 @@ fn needed(program: &Program, me: &Profile, lacks: &dyn Fn(Field) -> bool) -> Vec
         let mut fields = fields.filter(|field| *field != Field::Programs);
         let said = |ask: Ask| !Entry::of(me, &program.id).all(ask).is_empty();
         let asked = picks.iter().filter_map(|pick| pick.from.ask()).any(said);
-        fields.all(lacks) && !(asked && !lacks(Field::Answers))
+        fields.all(lacks) && (!asked || lacks(Field::Answers))
     };
     let first = |picks: &[crate::program::Pick]| {
         let fields = picks.iter().map(|pick| pick.from.field());
