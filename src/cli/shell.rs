@@ -15,26 +15,8 @@ pub fn completions(shell: Shell) -> Result<(), Failure> {
 
 fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    let mut offered = offered(&pages::command());
-    clap_complete::generate(shell, &mut offered, "eyelevel", &mut script);
+    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut script);
     script
-}
-
-/// The same command without what is hidden: completions offer everything they are told of.
-fn offered(command: &Command) -> Command {
-    let shown = command.get_arguments().filter(|it| !it.is_hide_set());
-    let below = command.get_subcommands().filter(|it| !it.is_hide_set());
-    let mut plain = Command::new(command.get_name().to_owned())
-        .disable_help_subcommand(command.is_disable_help_subcommand_set())
-        .args(shown.cloned())
-        .subcommands(below.map(offered));
-    if let Some(about) = command.get_about() {
-        plain = plain.about(about.clone());
-    }
-    if let Some(version) = command.get_version() {
-        plain = plain.version(version.to_owned());
-    }
-    plain.visible_aliases(command.get_visible_aliases().map(str::to_owned))
 }
 
 /// Prints the manual page, in the form that `man` reads: the program, then every command with all
@@ -169,8 +151,6 @@ mod tests {
         assert_eq!(offered, ["sync"]);
         let offered = bash_offers(&["eyelevel", "bundle", "write", "--f"]).expect("bash");
         assert_eq!(offered, ["--for"]);
-        let hidden = bash_offers(&["eyelevel", "status", "--pi"]).expect("bash");
-        assert_eq!(hidden, [""], "what is hidden is not offered");
     }
 
     #[test]

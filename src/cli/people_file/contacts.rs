@@ -46,8 +46,8 @@ pub fn contacts(
         )
     })?;
     let what = one(language, "The list of contacts", "Die Liste der Kontakte");
-    let rows = rows(&text::plain(bytes, what, language));
     let is_known = |id: &str| people.known(id).is_some();
+    let rows = rows(&text::plain(bytes, what, language), &is_known);
     let (mut pairs, mut bad) = (Vec::new(), Vec::new());
     for (line, ids) in rows {
         match pair(&ids, &is_known) {
@@ -135,7 +135,7 @@ fn pair(ids: &[String], is_known: &dyn Fn(&str) -> bool) -> Result<(String, Stri
 
 /// Reads every row with its line: the ids it names, as many as there are. Blank lines, words about the
 /// file and the names of columns are no rows.
-fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+fn rows(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<(usize, Vec<String>)> {
     if let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(text) {
         return (1..).zip(rows.iter().map(of_json)).collect();
     }
@@ -156,8 +156,8 @@ fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
         is(ids.first(), &ONE) && is(ids.get(1), &OTHER)
     };
     // A list that says "a,b" above others may as well mean two people called so.
-    let more = rows.len() > 1;
-    rows.retain(|(number, ids)| *number > 1 || !more || !names_columns(ids));
+    let are_people = |ids: &[String]| ids.iter().any(|id| is_known(id));
+    rows.retain(|(number, ids)| *number > 1 || are_people(ids) || !names_columns(ids));
     rows
 }
 
@@ -213,7 +213,7 @@ mod tests {
     fn read(text: &str) -> (Vec<(String, String)>, Vec<(usize, Bad)>) {
         let is_known = |id: &str| KNOWN.contains(&id);
         let (mut pairs, mut bad) = (Vec::new(), Vec::new());
-        for (line, ids) in rows(text) {
+        for (line, ids) in rows(text, &is_known) {
             match pair(&ids, &is_known) {
                 Ok(found) => pairs.push(found),
                 Err(why) => bad.push((line, why)),

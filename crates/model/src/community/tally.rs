@@ -438,7 +438,10 @@ mod tests {
         let person = |byte| PersonId::from_bytes([byte; 32]);
         let first = |byte| {
             let mut feed = community.feed.keys();
-            let found = feed.find(|(_, id)| community.items[id].author == person(byte));
+            let found = feed.find(|(_, id)| {
+                let entry = &community.items[id];
+                entry.author == person(byte) && !entry.is_gone
+            });
             found.map(|(_, id)| (*id, community.is_answered(id, &community.items[id])))
         };
         (0..PEOPLE).map(first).collect()

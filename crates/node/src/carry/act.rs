@@ -76,7 +76,7 @@ pub enum Carry {
 impl Carry {
     /// The same, asked for by another process: git runs in this one and cannot ask at that one's
     /// terminal, whoever sits there.
-    pub(crate) fn from_elsewhere(mut self) -> Carry {
+    pub(crate) fn asked_elsewhere(mut self) -> Carry {
         if let Carry::SyncRemotes { is_unattended, .. } = &mut self {
             *is_unattended = true;
         }
@@ -314,7 +314,7 @@ mod tests {
             name: name.clone(),
             is_unattended,
         };
-        assert_eq!(sync(false).from_elsewhere(), sync(true));
-        assert_eq!(Carry::Check.from_elsewhere(), Carry::Check);
+        assert_eq!(sync(false).asked_elsewhere(), sync(true));
+        assert_eq!(Carry::Check.asked_elsewhere(), Carry::Check);
     }
 }

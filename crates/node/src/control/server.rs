@@ -209,7 +209,7 @@ async fn answer(node: &Node, request: Request) -> Response {
         Request::Endpoint => Response::Endpoint(node.endpoint()),
         Request::Carry { what } => {
             let node = node.clone();
-            let what = what.from_elsewhere();
+            let what = what.asked_elsewhere();
             let carried = tokio::task::spawn_blocking(move || carry::run(&node, what)).await;
             match carried {
                 Ok(Ok(carried)) => Response::Carried(carried),

@@ -92,7 +92,9 @@ mod unix {
     /// Parent and start in a line of `/proc`. The name before them may hold anything.
     fn read_stat(line: &str) -> Option<(i32, u64)> {
         let mut words = line.rsplit_once(')')?.1.split_whitespace();
-        let parent = words.nth(1)?.parse().ok()?;
+        // What has ended and waits for somebody to ask how is running no more.
+        let is_running = !matches!(words.next()?, "Z" | "X");
+        let parent = words.next().filter(|_| is_running)?.parse().ok()?;
         let started = words.nth(17)?.parse().ok()?;
         Some((parent, started))
     }
