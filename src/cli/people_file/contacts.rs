@@ -210,7 +210,11 @@ mod tests {
     /// Who is in the file.
     const KNOWN: [&str; 8] = ["a", "b", "c", "d", "e", "f", "x", "y"];
 
-    fn read(text: &str) -> (Vec<(String, String)>, Vec<(usize, Bad)>) {
+    /// A text, how many pairs it has, and the lines that do not count.
+    type Row<'a> = (&'a str, usize, &'a [(usize, Bad)]);
+    type Pairs = Vec<(String, String)>;
+
+    fn read(text: &str) -> (Pairs, Vec<(usize, Bad)>) {
         let is_known = |id: &str| KNOWN.contains(&id);
         let (mut pairs, mut bad) = (Vec::new(), Vec::new());
         for (line, ids) in rows(text, &is_known) {
@@ -225,7 +229,7 @@ mod tests {
     #[test]
     fn pairs_are_read_in_many_forms_and_every_bad_line_is_named() {
         use Bad::{NoTwo, Strangers, Three};
-        let rows: [(&str, usize, &[(usize, Bad)]); 9] = [
+        let rows: [Row; 9] = [
             ("a,b\nb;c\n\n# no pair\nc\td\n", 3, &[]),
             (
                 "[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n",
