@@ -460,7 +460,7 @@ mod tests {
                 let reply = &community.items[reply];
                 reply.to == Some(*id) && !reply.is_gone && reply.author != entry.author
             };
-            let is_kept = || community.items.keys().any(|reply| of_others(reply));
+            let is_kept = || community.items.keys().any(&of_others);
             if entry.kind.is_in_feed() && (!entry.is_gone || is_kept()) {
                 feed.push((entry.first, *id));
             }
