@@ -451,3 +451,137 @@ fn a_closed_scope_admits_by_epoch_and_an_open_one_excludes_without_a_key() {
         assert_eq!(scope.door.authority.counts(&words), !open);
     }
 }
+
+/// A proposal that excludes somebody from an open scope, and the signature under it.
+fn exclude(scope: &Scope, steward: &mut Author, whom: PersonId) -> [Record; 2] {
+    let change = EpochChange::Exclude {
+        person: whom,
+        guests: false,
+    };
+    let epoch = Governance::Epoch(Epoch {
+        previous: RecordId::from(scope.id),
+        key: None,
+        panel: None,
+        changes: vec![change],
+    });
+    let epoch = scope.govern(steward, &[], &epoch);
+    let signature = Governance::EpochSignature(EpochSignature {
+        epoch: epoch.id(),
+        instead: None,
+        retain: Vec::new(),
+    });
+    let signed = scope.govern(steward, &[], &signature);
+    [epoch, signed]
+}
+
+#[test]
+fn what_lies_beyond_a_sealed_end_decides_nothing() {
+    let mut scope = Scope::found(ScopeKind::Community, Reading::Open);
+    let mut ann = scoped(1);
+    std::mem::swap(&mut ann, &mut scope.ann);
+    let mut bob = scoped(2);
+    let stated = scope.state(&mut bob);
+    scope.door.admit_all(&stated);
+    let [epoch, signed] = exclude(&scope, &mut ann, bob.person());
+    let (log, end) = (signed.log(), epoch.header().seq);
+    let said_first = {
+        let mut authority = scope.door.authority.clone();
+        let _ = authority.heed_end(&log, Some(end));
+        for record in [&epoch, &signed] {
+            assert_eq!(authority.judge(record), Judgement::Admit);
+            let _ = authority.admit(record);
+        }
+        authority
+    };
+    scope.door.admit_all([&epoch, &signed]);
+    let authority = &mut scope.door.authority;
+    assert!(!authority.is_member(&bob.person()), "she decides alone");
+    let changed = authority.heed_end(&log, Some(end));
+    assert_eq!(changed.epoch, Some(RecordId::from(scope.id)));
+    for authority in [&*authority, &said_first] {
+        assert!(authority.is_member(&bob.person()));
+        assert!(!authority.counts(&signed) && !authority.counts(&epoch));
+        assert!(authority.stewards().contains(&ann.person()));
+    }
+    let elsewhere = LogId {
+        scope: ScopeId::ZERO,
+        ..log
+    };
+    assert_eq!(authority.heed_end(&elsewhere, Some(0)), Changed::default());
+    // Nobody says so any more.
+    let changed = authority.heed_end(&log, None);
+    assert_eq!(changed.epoch, Some(epoch.id()));
+    assert!(!authority.is_member(&bob.person()));
+}
+
+#[test]
+fn the_phrase_seats_a_device_in_a_scope_with_what_its_person_decides_there() {
+    for reading in [Reading::Open, Reading::OnSigning] {
+        const PHRASE: [u8; 32] = [78; 32];
+        let mut ann = scoped(1);
+        let key = RecoveryKey::of_scope(&PHRASE, &ann.keys.signer().key());
+        ann.statement.recovery = key.commitment();
+        let statement =
+            Governance::ScopeGenesis(genesis(ScopeKind::Community, reading, ann.person()));
+        let first = founding(SPACE, &ann).govern(ann.keys.signer(), &statement);
+        ann.head = Some(first.head());
+        let id = first.scope();
+        let mut door = Door::new(SPACE);
+        door.authority = Authority::of_scope(SPACE, id);
+        let mut scope = Scope {
+            id,
+            door,
+            ann: scoped(9),
+            records: Vec::new(),
+        };
+        let stated = scope.state(&mut ann);
+        scope.door.admit_all([&first, &stated[0], &stated[1]]);
+        let mut bob = scoped(2);
+        let theirs = scope.state(&mut bob);
+        let signs = Governance::CharterSigned(CharterSigned { charter: CHARTER });
+        scope.door.admit_all(&theirs);
+        if reading == Reading::OnSigning {
+            let signed = scope.govern(&mut bob, &[], &signs);
+            scope.door.admit_all([&signed]);
+        }
+        assert!(scope.door.authority.is_member(&bob.person()));
+
+        let mut fresh = scoped(3);
+        fresh.statement = ann.statement.clone();
+        let device = fresh.keys.statement(ann.person());
+        let recovered = |key: &RecoveryKey| {
+            let (person, device) = (ann.statement.clone(), device.clone());
+            let signed = Recovered::sign(&id, person, key, device, Vec::new(), Vec::new());
+            Governance::Recovered(signed)
+        };
+        let authority = &scope.door.authority;
+        let credential = authority.credential_of_person(&ann.person());
+        let credential = credential.expect("she founded it");
+        let cited = [&first, &stated[0], &stated[1]];
+        let cited = cited.into_iter().find(|record| record.id() == credential);
+        let cited = cited.expect("one of hers");
+        let other = RecoveryKey::of_scope(&[79; 32], &ann.keys.signer().key());
+        let forged = scope
+            .draft(&fresh, &[cited])
+            .govern(fresh.keys.signer(), &recovered(&other));
+        assert_eq!(
+            authority.judge(&forged),
+            Judgement::Refuse(Refusal::Phrase),
+            "other words"
+        );
+        let seated = scope.govern(&mut fresh, &[cited], &recovered(&key));
+        scope.door.admit_all([&seated]);
+        assert!(scope.door.authority.is_seated_by_phrase(&seated.log()));
+        let decided = exclude(&scope, &mut fresh, bob.person());
+        if reading == Reading::Open {
+            scope.door.admit_all(&decided);
+            assert!(!scope.door.authority.is_member(&bob.person()));
+        }
+        // One person with two devices: one voice.
+        assert_eq!(scope.door.authority.stewards().len(), 1);
+        assert_eq!(
+            scope.door.authority.members().count(),
+            2 - usize::from(reading == Reading::Open)
+        );
+    }
+}

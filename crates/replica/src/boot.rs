@@ -468,6 +468,7 @@ impl Replica {
         }
         self.progress = None;
         self.notice_place();
+        self.heed_all_ends();
         self.note_voids();
         self.heed_partings();
         self.finish_reading_anew();

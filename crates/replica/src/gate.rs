@@ -314,9 +314,12 @@ impl Replica {
             self.note_void_between(record);
         }
         self.governance_changed(log.scope, &changed, source);
+        let said = record.governance();
+        if log.scope != self.home && matches!(said, Ok(Governance::Recovered(_))) {
+            self.end_again(log);
+        }
         let ended = std::mem::take(&mut self.ended);
         self.heed_endings(&ended);
-        let said = record.governance();
         let signs = match &said {
             Ok(Governance::EpochSignature(signature)) => Some(signature.epoch),
             Ok(_) | Err(_) => None,

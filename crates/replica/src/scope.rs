@@ -52,6 +52,8 @@ pub(crate) struct Scope {
     pub bound_by: BTreeMap<LogKey, LogKey>,
     /// Where logs of lost devices end, as other logs of the same person say.
     pub endings: BTreeMap<LogId, BTreeMap<LogKey, u64>>,
+    /// Which logs say of a device of the space where any of its logs end.
+    pub enders: BTreeMap<LogKey, BTreeSet<LogKey>>,
     /// Its documents, by id; those of the space are the profiles of its people.
     pub documents: BTreeMap<DocumentId, DocumentName>,
     /// Content that was admitted before its key was here, and is still to be read: its places in logs.
@@ -94,6 +96,7 @@ impl Scope {
             bound: BTreeMap::new(),
             bound_by: BTreeMap::new(),
             endings: BTreeMap::new(),
+            enders: BTreeMap::new(),
             documents: BTreeMap::new(),
             unread: BTreeMap::new(),
             charters: BTreeMap::new(),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::alike::post;
+use crate::alike::{exclude, post, show};
 use crate::common::{Table, stands_in};
 use history::{Governance, KeyId, LogId, Record, ScopeId};
-use replica::{Answer, CommunityAct, DeviceAct, Intent, Message, Question, Template};
+use replica::{Answer, CommunityAct, DeviceAct, GovernAct, Intent, Message, Question, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -118,6 +118,91 @@ fn a_lost_device_says_nothing_new_in_a_community_whoever_carries_it() {
     });
     let revoked = revocations.next().expect("the revocation");
     assert!(revoked.retain.iter().all(|retain| retain.log != log.key));
+}
+
+/// Whether somebody is in the community, as one device shows it.
+fn takes_part(table: &mut Table, device: usize, name: &str) -> bool {
+    let view = show(table, device, "Tea");
+    view.members.iter().any(|member| member.name == name)
+}
+
+/// Whoever holds a lost device holds the keys of an office too. What they decide with it counts for
+/// nothing, whether others hear of it before or after they hear that the device is lost.
+#[test]
+fn a_lost_device_decides_nothing_in_a_community_whoever_carries_it() {
+    for heard_first in [false, true] {
+        let (mut table, community) = tea();
+        let device = table.name(ANN).0.to_string();
+        let revoke = Intent::Device(DeviceAct::Revoke { device });
+        table.act(LAPTOP, revoke);
+        let tell = |table: &mut Table| {
+            table.pass(61_000);
+            for _ in 0..2 {
+                table.encounter(LAPTOP, BEN);
+            }
+        };
+        if heard_first {
+            tell(&mut table);
+        }
+        // The phone founded the community, and the thief has it.
+        let (place, rule) = ("Tea".to_owned(), exclude("Ben"));
+        table.act(ANN, Intent::Govern(GovernAct::Propose { place, rule }));
+        let disk = table.devices[ANN].disk.records.iter();
+        let theirs = disk.filter(|(log, _)| log.scope == community);
+        let words: Vec<Record> = theirs.flat_map(|(_, records)| records.clone()).collect();
+        for to in [BEN, LAPTOP] {
+            hand_on(&mut table, to, &words, true);
+        }
+        tell(&mut table);
+        for device in [BEN, LAPTOP] {
+            assert!(takes_part(&mut table, device, "Ben"), "{device}");
+        }
+        post(&mut table, BEN, community, "still here");
+        tell(&mut table);
+        assert_eq!(posts(&mut table, LAPTOP), ["still here"]);
+        for keep_index in [true, false] {
+            table.restart(BEN, keep_index);
+            assert!(takes_part(&mut table, BEN, "Ben"), "index: {keep_index}");
+        }
+    }
+}
+
+/// A log that a lost device begins once its owner has said where those it had end counts for nothing.
+#[test]
+fn a_lost_device_begins_no_new_log_in_a_community() {
+    let (mut table, community) = tea();
+    post(&mut table, LAPTOP, community, "before");
+    everybody_meets(&mut table);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    // A copy of the stolen folder begins a log of its own.
+    for place in ["its folder", "another one"] {
+        table.devices[LAPTOP].disk.place = Some(place.to_owned());
+        table.restart(LAPTOP, true);
+    }
+    post(&mut table, LAPTOP, community, "send me money");
+    let disk = table.devices[LAPTOP].disk.records.iter();
+    let theirs = disk.filter(|(log, _)| log.scope == community);
+    let words: Vec<Record> = theirs.flat_map(|(_, records)| records.clone()).collect();
+    for to in [BEN, ANN] {
+        hand_on(&mut table, to, &words, true);
+    }
+    for device in [ANN, BEN] {
+        assert_eq!(posts(&mut table, device), ["before"], "{device}, at once");
+    }
+    table.pass(61_000);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+    }
+    for device in [ANN, BEN] {
+        assert_eq!(posts(&mut table, device), ["before"], "{device}");
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            assert_eq!(posts(&mut table, device), ["before"], "{device}");
+        }
+    }
 }
 
 /// The keys the content of a community is sealed with, as one disk has it.

@@ -104,6 +104,30 @@ fn whoever_is_excluded_from_the_space_says_nothing_new_in_an_open_community() {
 }
 
 #[test]
+fn whoever_is_excluded_from_the_space_decides_nothing_more_in_an_open_community() {
+    let (mut table, community) = tea();
+    join(&mut table, DUA, community);
+    everybody_meets(&mut table, &[ANN, BEN, CEM, DUA]);
+    // Ben founded it and decides there alone.
+    govern(&mut table, ANN, exclude("Ben"));
+    everybody_meets(&mut table, &[ANN, DUA]);
+    let (place, rule) = (community.to_string(), exclude("Dua"));
+    table.act(BEN, Intent::Govern(GovernAct::Propose { place, rule }));
+    // Cem has not heard of it, takes what Ben decides, and hands it on.
+    table.encounter(BEN, CEM);
+    post(&mut table, DUA, community, "still here");
+    everybody_meets(&mut table, &[ANN, CEM, DUA]);
+    for device in [ANN, CEM, DUA] {
+        let said = posts(&mut table, device, "Tea");
+        assert_eq!(said, ["before", "still here"], "{device}");
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            assert_eq!(posts(&mut table, device, "Tea"), ["before", "still here"]);
+        }
+    }
+}
+
+#[test]
 fn what_was_typed_after_void_words_shows_though_their_key_came_after_a_restart() {
     for keep_index in [true, false] {
         let (mut table, community) = tea();

@@ -1,7 +1,8 @@
 //! A person's devices: which may speak, and how far their logs count.
 //!
 //! For each log one number is found: the first place that counts no more, its *cut*. It is the
-//! smallest of what a proven equivocation, the recovery phrase and the person's other devices say.
+//! smallest of what a proven equivocation, the recovery phrase and the person's other devices say, in the
+//! clear or, outside the space, sealed.
 //! Revocations count whoever of the devices makes them, so two that revoke each other both fall; the
 //! phrase is above them all and seats again. Epochs and memberships play no part here.
 
@@ -35,6 +36,10 @@ impl Revocation {
 pub(super) struct Addition {
     pub place: Place,
     pub device: LogKey,
+}
+
+fn first_of(one: Option<u64>, other: Option<u64>) -> u64 {
+    one.into_iter().chain(other).min().unwrap_or(u64::MAX)
 }
 
 impl Authority {
@@ -112,7 +117,23 @@ impl Authority {
                 self.wake.devices.insert(person);
             }
             // Whose it is will be said later, and everything decided then.
-            None => state.cut = seq,
+            None => state.cut = first_of(Some(seq), state.ended),
+        }
+    }
+
+    /// Notes where a log ends by what only those know who read the scope.
+    pub(super) fn learn_end(&mut self, log: LogName, end: Option<u64>) {
+        let state = self.logs.entry(log).or_default();
+        if state.ended == end {
+            return;
+        }
+        state.ended = end;
+        match state.person {
+            Some(person) => {
+                self.wake.devices.insert(person);
+            }
+            // Whose it is will be said later, and everything decided then.
+            None => state.cut = first_of(state.frozen, end),
         }
     }
 
@@ -224,10 +245,11 @@ impl Authority {
     }
 
     fn raw_cut(&self, id: &PersonId, log: &LogName) -> u64 {
-        let frozen = self.logs.get(log).and_then(|log| log.frozen);
+        let state = self.logs.get(log);
+        let said = state.map_or(u64::MAX, |log| first_of(log.frozen, log.ended));
         let by_phrase = self.phrase_cut(id, log);
         let by_sibling = self.sibling_cut(id, log);
-        by_phrase.min(by_sibling).min(frozen.unwrap_or(u64::MAX))
+        by_phrase.min(by_sibling).min(said)
     }
 
     fn is_revoked(&self, id: &PersonId, key: &LogKey) -> bool {

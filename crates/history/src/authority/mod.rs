@@ -276,6 +276,26 @@ impl Authority {
         self.resolve(epoch_before)
     }
 
+    /// Heeds where a log of the scope ends that was another's word, sealed in it: the first place that
+    /// counts no more, or `None` where nobody says so any more. It counts as a revocation that was
+    /// said in the clear: what lies beyond decides nothing, whoever signed on it.
+    ///
+    /// Whoever may not read the scope does not know it, and sees decisions there that do not hold.
+    /// It is none of the entries an index keeps: it is to be said again after a start.
+    pub fn heed_end(&mut self, log: &LogId, end: Option<u64>) -> Changed {
+        let epoch_before = self.tip();
+        if log.scope == self.scope {
+            self.learn_end((log.key, log.incarnation), end);
+        }
+        self.resolve(epoch_before)
+    }
+
+    /// Tells whether the recovery phrase seated a log.
+    pub fn is_seated_by_phrase(&self, log: &LogId) -> bool {
+        let state = self.logs.get(&(log.key, log.incarnation));
+        state.is_some_and(|state| state.seat.is_some())
+    }
+
     /// Gives what the genesis record of a space says.
     pub fn genesis(&self) -> Option<&Genesis> {
         match self.founded.as_ref()? {

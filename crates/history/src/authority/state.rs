@@ -26,6 +26,8 @@ pub(super) struct Log {
     pub stands: Vec<(Place, RecordId)>,
     /// The first place for which two records were signed.
     pub frozen: Option<u64>,
+    /// The first place that counts no more by what is said in the scope, sealed.
+    pub ended: Option<u64>,
     /// Where the recovery phrase seated it.
     pub seat: Option<Place>,
     /// The last of its statements that somebody else's record cites.
@@ -46,6 +48,7 @@ impl Default for Log {
             admitted: false,
             stands: Vec::new(),
             frozen: None,
+            ended: None,
             seat: None,
             cited: None,
             cut: u64::MAX,

@@ -7,23 +7,29 @@
 //!
 //! What counts follows from records alone. An ending is heeded only while the device behind the log
 //! is taken back in the space; of several logs that say it the smallest counts, and each may extend
-//! what it said before, as in the space.
+//! what it said before, as in the space. A log of a lost device that whoever says so does not name began
+//! later, and counts for nothing: else a thief would begin another one. What lies beyond an end decides
+//! nothing either: whoever holds a lost device holds the keys of the offices it had.
+//!
+//! A log that the recovery words seated among somebody's says with its next record who is behind it, and
+//! counts no further if it does not: a lost device may hold the words, and nobody could end it.
 //!
 //! Never: ends a log of somebody else, or of a device that is live.
 
 use std::collections::BTreeSet;
 
-use history::{Incarnation, LogId, LogKey, Record, ScopeId, ScopeKind};
+use history::{Changed, Incarnation, LogId, LogKey, Record, ScopeId, ScopeKind};
 
 use crate::content::Content;
 use crate::effect::Shelf;
-use crate::gate::{Verdict, refused};
+use crate::gate::{Source, Verdict, refused};
 use crate::part::bindings_document;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::waiting::Need;
 
-/// The most endings one log says at once; a person has far fewer devices.
+/// From how many endings on one says no more at once but those of the same community; a person has far
+/// fewer devices.
 const ENDINGS_AT_ONCE_MAX: usize = 64;
 
 /// How an ending is kept in the index: under the log it ends and the one that says it.
@@ -47,38 +53,112 @@ impl Scope {
             return false;
         }
         said.insert(by, last);
+        self.note_ender(&log, by);
         true
     }
 
-    /// Gives the last place of a log that counts, if it was ended.
-    fn last_counting(&self, log: &LogId) -> Option<u64> {
+    fn note_ender(&mut self, log: &LogId, by: LogKey) {
+        if let Some(device) = self.bound_by.get(&log.key) {
+            self.enders.entry(*device).or_default().insert(by);
+        }
+    }
+
+    /// Gives the first place of a log that counts no more, by what other logs of the same person say.
+    fn end_said(&self, log: &LogId) -> Option<u64> {
+        let device = self.bound_by.get(&log.key)?;
+        let enders = self.enders.get(device)?;
         let person = self.bound.get(&log.key)?;
-        let said = self.endings.get(log)?.iter();
-        let own = said.filter(|(by, _)| self.bound.get(by) == Some(person));
-        own.map(|(_, last)| *last).min()
+        let said = self.endings.get(log);
+        let end_by = |by: &LogKey| {
+            let last = said.and_then(|said| said.get(by));
+            last.map_or(0, |last| last.saturating_add(1))
+        };
+        let own = enders.iter();
+        let own = own.filter(|by| self.bound.get(by) == Some(person));
+        own.map(end_by).min()
+    }
+
+    /// Lists the logs of these devices of the space.
+    fn logs_bound_by(&self, devices: &BTreeSet<LogKey>) -> Vec<LogId> {
+        let is_theirs = |log: &&LogId| {
+            let device = self.bound_by.get(&log.key);
+            device.is_some_and(|device| devices.contains(device))
+        };
+        self.heads.keys().filter(is_theirs).copied().collect()
+    }
+
+    /// Tells whether the recovery words seated a log and it has not said who is behind it.
+    fn is_seated_unsaid(&self, log: &LogId) -> bool {
+        !self.bound.contains_key(&log.key) && self.authority.is_seated_by_phrase(log)
     }
 }
+
+/// How many records of a log count that the words seated, until it says who is behind it: the seat, and
+/// the record that says so.
+const SEATED_UNSAID: u64 = 2;
 
 impl Replica {
     /// Tells whether a place of a log lies beyond its ending.
     pub(crate) fn is_past_ending(&self, log: &LogId, seq: u64) -> bool {
-        self.ending_of(log).is_some_and(|last| seq > last)
+        self.ending_of(log).is_some_and(|end| seq >= end)
     }
 
     /// Gives the first place of a log from which nothing of it counts: its device was taken back, or
     /// its person removed from the space.
     pub(crate) fn end_of(&self, log: &LogId) -> Option<u64> {
-        let ending = self.ending_of(log).map(|last| last.saturating_add(1));
-        let ends = [ending, self.parted_at(log)];
+        let ends = [self.ending_of(log), self.parted_at(log)];
         ends.into_iter().flatten().min()
     }
 
-    /// Gives the last place of a log that counts, if its device was taken back and somebody said so.
+    /// Gives the first place of a log that counts no more, if its device was taken back and somebody
+    /// said so there.
     fn ending_of(&self, log: &LogId) -> Option<u64> {
         let held = self.scopes.get(&log.scope)?;
         let device = held.bound_by.get(&log.key)?;
-        let last = held.last_counting(log)?;
-        self.is_taken_back(device).then_some(last)
+        let end = held.end_said(log)?;
+        self.is_taken_back(device).then_some(end)
+    }
+
+    /// Lets nothing decide anything in a scope that lies beyond the end of its log.
+    pub(super) fn heed_ends_in(&mut self, scope: ScopeId, logs: &[LogId]) {
+        for log in logs {
+            let changed = self.end_in_authority(log);
+            if changed != Changed::default() {
+                self.halls.stir(scope);
+                self.governance_changed(scope, &changed, Source::Own);
+            }
+        }
+    }
+
+    fn end_in_authority(&mut self, log: &LogId) -> Changed {
+        let end = self.end_of(log);
+        let Some(held) = self.scopes.get_mut(&log.scope) else {
+            return Changed::default();
+        };
+        let unsaid = held.is_seated_unsaid(log).then_some(SEATED_UNSAID);
+        let end = end.into_iter().chain(unsaid).min();
+        held.authority.heed_end(log, end)
+    }
+
+    /// Heeds again, after a start, where logs end: the index keeps what is said of it, the authority
+    /// does not.
+    pub(crate) fn heed_all_ends(&mut self) {
+        let mut logs = Vec::new();
+        for held in self.scopes.values_mut().filter(|held| held.id != self.home) {
+            let said = std::mem::take(&mut held.endings);
+            for (log, by) in &said {
+                by.keys().for_each(|by| held.note_ender(log, *by));
+            }
+            held.endings = said;
+            logs.extend(held.heads.keys().copied());
+        }
+        logs.retain(|log| {
+            let unsaid = self.scopes.get(&log.scope);
+            self.end_of(log).is_some() || unsaid.is_some_and(|held| held.is_seated_unsaid(log))
+        });
+        for log in logs {
+            self.end_in_authority(&log);
+        }
     }
 
     /// Tells whether a device of a member was taken back.
@@ -91,15 +171,22 @@ impl Replica {
 
     /// Finds the logs outside the space of devices that were taken back, or given back, just now.
     pub(super) fn logs_behind(&self, devices: &BTreeSet<LogKey>) -> Vec<LogId> {
-        let others = self.scopes.values().filter(|held| !held.endings.is_empty());
-        let ended = others.flat_map(|held| {
-            let ended = held.endings.keys();
-            ended.filter(|log| {
-                let device = held.bound_by.get(&log.key);
-                device.is_some_and(|device| devices.contains(device))
-            })
-        });
-        ended.copied().collect()
+        let others = self.scopes.values();
+        let ended = others.filter(|held| devices.iter().any(|it| held.enders.contains_key(it)));
+        ended.flat_map(|held| held.logs_bound_by(devices)).collect()
+    }
+
+    /// Notes that something new is known of who is behind a log, or that the words seated it: where it
+    /// ends may follow from that.
+    pub(crate) fn end_again(&mut self, log: LogId) {
+        let Some(held) = self.scopes.get(&log.scope) else {
+            return;
+        };
+        let device = held.bound_by.get(&log.key);
+        let is_ended = device.is_some_and(|device| held.enders.contains_key(device));
+        if is_ended || held.authority.is_seated_by_phrase(&log) {
+            self.ended.push(log);
+        }
     }
 
     /// Takes in that a log of the same person ends.
@@ -134,8 +221,10 @@ impl Replica {
         };
         if held.note_ending(log, by, last) {
             let value = last.to_be_bytes().to_vec();
+            let device = held.bound_by.get(&key).copied();
+            let of_device = held.logs_bound_by(&device.into_iter().collect());
+            self.ended.extend(of_device);
             self.put(Shelf::Bound, ending_key(&log, &by), Some(value));
-            self.ended.push(log);
         }
         Ok(())
     }
@@ -172,8 +261,9 @@ impl Replica {
             let Some(own) = own.filter(|own| held.bound.get(&own.key) == Some(&me)) else {
                 continue;
             };
-            // It can wait until it is known that nothing else was said in its place.
-            if self.is_unsure(&held.id) {
+            // It can wait until it is known that nothing else was said in its place, and until all of
+            // the lost device is here that is on its way: what is not named counts no more.
+            if self.is_unsure(&held.id) || self.is_awaited(&held.id) {
                 continue;
             }
             let lost = held.bound_by.iter().filter(|(log, device)| {
@@ -183,13 +273,18 @@ impl Replica {
             if lost.is_empty() || held.key().is_none() {
                 continue;
             }
-            let unsaid = held.heads.iter().filter(|(log, _)| {
-                let said = held.endings.get(log);
-                lost.contains(&log.key) && !said.is_some_and(|said| said.contains_key(&own.key))
-            });
+            // What turns up of a device once its logs were named there began later.
+            let is_named = |log: &LogKey| {
+                let enders = held.bound_by.get(log).and_then(|it| held.enders.get(it));
+                enders.is_some_and(|enders| enders.contains(&own.key))
+            };
+            let unsaid = held.heads.iter();
+            let unsaid = unsaid.filter(|(log, _)| lost.contains(&log.key) && !is_named(&log.key));
             endings.extend(unsaid.map(|(log, head)| (*log, head.seq)));
+            if endings.len() >= ENDINGS_AT_ONCE_MAX {
+                break;
+            }
         }
-        endings.truncate(ENDINGS_AT_ONCE_MAX);
         let ended_in: BTreeSet<ScopeId> = endings.iter().map(|(log, _)| log.scope).collect();
         for (log, last) in endings {
             let content = Content::Ended {
@@ -204,6 +299,11 @@ impl Replica {
         for scope in ended_in {
             self.renew_key_of_veiled(scope);
         }
+    }
+
+    fn is_awaited(&self, scope: &ScopeId) -> bool {
+        let mut sessions = self.sessions.values();
+        sessions.any(|session| session.awaited.contains(scope))
     }
 
     /// Draws a key for a community only members see that a lost device of oneself does not know. That

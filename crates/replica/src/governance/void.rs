@@ -59,6 +59,7 @@ impl Replica {
             scopes.entry(log.scope).or_default().push(*log);
         }
         for (scope, logs) in scopes {
+            self.heed_ends_in(scope, &logs);
             let moved = self.moved(&scope, &logs);
             self.read_anew(scope, moved);
         }
@@ -141,7 +142,7 @@ impl Replica {
         for held in self.scopes.values() {
             let logs = held.heads.keys();
             let touched = logs.filter(|log| {
-                let ends = held.endings.contains_key(log) || self.parted_at(log).is_some();
+                let ends = self.end_of(log).is_some();
                 ends || held.authority.may_be_void(log)
             });
             let ranges = touched.map(|log| (*log, self.void_ranges(log)));
