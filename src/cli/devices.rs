@@ -4,7 +4,7 @@
 //! Never: keeps a secret; the recovery words are printed and nowhere written.
 
 use std::io::{BufRead, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use replica::{
@@ -216,16 +216,7 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     // Nobody types 24 words for a ticket that leads nowhere.
     let ticket = scan::typed(typed.ticket)?;
     Ticket::parse(&ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
-    let words = match &typed.words_file {
-        Some(file) => std::fs::read_to_string(file)
-            .map(Phrase::from)
-            .map_err(|error| {
-                let why = store::io_words(&error);
-                let message = format!("Could not read {}: {why}.", file.display());
-                Failure::new("file-unreadable", message)
-            })?,
-        None => asked_for_words()?,
-    };
+    let words = typed_words(typed.words_file.as_deref())?;
     let (globals, _begun) = globals.beside(typed.further)?;
     let access = globals.access_to_begin(true)?;
     let act = DeviceAct::Recover {
@@ -242,6 +233,19 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     access.stop();
     print::joined(globals.json, &seated?);
     Ok(())
+}
+
+/// Reads the recovery words from a file, or from standard input.
+pub(super) fn typed_words(file: Option<&Path>) -> Result<Phrase, Failure> {
+    let Some(file) = file else {
+        return asked_for_words();
+    };
+    let read = std::fs::read_to_string(file).map(Phrase::from);
+    read.map_err(|error| {
+        let why = store::io_words(&error);
+        let message = format!("Could not read {}: {why}.", file.display());
+        Failure::new("file-unreadable", message)
+    })
 }
 
 /// Reads the words from standard input: on a command line others could read them.

@@ -112,6 +112,14 @@ pub enum StewardWords {
     Add(Steward),
     /// Propose that somebody is no steward any more, and sign that
     Remove(Steward),
+    /// Decide with this device, where another device of yours holds the office, by your 24 words
+    TakeUp {
+        /// A community, by name or id
+        community: String,
+        /// Read the words from a file instead of standard input
+        #[arg(long, value_name = "FILE")]
+        words_file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -256,6 +264,16 @@ pub fn stewards(globals: &Globals, words: StewardWords) -> Result<(), Failure> {
         }
         StewardWords::Remove(words) => {
             office(globals, words.community, words.person, (false, words.yes))
+        }
+        StewardWords::TakeUp {
+            community,
+            words_file,
+        } => {
+            // Nobody types 24 words for a place there is not.
+            one(globals, community.clone())?;
+            let words = super::devices::typed_words(words_file.as_deref())?;
+            let place = community;
+            act(globals, GovernAct::TakeUp { place, words })
         }
     }
 }

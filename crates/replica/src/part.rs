@@ -31,7 +31,7 @@ use crate::governance::open_key;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
-use crate::secrets::{DocumentId, OWN_SCOPES_MAX, ScopeSecrets, scope_person};
+use crate::secrets::{DocumentId, OWN_SCOPES_MAX, ScopeSecrets};
 use crate::view::{Refusal, Standing};
 use crate::waiting::Need;
 
@@ -73,7 +73,9 @@ impl Replica {
             Reading::OnSigning | Reading::Closed => Some(ContentKey::generate(&mut self.dice)),
         };
         let key = key.ok_or_else(|| Refusal::no_space("found this"))?;
-        let me = scope_person(&seed, &keys).id();
+        let secrets = self.secrets.as_ref();
+        let me = secrets.map(|own| own.person_in_scope(&seed, &keys).id());
+        let me = me.ok_or_else(|| Refusal::no_space("found this"))?;
         let facts = founding.facts.as_ref();
         let genesis = ScopeGenesis {
             kind: founding.kind,
@@ -125,8 +127,15 @@ impl Replica {
             self.must_have_room()?;
             let seed = self.dice.bytes();
             let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+            let words = self.words_here();
+            let before = words
+                .as_deref()
+                .and_then(|it| self.person_before(&scope, it));
             self.take_part(ScopeSecrets::new(scope, seed, incarnation));
-            self.state_oneself(scope, charter)?;
+            match before.zip(words) {
+                Some((person, words)) => self.take_seat_of(scope, person, &words)?,
+                None => self.state_oneself(scope, charter)?,
+            }
         }
         if kind != ScopeKind::Conversation && self.may_read(&scope) {
             self.bind(scope)?;
@@ -156,7 +165,14 @@ impl Replica {
         }
         let person = secrets.person_id();
         let binding = Binding::sign(person, secrets.device.signer(), &scope, &log);
-        self.write(scope, &Content::Bound(binding), bindings_document(&scope))?;
+        // First of all: a seat that does not say at once whose it is counts for nothing.
+        let after = self.newest_of_others(&scope);
+        self.write_as_it_is(
+            scope,
+            &Content::Bound(binding),
+            bindings_document(&scope),
+            after,
+        )?;
         Ok(())
     }
 
@@ -272,7 +288,7 @@ impl Replica {
     }
 
     /// Notes what one writes with in a scope.
-    fn take_part(&mut self, own: ScopeSecrets) {
+    pub(crate) fn take_part(&mut self, own: ScopeSecrets) {
         let scope = own.scope;
         if let Some(secrets) = &mut self.secrets {
             secrets.scopes.push(own);
@@ -283,8 +299,9 @@ impl Replica {
 
     /// States the person and device one is within a scope, and signs its charter if it has one.
     fn state_oneself(&mut self, scope: ScopeId, charter: [u8; 32]) -> Result<(), Refusal> {
-        let own = self.own_seed(&scope).ok_or_else(unknown)?;
-        let person = own.person();
+        let secrets = self.secrets.as_ref().ok_or_else(unknown)?;
+        let own = secrets.scope(&scope).ok_or_else(unknown)?;
+        let person = secrets.person_in_scope(&own.seed, &own.keys);
         let device = own.keys.statement(person.id());
         let log = LogId {
             scope,
@@ -310,14 +327,14 @@ impl Replica {
 }
 
 /// The lamport time of every founding record: it builds on nothing.
-const FOUNDING_LAMPORT: u64 = 1;
+pub(crate) const FOUNDING_LAMPORT: u64 = 1;
 
 /// The document bindings are sealed under.
 pub(crate) fn bindings_document(scope: &ScopeId) -> DocumentId {
     blake3::derive_key("eyelevel 2026 bindings document", scope.as_bytes())
 }
 
-fn unknown() -> Refusal {
+pub(crate) fn unknown() -> Refusal {
     Refusal::new(
         "unknown-scope",
         "Could not find this here. It may still be on its way: keep Eyelevel running near somebody who takes part.",

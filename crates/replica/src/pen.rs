@@ -66,6 +66,17 @@ impl Replica {
         after: Vec<(RecordId, u64)>,
     ) -> Result<Record, Refusal> {
         self.renew_key(scope)?;
+        self.write_as_it_is(scope, content, document, after)
+    }
+
+    /// The same under the key one holds, before anything is said about another one.
+    pub(crate) fn write_as_it_is(
+        &mut self,
+        scope: ScopeId,
+        content: &Content,
+        document: DocumentId,
+        after: Vec<(RecordId, u64)>,
+    ) -> Result<Record, Refusal> {
         let draft = self.draft(scope, after)?;
         let shred = self.own_shred(scope, document)?;
         let under = self.writes_under(&scope).map(|(_, key)| key);
@@ -87,7 +98,7 @@ impl Replica {
 
     /// What one's next words in a community say they come after: the newest record of others one
     /// has seen there. The order of a community is made of this.
-    fn newest_of_others(&self, scope: &ScopeId) -> Vec<(RecordId, u64)> {
+    pub(crate) fn newest_of_others(&self, scope: &ScopeId) -> Vec<(RecordId, u64)> {
         let Some(held) = self.scopes.get(scope) else {
             return Vec::new();
         };

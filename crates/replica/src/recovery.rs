@@ -65,7 +65,7 @@ impl Replica {
             Ticket::parse(ticket).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
         let value = if keep_others { KEEP } else { REVOKE };
         let asks_already = self.standing() == Standing::Waiting && self.is_recovering();
-        if asks_already && self.space == ticket.space && self.holds_words(&seed) {
+        if asks_already && self.space == ticket.space && self.holds_these_words(&seed) {
             self.remember_recovery(value)?;
             return Ok(self.recover_again(&ticket));
         }
@@ -88,7 +88,7 @@ impl Replica {
         Ok(self.joining_answer())
     }
 
-    fn holds_words(&self, seed: &[u8; 32]) -> bool {
+    fn holds_these_words(&self, seed: &[u8; 32]) -> bool {
         let own = self.secrets.as_ref();
         own.is_some_and(|own| own.recovery == *seed)
     }

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use history::{
     ContentKey, DeviceKeys, Dice, Incarnation, LogKey, LogSigner, PersonId, PersonStatement,
-    ScopeId, ShredKey, SpaceId,
+    RecoveryKey, ScopeId, ShredKey, SpaceId,
 };
 
 use minicbor::encode::Write;
@@ -91,25 +91,6 @@ impl ScopeSecrets {
             content_keys: Vec::new(),
         }
     }
-
-    /// States who one is in the scope: a person nobody knows from elsewhere.
-    pub fn person(&self) -> PersonStatement {
-        scope_person(&self.seed, &self.keys)
-    }
-}
-
-/// States the person a seed stands for within a scope.
-pub fn scope_person(seed: &[u8; 32], keys: &DeviceKeys) -> PersonStatement {
-    let from_seed = |purpose: &str| blake3::derive_key(purpose, seed);
-    let nonce = from_seed("eyelevel 2026 nonce of a person in a scope");
-    let mut short = [0; 16];
-    short.copy_from_slice(nonce.first_chunk::<16>().unwrap_or(&[0; 16]));
-    PersonStatement {
-        first_device: keys.signer().key(),
-        // Nobody recovers a person of one scope: the person of the space makes a new one.
-        recovery: from_seed("eyelevel 2026 recovery of a person in a scope"),
-        nonce: short,
-    }
 }
 
 /// A ticket and the membership chain that was signed for it.
@@ -191,6 +172,37 @@ impl Secrets {
     pub fn own_shred(&self, document: &DocumentId) -> Option<&ShredKey> {
         let found = self.own_shreds.iter().find(|own| own.document == *document);
         found.map(|own| &own.key)
+    }
+
+    /// Tells whether this device holds the recovery words: one that was added does not.
+    pub(crate) fn holds_words(&self) -> bool {
+        self.recovery != [0; 32]
+    }
+
+    /// States the person a seed stands for within a scope: nobody knows them from elsewhere, and
+    /// whoever holds one's recovery words can go on as them.
+    pub(crate) fn person_in_scope(&self, seed: &[u8; 32], keys: &DeviceKeys) -> PersonStatement {
+        let from_seed = |purpose: &str| blake3::derive_key(purpose, seed);
+        let nonce = from_seed("eyelevel 2026 nonce of a person in a scope");
+        let mut short = [0; 16];
+        short.copy_from_slice(nonce.first_chunk::<16>().unwrap_or(&[0; 16]));
+        let first_device = keys.signer().key();
+        let recovery = match self.scope_recovery(&first_device) {
+            Some(key) => key.commitment(),
+            // A device without the words commits to nothing anybody knows.
+            None => from_seed("eyelevel 2026 recovery of a person in a scope"),
+        };
+        PersonStatement {
+            first_device,
+            recovery,
+            nonce: short,
+        }
+    }
+
+    /// Gives the key the recovery words give for a scope, which is told by somebody's first device there.
+    pub(crate) fn scope_recovery(&self, first_device: &LogKey) -> Option<RecoveryKey> {
+        let key = || RecoveryKey::of_scope(&self.recovery, first_device);
+        self.holds_words().then(key)
     }
 
     /// Finds what one writes with in a scope beside the space.
@@ -459,10 +471,12 @@ mod tests {
         secrets.scopes.push(own);
         let bytes = secrets.encode();
         let read = Secrets::decode(&bytes).expect("it opens");
-        let (own, again) = (secrets.scope(&scope), read.scope(&scope));
-        let person = |own: Option<&ScopeSecrets>| own.map(|own| own.person().id());
-        assert_eq!(person(own), person(again));
-        assert_ne!(person(own), Some(secrets.person_id()));
+        let person = |all: &Secrets| {
+            let own = all.scope(&scope).expect("it is there");
+            all.person_in_scope(&own.seed, &own.keys).id()
+        };
+        assert_eq!(person(&secrets), person(&read));
+        assert_ne!(person(&secrets), secrets.person_id());
         assert_eq!(read.encode(), bytes);
         for len in 0..bytes.len() {
             assert!(Secrets::decode(&bytes[..len]).is_err(), "cut at {len}");

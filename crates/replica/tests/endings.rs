@@ -4,8 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::alike::{exclude, post, show};
 use crate::common::{Table, stands_in};
-use history::{Governance, KeyId, LogId, Record, ScopeId};
-use replica::{Answer, CommunityAct, DeviceAct, GovernAct, Intent, Message, Question, Template};
+use history::{
+    DeviceKeys, Draft, Epoch, EpochChange, EpochSignature, Governance, Incarnation, KeyId, LogId,
+    PersonId, Record, RecordId, Recovered, RecoveryKey, ScopeId, Timestamp,
+};
+use replica::{
+    Answer, CommunityAct, DeviceAct, GovernAct, Intent, Message, Question, Refusal, Template,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -163,6 +168,155 @@ fn a_lost_device_decides_nothing_in_a_community_whoever_carries_it() {
         for keep_index in [true, false] {
             table.restart(BEN, keep_index);
             assert!(takes_part(&mut table, BEN, "Ben"), "index: {keep_index}");
+        }
+    }
+}
+
+/// Whether one device shows that it decides in the community, and how many do.
+fn decides(table: &mut Table, device: usize) -> (bool, usize) {
+    let place = Some("Tea".to_owned());
+    match table.act(device, Intent::Ask(Question::Governance { place })) {
+        Answer::Governance(views) => (views[0].has_voice, views[0].stewards.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Proposes, and so decides where one decides alone, that Ben is out.
+fn try_excluding_ben(table: &mut Table, device: usize) -> Result<Answer, Refusal> {
+    let (place, rule) = ("Tea".to_owned(), exclude("Ben"));
+    table.wish(device, Intent::Govern(GovernAct::Propose { place, rule }))
+}
+
+/// Somebody who founded a community with a device that is lost decides there with another one, once they
+/// type the recovery words of the first.
+#[test]
+fn the_words_bring_an_office_to_another_device() {
+    let (mut table, community) = tea();
+    let words = table.words(ANN);
+    let theirs = table.words(BEN);
+    post(&mut table, LAPTOP, community, "from my laptop");
+    assert_eq!(decides(&mut table, LAPTOP), (false, 1));
+    let elsewhere = try_excluding_ben(&mut table, LAPTOP).unwrap_err();
+    assert_eq!(elsewhere.code, "voice-elsewhere");
+    let take_up = |words: &str| {
+        let (place, words) = ("Tea".to_owned(), words.to_owned().into());
+        Intent::Govern(GovernAct::TakeUp { place, words })
+    };
+    for (device, typed, code) in [
+        (LAPTOP, "abandon ability", "words-unfit"),
+        (LAPTOP, theirs.expose(), "words-not-yours"),
+        (BEN, theirs.expose(), "no-office-of-yours"),
+        (ANN, words.expose(), "nothing-to-change"),
+    ] {
+        let refused = table.wish(device, take_up(typed)).unwrap_err();
+        assert_eq!(refused.code, code);
+    }
+    let device = table.name(ANN).0.to_string();
+    table.act(LAPTOP, Intent::Device(DeviceAct::Revoke { device }));
+    table.act(LAPTOP, take_up(words.expose()));
+    assert_eq!(decides(&mut table, LAPTOP), (true, 1));
+    table.pass(61_000);
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+    }
+    // It is one person, whose words before stay theirs.
+    post(&mut table, LAPTOP, community, "and again");
+    table.encounter(LAPTOP, BEN);
+    for device in [LAPTOP, BEN] {
+        assert_eq!(posts(&mut table, device), ["and again", "from my laptop"]);
+        let view = show(&mut table, device, "Tea");
+        let names: Vec<&str> = view.members.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["Ann", "Ben"], "{device}");
+        assert!(view.members[0].steward, "{device}");
+    }
+    for keep_index in [true, false] {
+        table.restart(LAPTOP, keep_index);
+        assert_eq!(decides(&mut table, LAPTOP), (true, 1));
+    }
+    try_excluding_ben(&mut table, LAPTOP).expect("she decides alone");
+    table.pass(61_000);
+    table.encounter(LAPTOP, BEN);
+    for device in [LAPTOP, BEN] {
+        assert!(!takes_part(&mut table, device, "Ben"), "{device}");
+    }
+}
+
+/// A lost phone with which somebody began knows their recovery words too. A seat it takes with them says
+/// of no live device that it is behind it, and counts for nothing.
+#[test]
+fn a_lost_device_that_knows_the_words_seats_nobody() {
+    let (mut table, community) = tea();
+    let words = table.words(ANN);
+    let device = table.name(ANN).0.to_string();
+    table.act(LAPTOP, Intent::Device(DeviceAct::Revoke { device }));
+    table.pass(61_000);
+    table.encounter(LAPTOP, BEN);
+    let disk = table.devices[ANN].disk.records.values().flatten();
+    let here: Vec<Record> = disk.filter(|it| it.scope() == community).cloned().collect();
+    let stated = |record: &Record| match record.governance() {
+        Ok(Governance::Person(person)) => Some((record.clone(), person)),
+        _ => None,
+    };
+    let seed = history::seed_of(words.expose()).expect("her words");
+    let (cited, person) = here
+        .iter()
+        .filter_map(stated)
+        .find(|(_, person)| {
+            let key = RecoveryKey::of_scope(&seed, &person.first_device);
+            key.commitment() == person.recovery
+        })
+        .expect("the phone committed to the words");
+    let keys = DeviceKeys::from_scope_seed(&[66; 32]);
+    // Whoever it is of the others: nobody is out.
+    let others = here.iter().filter_map(stated).map(|(_, other)| other.id());
+    let others: BTreeSet<PersonId> = others.filter(|other| *other != person.id()).collect();
+    let device = keys.statement(person.id());
+    let key = RecoveryKey::of_scope(&seed, &person.first_device);
+    let seat = Recovered::sign(&community, person, &key, device, Vec::new(), Vec::new());
+    let out = |person| EpochChange::Exclude {
+        person,
+        guests: false,
+    };
+    let epoch = Epoch {
+        previous: RecordId::from(community),
+        key: None,
+        panel: None,
+        changes: others.into_iter().map(out).collect(),
+    };
+    let mut head = None;
+    let mut written: Vec<Record> = Vec::new();
+    let mut write = |body: Governance| {
+        let begins = head.is_none();
+        let cited = begins.then(|| (cited.id(), cited.header().lamport));
+        let draft = Draft {
+            space: here[0].space(),
+            scope: community,
+            incarnation: Incarnation(9),
+            head,
+            time: Timestamp(1),
+            epoch: RecordId::from(community),
+            deps: cited.into_iter().collect(),
+        };
+        let record = draft.govern(keys.signer(), &body);
+        head = Some(record.head());
+        written.push(record.clone());
+        record
+    };
+    write(Governance::Recovered(seat));
+    let epoch = write(Governance::Epoch(epoch));
+    write(Governance::EpochSignature(EpochSignature {
+        epoch: epoch.id(),
+        instead: None,
+        retain: Vec::new(),
+    }));
+    for to in [BEN, LAPTOP] {
+        hand_on(&mut table, to, &written, true);
+        let log = written[0].log();
+        assert_eq!(table.devices[to].disk.records[&log].len(), 3, "taken in");
+        assert!(takes_part(&mut table, to, "Ben"), "{to}");
+        for keep_index in [true, false] {
+            table.restart(to, keep_index);
+            assert!(takes_part(&mut table, to, "Ben"), "{to}, {keep_index}");
         }
     }
 }

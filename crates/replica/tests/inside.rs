@@ -3,8 +3,8 @@
 use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
 use replica::{
-    Answer, CommunityAct, CommunityView, DeviceAct, Intent, Message, PostKind, Preference,
-    Question, Template, WordsKept,
+    Answer, CommunityAct, CommunityView, DeviceAct, GovernAct, Intent, Message, PostKind,
+    Preference, Question, Rule, Template, WordsKept,
 };
 
 const ANN: usize = 0;
@@ -163,6 +163,75 @@ fn whoever_begins_again_from_the_words_is_inside_again() {
         hand_on(&mut table, ANN, &lost);
         assert_eq!(posts(&mut table, ANN), ["before"]);
         cannot_read_on(&mut table, community, LAPTOP, BEN);
+    }
+}
+
+/// Whoever founded a community and loses their only device decides there again with the next one.
+#[test]
+fn whoever_begins_again_from_the_words_decides_where_they_did() {
+    for template in [Template::Theme, Template::Life] {
+        let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+        everybody_meets(&mut table);
+        let found = CommunityAct::Found {
+            name: "Migraine".into(),
+            template,
+            closed: None,
+        };
+        act(&mut table, ANN, found);
+        everybody_meets(&mut table);
+        let community = show(&mut table, BEN).row.id;
+        let join = CommunityAct::Join {
+            community,
+            sign: true,
+        };
+        act(&mut table, BEN, join);
+        for _ in 0..3 {
+            table.encounter(ANN, BEN);
+        }
+        table.act(ANN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
+        table.encounter(ANN, BEN);
+        let (words, ticket) = (table.words(ANN), table.invite(BEN));
+        table.seat();
+        let keep_others = false;
+        let recover = DeviceAct::Recover {
+            words,
+            ticket,
+            keep_others,
+        };
+        table.act(LAPTOP, Intent::Device(recover));
+        for _ in 0..3 {
+            table.encounter(LAPTOP, BEN);
+            table.pass(61_000);
+        }
+        assert!(show(&mut table, LAPTOP).row.joined, "{template:?}");
+        if template == Template::Theme {
+            // In an open community one writes before one is anybody there.
+            let community = show(&mut table, LAPTOP).row.id;
+            post(&mut table, LAPTOP, community, "back again");
+        }
+        for keep_index in [true, false] {
+            let place = Some("Migraine".to_owned());
+            let view = match table.act(LAPTOP, Intent::Ask(Question::Governance { place })) {
+                Answer::Governance(views) => views[0].clone(),
+                other => panic!("{other:?}"),
+            };
+            assert!(view.has_voice, "{template:?}");
+            assert_eq!(view.stewards.len(), 1, "{template:?}");
+            table.restart(LAPTOP, keep_index);
+        }
+        let (place, person) = ("Migraine".to_owned(), "Ben".to_owned());
+        let rule = Rule::Pause { person };
+        table.act(LAPTOP, Intent::Govern(GovernAct::Propose { place, rule }));
+        table.encounter(LAPTOP, BEN);
+        let community = show(&mut table, BEN).row.id;
+        let hello = CommunityAct::Post {
+            community,
+            kind: PostKind::News,
+            text: "hello".into(),
+            until: None,
+        };
+        let refused = table.wish(BEN, Intent::Community(hello));
+        assert!(refused.is_err(), "{template:?}: Ben is paused");
     }
 }
 

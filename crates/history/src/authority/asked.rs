@@ -37,9 +37,15 @@ impl Authority {
 
     /// Finds the person who committed to a recovery key, as they stated themselves.
     pub fn person_committed_to(&self, recovery: &[u8; 32]) -> Option<PersonStatement> {
-        let stated = self.persons.values().filter_map(|it| it.statement.as_ref());
-        let mut found = stated.filter(|statement| statement.recovery == *recovery);
-        found.next().cloned()
+        let mut stated = self.statements();
+        stated
+            .find(|statement| statement.recovery == *recovery)
+            .cloned()
+    }
+
+    /// Goes through how persons once stated themselves.
+    pub fn statements(&self) -> impl Iterator<Item = &PersonStatement> {
+        self.persons.values().filter_map(|it| it.statement.as_ref())
     }
 
     /// Gives a record that admits a person, for whichever of their devices.

@@ -57,6 +57,11 @@ impl Replica {
                 self.let_in_as_registrar(&person)?;
                 self.home
             }
+            GovernAct::TakeUp { place, words } => {
+                let scope = self.find_place(&place)?;
+                self.take_up(scope, words.expose())?;
+                scope
+            }
         };
         Ok(Answer::Governance(vec![self.governance_of(&scope)?]))
     }
@@ -455,7 +460,7 @@ impl Replica {
             return Err(Refusal::new(
                 "voice-elsewhere",
                 format!(
-                    "Could not do this: another device of yours holds your office as {} there, not this one. Do it on that device. If it is lost, take it back (“eyelevel device revoke”); then the other {}s can appoint you again.",
+                    "Could not do this: another device of yours holds your office as {} there, not this one. Do it on that device. Or go on with this one, by your recovery words (“eyelevel steward take-up”). If the other one is lost, take it back as well (“eyelevel device revoke”); then the other {}s can also appoint you again.",
                     steward_word(held),
                     steward_word(held)
                 ),

@@ -12,6 +12,7 @@ mod keys;
 mod naming;
 mod parting;
 mod rotation;
+mod seat;
 mod view;
 mod void;
 

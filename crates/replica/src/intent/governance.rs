@@ -6,6 +6,8 @@
 use history::Share;
 use serde::{Deserialize, Serialize};
 
+use crate::phrase::Phrase;
+
 /// An act about who may do what, in the space or in a community.
 ///
 /// A place is named by its name, its id or the beginning of its id; nothing typed means the space.
@@ -21,6 +23,9 @@ pub enum GovernAct {
     TakeBack { proposal: String },
     /// Signs, as a registrar, that somebody who waits comes in.
     LetIn { person: String },
+    /// Decides in a community with this device, where another device of oneself holds the office, by the
+    /// recovery words.
+    TakeUp { place: String, words: Phrase },
 }
 
 /// A change of the rules.

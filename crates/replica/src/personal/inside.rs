@@ -96,7 +96,13 @@ impl Replica {
     }
 
     /// Enters where another device of oneself is inside.
+    ///
+    /// A device that begins again from the words first waits for what a member's device carries: it goes
+    /// on as whom its owner was there, and has to know them.
     pub(crate) fn follow_insides(&mut self) {
+        if self.is_recovering() {
+            return;
+        }
         let noted = self.private.settings.range(INSIDE.to_owned()..);
         let noted = noted.take_while(|(key, _)| key.starts_with(INSIDE));
         let mut due = Vec::new();
@@ -129,6 +135,9 @@ impl Replica {
             // Used as soon as a statement of the community names it.
             self.foresee_key(scope, key);
         }
+        self.follow_foreseen();
+        // Who one is there is said before anything else.
+        self.join_scope(scope)?;
         self.personal.followed.insert(scope);
         self.dirty.community = true;
         Ok(())

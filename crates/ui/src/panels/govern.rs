@@ -1,6 +1,7 @@
 //! Who decides: registrars and stewards, what is proposed, what is missing, and one's signature.
 
 mod propose;
+mod seat;
 
 pub(crate) use propose::State;
 
@@ -57,6 +58,8 @@ fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
     waits_ui(ui, state, desk, view);
     if view.has_voice {
         propose::propose_ui(ui, state, desk, view);
+    } else if seat::is_elsewhere(view) {
+        seat::elsewhere_ui(ui, &mut state.seat, desk, view);
     }
 }
 

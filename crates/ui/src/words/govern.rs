@@ -50,6 +50,11 @@ pub struct GovernWords {
     /// Of those who decide, of a drawn panel, of those who vote.
     pub bars: fn([Share; 3]) -> String,
     pub nothing: &'static str,
+    // An office that another device holds.
+    pub elsewhere: &'static str,
+    pub take_up_open: &'static str,
+    pub take_up_sentence: &'static str,
+    pub take_up: &'static str,
     // Who lets newcomers in.
     pub admission: &'static str,
     pub admission_choices: [&'static str; 2],

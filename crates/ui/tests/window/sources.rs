@@ -271,6 +271,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/govern/propose.rs"),
     ),
     (
+        "panels/govern/seat.rs",
+        include_str!("../../src/panels/govern/seat.rs"),
+    ),
+    (
         "panels/community/members/inside.rs",
         include_str!("../../src/panels/community/members/inside.rs"),
     ),

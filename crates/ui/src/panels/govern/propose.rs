@@ -23,6 +23,8 @@ const CHARTER: &str = "govern/charter";
 #[derive(Debug, Default)]
 pub(crate) struct State {
     asking: Option<Grave>,
+    /// The words that bring an office to this device.
+    pub seat: super::seat::Typed,
 }
 
 impl State {

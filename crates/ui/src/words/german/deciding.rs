@@ -31,7 +31,10 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "not-signed" => "Es gibt nichts zurückzunehmen: Du stehst nicht für diesen Vorschlag.",
         "about-you" => "Hier geht es um dich; das entscheiden die anderen.",
         "voice-elsewhere" => {
-            "Dein Amt hier hält ein anderes deiner Geräte, nicht dieses. Tu es auf jenem Gerät. Ist es verloren, nimm es unter „Geräte“ zurück; dann können dich die anderen, die hier entscheiden, neu einsetzen."
+            "Dein Amt hier hält ein anderes deiner Geräte, nicht dieses. Tu es auf jenem Gerät, oder mach unter „Wer entscheidet“ mit deinen Wiederherstellungswörtern auf diesem weiter. Ist das andere verloren, nimm es auch unter „Geräte“ zurück."
+        }
+        "no-office-of-yours" => {
+            "Kein Gerät, das diese Wörter kannte, hat dort ein Amt von dir. Bitte die, die dort entscheiden, dich einzusetzen."
         }
         "no-voice" => "Das dürfen nur die, die hier entscheiden oder abstimmen. Frag sie.",
         "admission-open" => "Hier kommt jeder mit einem Ticket von selbst herein.",
@@ -53,6 +56,9 @@ fn about_devices(code: &str) -> Option<&'static str> {
         "words-elsewhere" => "Die Wörter kennt nur das Gerät, mit dem du begonnen hast.",
         "words-unfit" => {
             "Diese Wörter passen nicht: Es sind nicht 24, eines ist falsch, oder zwei sind vertauscht."
+        }
+        "words-not-yours" => {
+            "Das sind nicht die Wörter des Geräts, mit dem du in diesem Raum begonnen hast. Sieh auf dem Blatt nach, auf dem sie stehen."
         }
         "words-unknown" => {
             "In diesem Raum gehören diese Wörter niemandem. Prüfe sie, und ob das Ticket aus deinem Raum ist."

@@ -118,6 +118,10 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         )
     },
     nothing: "alles bleibt, wie es ist",
+    elsewhere: "Hier entscheidet ein anderes deiner Geräte, nicht dieses.",
+    take_up_open: "Auch mit diesem Gerät entscheiden",
+    take_up_sentence: "Die Wiederherstellungswörter des Geräts, mit dem du begonnen hast, zeigen, dass du dieselbe Person bist. Ist jenes Gerät verloren, nimm es auch unter „Geräte“ zurück: Bis dahin entscheidet es weiter mit.",
+    take_up: "Mit diesem Gerät entscheiden",
     admission: "Wer Neue hereinlässt",
     admission_choices: ["Alle Mitglieder", "Registrare"],
     admission_help: "Mit Registraren unterschreibt mehr als die Hälfte von ihnen, bevor jemand hereinkommt. Du bist der erste; ändern lässt sich das später nicht.",
