@@ -231,6 +231,10 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
             history::LogKey::from_bytes([4; 32]),
             vec!["192.0.2.7:4711".to_owned()],
         )]),
+        Message::WritesAs {
+            scope,
+            log: history::LogKey::from_bytes([6; 32]),
+        },
         Message::Unknown(99),
     ];
     messages.iter().map(Message::encode).collect()

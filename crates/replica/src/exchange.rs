@@ -82,6 +82,9 @@ pub struct Exchange {
     /// What we took from them and have not confirmed.
     unconfirmed: Frontier,
     pub key_asked_at: Timestamp,
+    /// With which key the peer says it writes there: a key of the scope may be sealed to it before its
+    /// own sealed words can say whose it is.
+    pub(crate) writes_as: Option<LogKey>,
     /// A digest was told in the place of a frontier, so that a frontier in answer wants one in return.
     pub asks_with_digest: bool,
     /// How many frozen logs were known when both were last found to hold the same.

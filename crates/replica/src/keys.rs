@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use history::{
-    ContentKey, DeviceStatement, EpochWrap, KeyObject, LogId, PreviousWrap, ScopeId, ShredId, Suite,
+    ContentKey, DeviceStatement, EpochWrap, KeyObject, LogId, LogKey, PreviousWrap, ScopeId,
+    ShredId, Suite,
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
@@ -39,9 +40,41 @@ impl Replica {
         self.seal_pending_keys(from, scope);
     }
 
+    /// Hears with which key a peer writes in a scope outside the space, and seals the key of that scope
+    /// to it if its log is here already.
+    pub(crate) fn hear_writes_as(&mut self, from: PeerId, scope: ScopeId, log: LogKey) {
+        let may =
+            scope != self.home && self.may_have(&from, &scope) && !self.is_shut_out(&from, &scope);
+        let exchange = self.exchange(&from, &scope).filter(|_| may);
+        let Some(exchange) = exchange else {
+            return;
+        };
+        exchange.writes_as = Some(log);
+        let held = self.scopes.get(&scope);
+        if held.is_some_and(|held| held.authority.device(&log).is_some()) {
+            self.seal_scope_key(from, scope);
+        }
+    }
+
+    /// Tells whether keys of a scope are sealed to a device in it: behind it stands a live device of the
+    /// space, by its own sealed words or because that device said so itself.
+    ///
+    /// Else whoever may lay records beside the others, as the host of a git remote may, and was never in
+    /// the space, or is no more, would be given the key by whoever comes by.
+    pub(crate) fn is_sealed_to(&self, held: &Scope, log: &LogKey) -> bool {
+        let is_live = |device: &LogKey| self.authority().is_some_and(|home| home.is_live(device));
+        match held.bound_by.get(log) {
+            Some(device) => is_live(device),
+            None => self.sessions.iter().any(|(peer, session)| {
+                let said = session.scopes.get(&held.id).and_then(|it| it.writes_as);
+                session.open && said == Some(*log) && is_live(&peer.0)
+            }),
+        }
+    }
+
     /// Seals the key of a scope to every device in it that has none, and tells what there is.
     ///
-    /// Which of them is the asker's is not known, and not said: keys in a scope are made for it.
+    /// Which of them is the asker's only the asker says: keys in a scope are made for it.
     pub(crate) fn seal_scope_key(&mut self, to: PeerId, scope: ScopeId) {
         let Some(held) = self.scopes.get(&scope).filter(|held| !held.is_open()) else {
             return;
@@ -60,7 +93,7 @@ impl Replica {
             .iter()
             .flat_map(|who| held.authority.devices_of(who))
             .filter(|device| device.ed25519 != own)
-            .filter(|device| !self.is_lost_in(held, &device.ed25519))
+            .filter(|device| self.is_sealed_to(held, &device.ed25519))
             .cloned()
             .collect();
         let mut known = Vec::new();
@@ -386,8 +419,21 @@ impl Replica {
             && lacks
         {
             exchange.key_asked_at = now;
+            if let Some(log) = self.unsaid_log(&to, &scope) {
+                self.tell(to, Message::WritesAs { scope, log });
+            }
             self.tell(to, Message::AskEpochKey { scope });
         }
+    }
+
+    /// The key one writes with in a scope outside the space, where nothing one said there says yet whose
+    /// it is. A device that only carries is not told: it has no key, and is to know nobody.
+    fn unsaid_log(&self, to: &PeerId, scope: &ScopeId) -> Option<LogKey> {
+        if *scope == self.home || self.carrier_of(&to.0).is_some() {
+            return None;
+        }
+        let log = self.secrets.as_ref()?.log_in(scope)?.key;
+        self.bound_in(scope, &log).is_none().then_some(log)
     }
 
     /// Asks again for keys that are still missing.

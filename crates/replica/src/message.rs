@@ -65,6 +65,7 @@ const RECALLED: u64 = 13;
 const BUCKETS_OF: u64 = 14;
 const DIFFERING: u64 = 15;
 const WHERE: u64 = 16;
+const WRITES_AS: u64 = 17;
 
 /// One message between two devices of a space.
 #[derive(Debug, Clone)]
@@ -137,6 +138,12 @@ pub enum Message {
     },
     /// Where carriers of the space can be reached.
     Where(Vec<(LogKey, Vec<String>)>),
+    /// With which key the sender writes in a scope outside the space: said when it asks for the key of
+    /// the scope, and said by no record that others carry.
+    WritesAs {
+        scope: ScopeId,
+        log: LogKey,
+    },
     /// A kind this build does not know; skipped.
     Unknown(u64),
 }
@@ -212,6 +219,11 @@ impl Message {
             }
             Message::AskEpochKey { scope } => {
                 e.array(2)?.u64(ASK_EPOCH_KEY)?.bytes(scope.as_bytes())?;
+                Ok(())
+            }
+            Message::WritesAs { scope, log } => {
+                e.array(3)?.u64(WRITES_AS)?.bytes(scope.as_bytes())?;
+                e.bytes(log.as_bytes())?;
                 Ok(())
             }
             Message::Sent { scope, records } => {
@@ -351,7 +363,11 @@ impl Message {
             (BUCKETS_OF, 4) => buckets(&mut d)?,
             (DIFFERING, 5) => differing(&mut d)?,
             (WHERE, 2) => places(&mut d)?,
-            (kind, _) if kind > WHERE => return Ok(Message::Unknown(kind)),
+            (WRITES_AS, 3) => Message::WritesAs {
+                scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
+                log: LogKey::from_bytes(cbor::fixed(&mut d)?),
+            },
+            (kind, _) if kind > WRITES_AS => return Ok(Message::Unknown(kind)),
             _ => return Err(Malformed("a message has the wrong number of parts".into())),
         };
         cbor::canonical(frame, &message.encode())?;

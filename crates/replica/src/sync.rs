@@ -177,6 +177,7 @@ impl Replica {
             Message::Keys(keys) => self.hear_keys(from, keys),
             Message::Want(names) => self.hear_want(from, names),
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
+            Message::WritesAs { scope, log } => self.hear_writes_as(from, scope, log),
             Message::Sent { scope, records } => self.hear_sent(from, scope, records),
             Message::Offer(offered) => self.hear_offer(from, &offered),
             Message::Buckets {

@@ -470,3 +470,79 @@ fn why_one_would_like_to_take_part_waits_until_one_is_inside() {
     let seen = show(&mut table, BEN, &notice.to_string()[..8]);
     assert_eq!((seen.row.id, seen.my_why), (sleep, None));
 }
+
+/// Somebody who holds what a carrier holds and is no member of the space: whoever hosts a git remote, or
+/// was excluded. They lay records of their own beside the others; no key is sealed to them.
+#[test]
+fn whoever_is_no_member_of_the_space_is_sealed_no_key_inside() {
+    use history::*;
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, "Sleepless");
+    table.encounter(ANN, BEN);
+    let keys = DeviceKeys::from_scope_seed(&[77; 32]);
+    let person = PersonStatement {
+        first_device: keys.signer().key(),
+        recovery: [1; 32],
+        nonce: [2; 16],
+    };
+    let held = table.devices[ANN].disk.records.values().flatten();
+    let founding = held.filter(|record| record.scope() == sleep);
+    let founding = founding.min_by_key(|record| record.header().lamport);
+    let founding = founding.expect("it was founded").clone();
+    let Ok(Governance::ScopeGenesis(genesis)) = founding.governance() else {
+        panic!("it founds a scope");
+    };
+    let mut head = None;
+    let mut records = Vec::new();
+    let charter = genesis.charter;
+    let device = Governance::Device(keys.statement(person.id()));
+    let signed = Governance::CharterSigned(CharterSigned { charter });
+    for body in [Governance::Person(person), device, signed] {
+        let begins = head.is_none().then_some((founding.id(), 1));
+        let draft = Draft {
+            space: founding.space(),
+            scope: sleep,
+            incarnation: Incarnation(5),
+            head,
+            time: Timestamp(1),
+            epoch: founding.id(),
+            deps: begins.into_iter().collect(),
+        };
+        let record = draft.govern(keys.signer(), &body);
+        head = Some(record.head());
+        records.push(record);
+    }
+    let brought = replica::Brought {
+        records: records.clone(),
+        keys: Vec::new(),
+        chains: Vec::new(),
+    };
+    let token = replica::Token(1_000_000);
+    table.input(BEN, replica::Input::Brought { token, brought });
+    table.run();
+    let log = records[0].log();
+    assert_eq!(table.devices[BEN].disk.records[&log].len(), 3, "taken in");
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    // Somebody comes in the proper way.
+    join(&mut table, CEM, "Sleepless");
+    for _ in 0..3 {
+        table.pass(61_000);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, CEM);
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, CEM, "Sleepless").row.joined);
+    let outsider = keys.signer().key();
+    for device in [ANN, BEN, CEM] {
+        let mut sealed = table.devices[device].disk.keys.values();
+        let to_them = sealed.any(|key| match key {
+            KeyObject::Epoch(wrap) => wrap.to == outsider,
+            _ => false,
+        });
+        assert!(!to_them, "{device} sealed a key to somebody unknown");
+    }
+}

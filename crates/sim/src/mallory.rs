@@ -108,6 +108,7 @@ impl Mallory {
             | Message::Have { .. }
             | Message::Want(_)
             | Message::AskEpochKey { .. }
+            | Message::WritesAs { .. }
             | Message::Sent { .. }
             | Message::Knock(_)
             | Message::Refused { .. }

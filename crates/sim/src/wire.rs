@@ -263,6 +263,7 @@ impl World {
             | Message::Keys(_)
             | Message::Want(_)
             | Message::AskEpochKey { .. }
+            | Message::WritesAs { .. }
             | Message::Sent { .. }
             | Message::Refused { .. }
             | Message::Offer(_)
@@ -380,6 +381,7 @@ fn kind(message: &Message) -> &'static str {
         Message::Keys(_) => "keys",
         Message::Want(_) => "want",
         Message::AskEpochKey { .. } => "ask-epoch-key",
+        Message::WritesAs { .. } => "writes-as",
         Message::Sent { .. } => "sent",
         Message::Knock(_) => "knock",
         Message::Refused { .. } => "refused",
@@ -420,6 +422,7 @@ fn summary(message: &Message) -> String {
         Message::Where(places) => format!("{kind} {}", places.len()),
         Message::Hello { .. }
         | Message::AskEpochKey { .. }
+        | Message::WritesAs { .. }
         | Message::Recalled { .. }
         | Message::Buckets { .. }
         | Message::Unknown(_) => kind.to_owned(),

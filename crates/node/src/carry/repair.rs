@@ -73,6 +73,7 @@ impl Mending {
             | Message::Have { .. }
             | Message::Want(_)
             | Message::AskEpochKey { .. }
+            | Message::WritesAs { .. }
             | Message::Sent { .. }
             | Message::Knock(_)
             | Message::Refused { .. }

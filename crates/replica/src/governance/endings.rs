@@ -316,11 +316,4 @@ impl Replica {
             tracing::warn!(code = refusal.code, "could not draw a fresh key yet");
         }
     }
-
-    /// Tells whether a device within a scope belongs to one that was taken back in the space: no key
-    /// is sealed to it.
-    pub(crate) fn is_lost_in(&self, held: &Scope, log: &LogKey) -> bool {
-        let device = held.bound_by.get(log);
-        device.is_some_and(|device| self.is_taken_back(device))
-    }
 }

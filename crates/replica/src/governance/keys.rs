@@ -107,9 +107,11 @@ impl Replica {
         };
         let stays = |device: &&DeviceStatement| !targets.contains(&device.person);
         let asks = |device: &&DeviceStatement| *scope != self.home || device.ed25519 == asker.0;
-        let is_lost = |device: &DeviceStatement| self.is_lost_in(held, &device.ed25519);
+        let is_known = |device: &DeviceStatement| {
+            held.id == self.home || self.is_sealed_to(held, &device.ed25519)
+        };
         let live = held.authority.live_devices();
-        let live = live.filter(|device| !is_lost(device));
+        let live = live.filter(|device| is_known(device));
         live.filter(stays).filter(asks).cloned().collect()
     }
 
