@@ -25,12 +25,17 @@ pub(super) struct Chosen {
     items: Option<Vec<FeedItem>>,
     /// More are on their way.
     is_asked: bool,
+    /// Answers on their way to what was asked for under another choice; they come in order.
+    late: usize,
     renewal: Renewal,
 }
 
 impl Chosen {
     /// Takes what was asked for.
     pub fn came(&mut self, items: Vec<FeedItem>) {
+        if self.is_late() {
+            return;
+        }
         self.is_asked = false;
         if self.wanted > 0 {
             self.items = Some(items);
@@ -39,7 +44,16 @@ impl Chosen {
 
     /// Notes that it does not come.
     pub fn refused(&mut self) {
-        self.is_asked = false;
+        if !self.is_late() {
+            self.is_asked = false;
+        }
+    }
+
+    /// Tells whether an answer is to a choice that is none any more.
+    fn is_late(&mut self) -> bool {
+        let is_late = self.late > 0;
+        self.late = self.late.saturating_sub(1);
+        is_late
     }
 
     /// Returns what came for the present choice; nothing while the view is what is shown.
@@ -61,6 +75,7 @@ impl Chosen {
                 kind,
                 source,
                 wanted: if is_narrowed { STEP } else { 0 },
+                late: self.late + usize::from(self.is_asked),
                 ..Chosen::default()
             };
             self.renewal.is_due(ui, version, false);
@@ -95,5 +110,28 @@ impl Chosen {
             source: self.source.map(|source| source.to_string()),
         };
         desk.ask(Intent::Ask(asked), Asked::Chosen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_under_another_choice_is_not_shown_when_it_comes() {
+        let mut chosen = Chosen {
+            wanted: STEP,
+            is_asked: true,
+            late: 1,
+            ..Chosen::default()
+        };
+        chosen.came(Vec::new());
+        assert!(chosen.items().is_none() && chosen.is_asked);
+        chosen.came(Vec::new());
+        assert!(chosen.items().is_some() && !chosen.is_asked);
+        chosen.late = 1;
+        chosen.is_asked = true;
+        chosen.refused();
+        assert!(chosen.is_asked, "the present one is still on its way");
     }
 }
