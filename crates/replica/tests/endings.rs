@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::alike::{exclude, post, show};
+use crate::alike::{act, exclude, post, show};
 use crate::common::{Table, stands_in};
 use history::{
     DeviceKeys, Draft, Epoch, EpochChange, EpochSignature, Governance, Incarnation, KeyId, LogId,
@@ -503,4 +503,61 @@ fn two_devices_that_take_each_other_back_both_fall_silent() {
     hand_on(&mut table, BEN, &records, true);
     table.pass(61_000);
     assert_eq!(said(&mut table, BEN), Vec::<String>::new());
+}
+
+/// What two devices that take each other back said in a community is the same for whoever heard the one
+/// first and for whoever heard the other.
+#[test]
+fn whichever_of_two_devices_that_take_each_other_back_is_heard_first_all_see_the_same() {
+    let (mut table, community) = tea();
+    table.seat();
+    let cem = LAPTOP + 1;
+    table.join(cem, BEN, "Cem");
+    let sign = true;
+    for device in [ANN, LAPTOP] {
+        post(&mut table, device, community, &format!("before {device}"));
+    }
+    everybody_meets(&mut table);
+    for _ in 0..2 {
+        table.encounter(BEN, cem);
+    }
+    act(&mut table, cem, CommunityAct::Join { community, sign });
+    for _ in 0..2 {
+        table.encounter(BEN, cem);
+    }
+    let revoke = |device| Intent::Device(DeviceAct::Revoke { device });
+    let (phone, laptop) = (table.name(ANN).0, table.name(LAPTOP).0);
+    table.act(LAPTOP, revoke(phone.to_string()));
+    table.act(ANN, revoke(laptop.to_string()));
+    for device in [ANN, LAPTOP] {
+        post(&mut table, device, community, &format!("after {device}"));
+    }
+    let of = |table: &Table, device: usize| -> Vec<Record> {
+        let records = table.devices[device].disk.records.values();
+        records.flatten().cloned().collect()
+    };
+    let (by_phone, by_laptop) = (of(&table, ANN), of(&table, LAPTOP));
+    for (to, brought) in [
+        (BEN, [&by_phone, &by_laptop]),
+        (cem, [&by_laptop, &by_phone]),
+    ] {
+        for records in brought {
+            hand_on(&mut table, to, records, true);
+            table.pass(61_000);
+        }
+    }
+    for _ in 0..2 {
+        table.encounter(BEN, cem);
+        table.pass(61_000);
+    }
+    let seen = posts(&mut table, BEN);
+    assert_eq!(seen, posts(&mut table, cem));
+    assert!(
+        seen.iter().all(|text| !text.starts_with("after")),
+        "{seen:?}"
+    );
+    for keep_index in [true, false] {
+        table.restart(BEN, keep_index);
+        assert_eq!(posts(&mut table, BEN), seen, "index: {keep_index}");
+    }
 }

@@ -6,8 +6,9 @@
 //! the one of the lost device. What comes after is void, whoever carries it.
 //!
 //! What counts follows from records alone. An ending is heeded only while the device behind the log
-//! is taken back in the space; of several logs that say it the smallest counts, and each may extend
-//! what it said before, as in the space. A log of a lost device that whoever says so does not name began
+//! is taken back in the space, from another device: a live one, and one that was taken back too where no
+//! live one says anything. Of several logs that say it the smallest counts, and each may extend what it
+//! said before, as in the space. A log of a lost device that whoever says so does not name began
 //! later, and counts for nothing: else a thief would begin another one. What lies beyond an end decides
 //! nothing either: whoever holds a lost device holds the keys of the offices it had.
 //!
@@ -63,8 +64,9 @@ impl Scope {
         }
     }
 
-    /// Gives the first place of a log that counts no more, by what other logs of the same person say.
-    fn end_said(&self, log: &LogId) -> Option<u64> {
+    /// Gives the first place of a log that counts no more, by what one of these logs of the same person
+    /// and another device says.
+    fn end_said(&self, log: &LogId, is_heeded: impl Fn(&LogKey) -> bool) -> Option<u64> {
         let device = self.bound_by.get(&log.key)?;
         let enders = self.enders.get(device)?;
         let person = self.bound.get(&log.key)?;
@@ -73,8 +75,12 @@ impl Scope {
             let last = said.and_then(|said| said.get(by));
             last.map_or(0, |last| last.saturating_add(1))
         };
+        let is_another = |by: &LogKey| {
+            let by_device = self.bound_by.get(by);
+            by_device.is_some_and(|it| it != device && is_heeded(it))
+        };
         let own = enders.iter();
-        let own = own.filter(|by| self.bound.get(by) == Some(person));
+        let own = own.filter(|by| self.bound.get(by) == Some(person) && is_another(by));
         own.map(end_by).min()
     }
 
@@ -111,12 +117,16 @@ impl Replica {
     }
 
     /// Gives the first place of a log that counts no more, if its device was taken back and somebody
-    /// said so there.
+    /// said so there: a live device of the same person; where none is left that says so, those that were
+    /// taken back too. It is asked whenever it matters, whatever came first.
     fn ending_of(&self, log: &LogId) -> Option<u64> {
         let held = self.scopes.get(&log.scope)?;
         let device = held.bound_by.get(&log.key)?;
-        let end = held.end_said(log)?;
-        self.is_taken_back(device).then_some(end)
+        if !held.enders.contains_key(device) || !self.is_taken_back(device) {
+            return None;
+        }
+        let by_live = held.end_said(log, |by| !self.is_taken_back(by));
+        by_live.or_else(|| held.end_said(log, |_| true))
     }
 
     /// Lets nothing decide anything in a scope that lies beyond the end of its log.

@@ -422,6 +422,20 @@ impl Replica {
                 }
                 return self.take_parting(record, epoch, seen).or(Ok(()));
             }
+            // So with this: of two devices that take each other back each says where the other ends.
+            Ok(Content::Ended {
+                log,
+                incarnation,
+                last,
+            }) => {
+                if self.is_beside(record) {
+                    return Ok(());
+                }
+                return match self.take_ending(record, log, incarnation, last) {
+                    Err(waits @ Verdict::Waits(_)) => Err(waits),
+                    Ok(()) | Err(_) => Ok(()),
+                };
+            }
             // Others may have had its key before they heard that it is void, and typed after it.
             Err(waits @ Verdict::Waits(_)) => return Err(waits),
             // Whose log it is decides nothing by itself, and it is known wherever it counted when it came.
