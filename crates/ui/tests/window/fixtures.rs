@@ -437,6 +437,29 @@ fn named(n: u32, name: &str, me: bool) -> replica::Named {
     }
 }
 
+/// A community in which another device of oneself decides.
+pub fn governed_elsewhere() -> View {
+    let view = governed();
+    let places = view.governance.iter().map(|space| replica::GovernanceView {
+        scope: replica::ScopeId::from_bytes([10; 32]),
+        is_space: false,
+        name: "Parents and carers".into(),
+        stewards: vec![named(0, "Sofia Lindqvist", true)],
+        removed: Vec::new(),
+        charter: String::new(),
+        has_voice: false,
+        proposals: Vec::new(),
+        waiting: Vec::new(),
+        needs_more_stewards: false,
+        ..space.clone()
+    });
+    let places = places.collect();
+    View {
+        governance: Arc::new(places),
+        ..view
+    }
+}
+
 /// A space in which somebody is proposed to be excluded, and somebody waits to come in.
 pub fn governed() -> View {
     let (me, ben, cem) = (

@@ -102,6 +102,9 @@ const SCENES: &[Scene] = &[
     ("governance", fixtures::governed, |w| {
         w.page = Page::Governance
     }),
+    ("governance_elsewhere", fixtures::governed_elsewhere, |w| {
+        w.page = Page::Governance
+    }),
     ("rounds", crate::rounds::lively, |w| w.page = Page::Rounds),
     ("rounds_team", crate::rounds::team, |w| {
         w.page = Page::Rounds

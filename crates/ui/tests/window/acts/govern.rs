@@ -73,6 +73,25 @@ fn whoever_proposes_reads_which_signature_that_takes_back_and_what_was_overtaken
     assert!(says(&screen, takes_back));
 }
 
+#[test]
+fn an_office_another_device_holds_is_taken_up_with_the_words() {
+    let mut screen = open(fixtures::governed_elsewhere(), TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    assert!(says(
+        &screen,
+        "Another device of yours decides here, not this one."
+    ));
+    click(&mut screen, "Decide with this device too");
+    write(&mut screen, "Your 24 words", " abandon ability able ");
+    click(&mut screen, "Decide with this device");
+    let act = GovernAct::TakeUp {
+        place: "0a".repeat(32),
+        words: "abandon ability able".to_owned().into(),
+    };
+    assert_eq!(intent(&mut screen), Intent::Govern(act));
+    assert!(!says(&screen, "Your 24 words"), "nothing is kept");
+}
+
 /// Five who decide, at least so many of whom have to sign.
 fn decided_by_five(bar: Option<replica::Share>) -> Screen {
     let mut view = fixtures::governed();
