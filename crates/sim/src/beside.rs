@@ -58,7 +58,10 @@ impl World {
         view: &CommunityView,
     ) -> Option<CommunityAct> {
         let community = view.row.id;
+        // Left to chance alone, hardly anybody would hold up a code while others are near.
+        let hosts = self.begun(device, view).iter().any(|it| it.mine);
         match self.chance.below(6) {
+            0..=4 if hosts => self.be_there(device, view),
             0 => Some(CommunityAct::Show {
                 community,
                 title: self.word("Shown"),
@@ -97,15 +100,30 @@ impl World {
         })
     }
 
-    /// Calls people together today; where a gathering has begun, says that one was there, or lets
-    /// somebody check in with the code its host holds up.
-    fn be_there(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
-        let today = date_of(i64::try_from(self.clock_of(device).0 / DAY_MS).ok()?);
+    fn today_of(&self, device: usize) -> String {
+        let day = self.clock_of(device).0 / DAY_MS;
+        i64::try_from(day).map(date_of).unwrap_or_default()
+    }
+
+    /// Lists the gatherings of a community that have begun, by the clock of a device.
+    fn begun(&self, device: usize, view: &CommunityView) -> Vec<GatheringView> {
+        let today = self.today_of(device);
         let begun = |it: &&GatheringView| {
             let day = it.when.get(..10);
             !it.called_off && day.is_some_and(|day| day <= today.as_str())
         };
-        let begun: Vec<GatheringView> = view.gatherings.iter().filter(begun).cloned().collect();
+        view.gatherings.iter().filter(begun).cloned().collect()
+    }
+
+    /// Calls people together today; where a gathering has begun, says that one was there, or lets
+    /// somebody check in with the code its host holds up.
+    fn be_there(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
+        let today = self.today_of(device);
+        let mut begun = self.begun(device, view);
+        // Whoever called people together holds the code up: left to chance, hardly anybody would.
+        if begun.iter().any(|it| it.mine) {
+            begun.retain(|it| it.mine);
+        }
         let Some(gathering) = self.chance.pick(&begun).cloned() else {
             return Some(CommunityAct::Gather {
                 community: view.row.id,
@@ -126,7 +144,13 @@ impl World {
             && let Some(Answer::Text(code)) = self.ask(device, code)
         {
             let share = self.chance.percent(60);
-            let guests: Vec<usize> = (0..self.devices.len()).filter(|it| *it != device).collect();
+            let others = (0..self.devices.len()).filter(|it| *it != device);
+            let knows = |world: &mut Self, guest: usize| {
+                let community = view.row.id.to_string();
+                let seen = world.ask(guest, Question::Community { community });
+                matches!(seen, Some(Answer::Community(seen)) if seen.row.joined && seen.gatherings.iter().any(|it| it.id == id))
+            };
+            let guests: Vec<usize> = others.filter(|guest| knows(self, *guest)).collect();
             let guest = *self.chance.pick(&guests)?;
             self.wish_in_common(guest, CommunityAct::CheckIn { code, share });
             return None;
