@@ -11,6 +11,7 @@ use history::{
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
+use crate::exchange::Session;
 use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -132,6 +133,17 @@ impl Replica {
         let open = self.scopes.get(&scope).is_some_and(Scope::is_open);
         if scope != self.home && self.takes_part(&scope) && !open && self.lacks_a_key(&scope) {
             self.key_asks.insert((peer, scope));
+        }
+    }
+
+    /// Asks those who are in reach and hold a scope for its key: one has just come in.
+    pub(crate) fn ask_for_scope_key(&mut self, scope: ScopeId) {
+        let holds = |session: &Session| session.open && session.scopes.contains_key(&scope);
+        let near = self.sessions.iter();
+        let near = near.filter(|(_, session)| holds(session));
+        let near: Vec<PeerId> = near.map(|(peer, _)| *peer).collect();
+        for peer in near {
+            self.ask_scope_key(peer, scope);
         }
     }
 

@@ -136,6 +136,7 @@ impl Replica {
                 Some((person, words)) => self.take_seat_of(scope, person, &words)?,
                 None => self.state_oneself(scope, charter)?,
             }
+            self.ask_for_scope_key(scope);
         }
         if kind != ScopeKind::Conversation && self.may_read(&scope) {
             self.bind(scope)?;
