@@ -57,6 +57,7 @@ fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
     holds_ui(ui, desk, view);
     waits_ui(ui, state, desk, view);
     if view.has_voice {
+        state.seat.forget(view.scope);
         propose::propose_ui(ui, state, desk, view);
     } else if seat::is_elsewhere(view) {
         seat::elsewhere_ui(ui, &mut state.seat, desk, view);

@@ -25,6 +25,15 @@ impl std::fmt::Debug for Typed {
     }
 }
 
+impl Typed {
+    /// Wipes what was typed for a place whose office is here by now.
+    pub fn forget(&mut self, place: ScopeId) {
+        if self.place == Some(place) {
+            *self = Typed::default();
+        }
+    }
+}
+
 /// Tells whether one's office in a place is held with another device.
 pub(super) fn is_elsewhere(view: &GovernanceView) -> bool {
     !view.is_space && !view.has_voice && view.stewards.iter().any(|steward| steward.me)
@@ -53,10 +62,10 @@ pub(super) fn elsewhere_ui(ui: &mut Ui, typed: &mut Typed, desk: &mut Desk, view
     let ready = !typed.words.trim().is_empty();
     let button = Button::new(Look::Primary, words.take_up);
     if ui.add_enabled(ready, button).clicked() {
-        let sent = std::mem::take(typed);
+        // They stay until the office is here: nobody types 24 words again for one that was wrong.
         let act = GovernAct::TakeUp {
             place: view.scope.to_string(),
-            words: sent.words.trim().to_owned().into(),
+            words: typed.words.trim().to_owned().into(),
         };
         desk.act(Intent::Govern(act));
     }

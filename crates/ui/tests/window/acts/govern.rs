@@ -89,7 +89,19 @@ fn an_office_another_device_holds_is_taken_up_with_the_words() {
         words: "abandon ability able".to_owned().into(),
     };
     assert_eq!(intent(&mut screen), Intent::Govern(act));
-    assert!(!says(&screen, "Your 24 words"), "nothing is kept");
+    assert!(says(&screen, "Your 24 words"), "one may be wrong");
+    let mut view = fixtures::governed_elsewhere();
+    let mut decided = |here| {
+        for place in std::sync::Arc::make_mut(&mut view.governance).iter_mut() {
+            place.has_voice = here;
+        }
+        view.version += 1;
+        screen.state_mut().view = view.clone();
+        screen.run_steps(3);
+        says(&screen, "Your 24 words")
+    };
+    assert!(!decided(true), "the office is here");
+    assert!(!decided(false), "and nothing was kept");
 }
 
 /// Five who decide, at least so many of whom have to sign.
