@@ -46,8 +46,11 @@ impl Replica {
     pub(crate) fn hear_writes_as(&mut self, from: PeerId, scope: ScopeId, log: LogKey) {
         let may =
             scope != self.home && self.may_have(&from, &scope) && !self.is_shut_out(&from, &scope);
-        let exchange = self.exchange(&from, &scope).filter(|_| may);
-        let Some(exchange) = exchange else {
+        if !may {
+            // As if it were not here.
+            return;
+        }
+        let Some(exchange) = self.exchange(&from, &scope) else {
             return;
         };
         exchange.writes_as = Some(log);
