@@ -54,7 +54,11 @@ struct Scope {
 
 impl Scope {
     fn found(kind: ScopeKind, reading: Reading) -> Scope {
-        let mut ann = scoped(1);
+        Scope::found_by(scoped(1), kind, reading)
+    }
+
+    /// Founds a scope as its first steward, who states themselves in it.
+    fn found_by(mut ann: Author, kind: ScopeKind, reading: Reading) -> Scope {
         let statement = Governance::ScopeGenesis(genesis(kind, reading, ann.person()));
         let first = founding(SPACE, &ann).govern(ann.keys.signer(), &statement);
         ann.head = Some(first.head());
@@ -64,11 +68,9 @@ impl Scope {
         let mut scope = Scope {
             id,
             door,
-            ann,
+            ann: scoped(1),
             records: vec![first],
         };
-        let mut ann = scoped(1);
-        std::mem::swap(&mut ann, &mut scope.ann);
         let stated = scope.state(&mut ann);
         scope.records.extend(stated);
         let records = scope.records.clone();
@@ -521,21 +523,9 @@ fn the_phrase_seats_a_device_in_a_scope_with_what_its_person_decides_there() {
         let mut ann = scoped(1);
         let key = RecoveryKey::of_scope(&PHRASE, &ann.keys.signer().key());
         ann.statement.recovery = key.commitment();
-        let statement =
-            Governance::ScopeGenesis(genesis(ScopeKind::Community, reading, ann.person()));
-        let first = founding(SPACE, &ann).govern(ann.keys.signer(), &statement);
-        ann.head = Some(first.head());
-        let id = first.scope();
-        let mut door = Door::new(SPACE);
-        door.authority = Authority::of_scope(SPACE, id);
-        let mut scope = Scope {
-            id,
-            door,
-            ann: scoped(9),
-            records: Vec::new(),
-        };
-        let stated = scope.state(&mut ann);
-        scope.door.admit_all([&first, &stated[0], &stated[1]]);
+        let mut scope = Scope::found_by(ann, ScopeKind::Community, reading);
+        let statement = scope.ann.statement.clone();
+        let ann = statement.id();
         let mut bob = scoped(2);
         let theirs = scope.state(&mut bob);
         let signs = Governance::CharterSigned(CharterSigned { charter: CHARTER });
@@ -547,29 +537,29 @@ fn the_phrase_seats_a_device_in_a_scope_with_what_its_person_decides_there() {
         assert!(scope.door.authority.is_member(&bob.person()));
 
         let mut fresh = scoped(3);
-        fresh.statement = ann.statement.clone();
-        let device = fresh.keys.statement(ann.person());
+        fresh.statement = statement.clone();
+        let device = fresh.keys.statement(ann);
         let recovered = |key: &RecoveryKey| {
-            let (person, device) = (ann.statement.clone(), device.clone());
-            let signed = Recovered::sign(&id, person, key, device, Vec::new(), Vec::new());
+            let (person, device) = (statement.clone(), device.clone());
+            let signed = Recovered::sign(&scope.id, person, key, device, Vec::new(), Vec::new());
             Governance::Recovered(signed)
         };
         let authority = &scope.door.authority;
-        let credential = authority.credential_of_person(&ann.person());
+        let credential = authority.credential_of_person(&ann);
         let credential = credential.expect("she founded it");
-        let cited = [&first, &stated[0], &stated[1]];
-        let cited = cited.into_iter().find(|record| record.id() == credential);
-        let cited = cited.expect("one of hers");
-        let other = RecoveryKey::of_scope(&[79; 32], &ann.keys.signer().key());
+        let mut hers = scope.records.iter();
+        let cited = hers.find(|record| record.id() == credential);
+        let cited = cited.expect("one of hers").clone();
+        let other = RecoveryKey::of_scope(&[79; 32], &statement.first_device);
         let forged = scope
-            .draft(&fresh, &[cited])
+            .draft(&fresh, &[&cited])
             .govern(fresh.keys.signer(), &recovered(&other));
         assert_eq!(
             authority.judge(&forged),
             Judgement::Refuse(Refusal::Phrase),
             "other words"
         );
-        let seated = scope.govern(&mut fresh, &[cited], &recovered(&key));
+        let seated = scope.govern(&mut fresh, &[&cited], &recovered(&key));
         scope.door.admit_all([&seated]);
         assert!(scope.door.authority.is_seated_by_phrase(&seated.log()));
         let decided = exclude(&scope, &mut fresh, bob.person());

@@ -133,22 +133,27 @@ fn a_second_device_is_inside_where_its_owner_is() {
     }
 }
 
+/// Loses one device and begins again on the laptop, from the words and somebody's invitation.
+fn begin_again(table: &mut Table, lost: usize, through: usize) {
+    table.act(lost, Intent::Prefer(Preference::Words(WordsKept::Kept)));
+    table.encounter(ANN, BEN);
+    let (words, ticket) = (table.words(lost), table.invite(through));
+    table.seat();
+    let keep_others = false;
+    let recover = DeviceAct::Recover {
+        words,
+        ticket,
+        keep_others,
+    };
+    table.act(LAPTOP, Intent::Device(recover));
+}
+
 #[test]
 fn whoever_begins_again_from_the_words_is_inside_again() {
     for closed in [None, Some(REASON)] {
         let (mut table, community) = three(closed);
         post(&mut table, BEN, community, "before");
-        table.act(BEN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
-        table.encounter(ANN, BEN);
-        let (words, ticket) = (table.words(BEN), table.invite(ANN));
-        table.seat();
-        let keep_others = false;
-        let recover = DeviceAct::Recover {
-            words,
-            ticket,
-            keep_others,
-        };
-        table.act(LAPTOP, Intent::Device(recover));
+        begin_again(&mut table, BEN, ANN);
         for _ in 0..3 {
             table.encounter(LAPTOP, ANN);
             table.pass(30_000);
@@ -188,17 +193,7 @@ fn whoever_begins_again_from_the_words_decides_where_they_did() {
         for _ in 0..3 {
             table.encounter(ANN, BEN);
         }
-        table.act(ANN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
-        table.encounter(ANN, BEN);
-        let (words, ticket) = (table.words(ANN), table.invite(BEN));
-        table.seat();
-        let keep_others = false;
-        let recover = DeviceAct::Recover {
-            words,
-            ticket,
-            keep_others,
-        };
-        table.act(LAPTOP, Intent::Device(recover));
+        begin_again(&mut table, ANN, BEN);
         for _ in 0..3 {
             table.encounter(LAPTOP, BEN);
             table.pass(61_000);
