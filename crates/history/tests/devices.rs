@@ -271,6 +271,102 @@ fn two_devices_that_revoke_each_other_both_fall_and_the_phrase_seats_again() {
     assert_eq!(live(&authority, &home.bob()).len(), 2);
 }
 
+impl Home {
+    /// A device that the phrase seated says which others it takes: no other can contest its seat from then on.
+    fn close(&mut self, device: &mut Author, lost: &[LogKey], seen: &[&Record]) -> Record {
+        let recovered = Recovered::sign(
+            &ScopeId::of_space(&self.space),
+            self.phone.statement.clone(),
+            &RecoveryKey::from_seed(PHRASE),
+            device.keys.statement(self.bob()),
+            lost.to_vec(),
+            retain(seen),
+        );
+        let record = device.govern(self.space, &[], &Governance::Recovered(recovered));
+        self.keep(record)
+    }
+
+    fn add_by(&mut self, by: &mut Author, seed: u8) -> Author {
+        let mut new = Author::new(seed);
+        new.statement = self.phone.statement.clone();
+        let added = add(self.space, by, &new);
+        self.keep(added.clone());
+        let hello = new.write(self.space, &[&added], &self.key);
+        self.keep(hello);
+        new
+    }
+
+    fn revoke_by(&mut self, by: &mut Author, device: LogKey, seen: &[&Record]) {
+        let record = by.govern(self.space, &[], &revoke(device, seen));
+        self.keep(record);
+    }
+}
+
+#[test]
+fn whoever_has_the_lost_device_does_not_contest_the_seat_of_the_new_one() {
+    let mut home = Home::new();
+    let (phone, laptop) = (home.phone.key(), home.laptop.key());
+    let (mut new, _) = home.recover(30, &[], &[]);
+    let hello = new.write(home.space, &[], &home.key);
+    home.keep(hello.clone());
+    // Before it has said which others it takes, the thief would be faster.
+    let contested = revoke(new.key(), &[]);
+    let contested = home.laptop.govern(home.space, &[&hello], &contested);
+    home.keep(contested);
+    assert!(home.deliver().is_live(&new.key()));
+    // Afterwards the lost one is out, and so is whatever it adds.
+    home.close(&mut new, &[laptop], &[]);
+    let mut thief = std::mem::replace(&mut home.laptop, Author::new(90));
+    let mut third = home.add_by(&mut thief, 91);
+    home.revoke_by(&mut third, new.key(), &[]);
+    home.revoke_by(&mut thief, new.key(), &[]);
+    let authority = home.deliver();
+    assert!(authority.is_live(&new.key()) && authority.counts(&hello));
+    assert!(authority.is_live(&phone) && !authority.is_live(&laptop));
+}
+
+#[test]
+fn a_device_the_phrase_seated_is_taken_back_by_the_one_it_kept() {
+    let mut home = Home::new();
+    let (mut new, _) = home.recover(30, &[], &[]);
+    let laptop = home.laptop.key();
+    home.close(&mut new, &[laptop], &[]);
+    let hello = new.write(home.space, &[], &home.key);
+    home.keep(hello.clone());
+    let unseen = new.write(home.space, &[], &home.key);
+    home.keep(unseen.clone());
+    let back = revoke(new.key(), &[&hello]);
+    let back = home.phone.govern(home.space, &[&hello], &back);
+    home.keep(back.clone());
+    let authority = home.deliver();
+    assert!(!authority.is_live(&new.key()));
+    assert!(authority.counts(&hello) && !authority.counts(&unseen));
+    // Whoever took it back is lost later: the words do not bring the first one back.
+    let phone = home.phone.key();
+    let (mut newest, _) = home.recover(31, &[], &[]);
+    home.close(&mut newest, &[phone], &[&back]);
+    let authority = home.deliver();
+    assert_eq!(live(&authority, &home.bob()), vec![newest.key()]);
+}
+
+#[test]
+fn a_device_the_phrase_seated_is_taken_back_by_the_one_it_added() {
+    let mut home = Home::new();
+    let (phone, laptop) = (home.phone.key(), home.laptop.key());
+    let (mut new, _) = home.recover(30, &[], &[]);
+    let mut lost = [phone, laptop];
+    lost.sort_unstable();
+    home.close(&mut new, &lost, &[]);
+    let mut tablet = home.add_by(&mut new, 92);
+    let seen = home.records.last().cloned();
+    let back = revoke(new.key(), &[]);
+    let seen: Vec<&Record> = seen.iter().collect();
+    let back = tablet.govern(home.space, &seen, &back);
+    home.keep(back);
+    let authority = home.deliver();
+    assert!(!authority.is_live(&new.key()));
+}
+
 #[test]
 fn each_refusal_about_devices_has_its_sentence() {
     let mut home = Home::new();

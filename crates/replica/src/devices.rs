@@ -288,6 +288,12 @@ impl Replica {
                 "Could not revoke the device: it is the one you are using. Revoke it from another one.",
             ));
         }
+        if self.authority().is_some_and(|a| a.is_settling(device)) {
+            return Err(Refusal::new(
+                "device-settling",
+                "Could not revoke the device yet: it came back by your recovery words and is not done with that. Try again once it has met a member’s device. If it is not in your hands, begin again from the words on another one, which takes it back.",
+            ));
+        }
         let home = self
             .home()
             .ok_or_else(|| Refusal::no_space("revoke a device"))?;

@@ -9,7 +9,7 @@
 //! 2. Whoever it reached finds the person who committed to these words and tells their statement.
 //! 3. The new device seats itself with it: it is a device of that person, and catches up.
 //! 4. When it holds what the other holds, it takes back the lost devices, with how far their logs
-//!    count, and draws a fresh key.
+//!    count, and draws a fresh key. It says so where none is lost, too: that settles its seat.
 
 use history::{
     Draft, Governance, Incarnation, LogKey, PersonStatement, REVOKED_MAX, Record, RecordId,
@@ -216,7 +216,7 @@ impl Replica {
         if !caught_up || self.own_words_wait() || self.own_head().is_none() {
             return;
         }
-        let done = if revokes { self.revoke_lost() } else { Ok(()) };
+        let done = self.settle_seat(revokes);
         if let Err(refusal) = done.and_then(|()| self.remember_recovery(DONE)) {
             tracing::warn!(
                 code = refusal.code,
@@ -240,7 +240,9 @@ impl Replica {
         })
     }
 
-    fn revoke_lost(&mut self) -> Result<(), Refusal> {
+    /// Says, signed by the words, which devices are taken back, even if it is none: until then no other
+    /// device of the person can take this one back, and from then on those that stay can.
+    fn settle_seat(&mut self, revokes: bool) -> Result<(), Refusal> {
         let (Some(secrets), Some(home)) = (&self.secrets, self.home()) else {
             return Ok(());
         };
@@ -249,13 +251,11 @@ impl Replica {
         let devices = home.authority.devices_of(&me);
         let mut lost: Vec<LogKey> = devices
             .map(|device| device.ed25519)
-            .filter(|device| *device != own)
+            .filter(|device| revokes && *device != own)
             .take(REVOKED_MAX)
             .collect();
         lost.sort();
-        if lost.is_empty() {
-            return Ok(());
-        }
+        let is_alone = lost.is_empty();
         let theirs = home.heads.iter().filter(|(log, _)| lost.contains(&log.key));
         let retain = theirs.map(|(log, head)| Retain {
             log: log.key,
@@ -266,6 +266,9 @@ impl Replica {
         let retain = Retain::fitting(retain.collect());
         let recovered = Recovery::of(secrets, lost, retain).0;
         self.govern(&Governance::Recovered(recovered), Vec::new())?;
+        if is_alone {
+            return Ok(());
+        }
         self.rotate(self.home)?;
         self.say_endings();
         self.renew_shared_key();

@@ -4,7 +4,9 @@
 //! smallest of what a proven equivocation, the recovery phrase and the person's other devices say, in the
 //! clear or, outside the space, sealed.
 //! Revocations count whoever of the devices makes them, so two that revoke each other both fall; the
-//! phrase is above them all and seats again. Epochs and memberships play no part here.
+//! phrase is above them all and seats again. What it seated no other device takes back until it has said,
+//! signed by the phrase once more, which others it takes: whoever has a lost one would be faster. From
+//! then on the others may, but for those it took and whom those added. Epochs and memberships play no part here.
 
 use std::collections::BTreeSet;
 
@@ -223,14 +225,87 @@ impl Authority {
             !it.by_phrase
                 && it.devices.contains(key)
                 && it.place.seq < self.phrase_cut(id, &it.place.log)
+                && self.may_take(id, &it.place, key)
         };
         self.revocations(id).filter(by_sibling).collect()
     }
 
+    /// Tells whether what a device says of another one of the same person is heard: always, unless the
+    /// phrase seated the other.
+    fn may_take(&self, id: &PersonId, place: &Place, key: &LogKey) -> bool {
+        let Some(seat) = self.newest_seat(id, key) else {
+            return true;
+        };
+        let settled: Vec<&Revocation> = self.settled(id, key, seat).collect();
+        let taken: BTreeSet<LogKey> = settled
+            .iter()
+            .flat_map(|it| it.devices.iter().copied())
+            .collect();
+        *place > seat && !settled.is_empty() && self.is_free_of(id, &taken, place.log.0)
+    }
+
+    /// What a device the phrase seated has said, signed by it once more, of which others it takes.
+    fn settled(
+        &self,
+        id: &PersonId,
+        key: &LogKey,
+        seat: Place,
+    ) -> impl Iterator<Item = &Revocation> {
+        let key = *key;
+        let is_later = move |it: &&Revocation| it.place.log.0 == key && it.place > seat;
+        self.revocations(id)
+            .filter(|it| it.by_phrase)
+            .filter(is_later)
+    }
+
+    /// Tells whether the phrase seated a device that has not said yet which others it takes: until then no
+    /// other device of its person takes it back.
+    pub fn is_settling(&self, device: &LogKey) -> bool {
+        let Some(id) = self.person_of(device) else {
+            return false;
+        };
+        let seat = self.newest_seat(&id, device);
+        seat.is_some_and(|seat| self.settled(&id, device, seat).next().is_none())
+    }
+
+    /// Tells whether a device is none of these, and not only here because one of these added it.
+    fn is_free_of(&self, id: &PersonId, taken: &BTreeSet<LogKey>, device: LogKey) -> bool {
+        let Some(person) = self.persons.get(id) else {
+            return false;
+        };
+        let mut free: BTreeSet<LogKey> = person.first_device.into_iter().collect();
+        free.extend(person.logs.iter().filter_map(|log| {
+            let seat = self.logs.get(log)?.seat;
+            seat.map(|_| log.0)
+        }));
+        free.retain(|key| !taken.contains(key));
+        loop {
+            let before = free.len();
+            let mut additions = person.additions.iter();
+            let next = additions.find(|it| {
+                let new = !taken.contains(&it.device) && !free.contains(&it.device);
+                new && free.contains(&it.place.log.0)
+            });
+            free.extend(next.map(|it| it.device));
+            if free.len() == before || free.contains(&device) {
+                return free.contains(&device);
+            }
+        }
+    }
+
+    /// The last time the phrase seated a device.
+    fn newest_seat(&self, id: &PersonId, key: &LogKey) -> Option<Place> {
+        let logs = self
+            .persons
+            .get(id)
+            .into_iter()
+            .flat_map(|it| it.logs.iter());
+        let own = logs.filter(|log| log.0 == *key);
+        own.filter_map(|log| self.logs.get(log)?.seat).max()
+    }
+
     fn sibling_cut(&self, id: &PersonId, log: &LogName) -> u64 {
-        let is_seated = self.logs.get(log).is_some_and(|log| log.seat.is_some());
-        let by_phrase = |it: &Revocation| it.by_phrase && it.devices.contains(&log.0);
-        if is_seated || self.revocations(id).any(by_phrase) {
+        if self.revocations(id).any(|it| self.phrase_takes(it, log)) {
             return u64::MAX;
         }
         let all = self.sibling_revocations(id, &log.0);
@@ -253,19 +328,13 @@ impl Authority {
     }
 
     fn is_revoked(&self, id: &PersonId, key: &LogKey) -> bool {
-        let seats = || {
-            let logs = self.persons.get(id).into_iter().flat_map(|p| p.logs.iter());
-            logs.filter(|log| log.0 == *key)
-                .filter_map(|log| self.logs.get(log)?.seat)
-        };
-        let newest_seat = seats().max();
+        let newest_seat = self.newest_seat(id, key);
         let by_phrase = self.revocations(id).any(|it| {
             it.by_phrase
                 && it.devices.contains(key)
                 && newest_seat.is_none_or(|seat| it.place > seat)
         });
-        let by_sibling = newest_seat.is_none() && !self.sibling_revocations(id, key).is_empty();
-        by_phrase || by_sibling
+        by_phrase || !self.sibling_revocations(id, key).is_empty()
     }
 
     /// Gives the devices that belong to a person: the first, those the phrase seated, and those

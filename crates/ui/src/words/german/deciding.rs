@@ -63,6 +63,9 @@ fn about_devices(code: &str) -> Option<&'static str> {
         "words-unknown" => {
             "In diesem Raum gehören diese Wörter niemandem. Prüfe sie, und ob das Ticket aus deinem Raum ist."
         }
+        "device-settling" => {
+            "Dieses Gerät ist mit deinen Wörtern zurückgekommen und damit noch nicht fertig. Versuch es wieder, wenn es das Gerät eines Mitglieds getroffen hat. Hast du es nicht in der Hand, beginne mit den Wörtern auf einem anderen neu; damit ist es zurückgenommen."
+        }
         "device-taken-back" => {
             "Das geht nicht: Dieses Gerät wurde von einem anderen deiner Geräte zurückgenommen."
         }
