@@ -475,10 +475,19 @@ impl Replica {
             )),
             Standing::Member if self.is_carrier() => Err(Refusal::new(
                 "only-carries",
+            // What somebody drafts who is nobody yet is published when they come in. One more device of
+            // a member finds a profile there, which it does not know yet.
+            Standing::Waiting if self.is_to_be_one_more() => self.must_be_member(attempt),
                 format!(
                     "Could not {attempt}: this folder only carries the space for others. It reads nothing and says nothing; use a member's."
                 ),
             )),
+    /// Tells whether this device is to belong to somebody who has other ones.
+    fn is_to_be_one_more(&self) -> bool {
+        let secrets = self.secrets.as_ref();
+        secrets.is_some_and(|secrets| secrets.was_added()) || self.is_recovering()
+    }
+
             Standing::Member => self.must_be_heard(attempt),
         }
     }

@@ -492,6 +492,23 @@ fn a_device_that_was_taken_back_says_so_at_once_and_whoever_lets_it_in_again_end
 }
 
 #[test]
+fn a_device_that_waits_to_be_one_more_drafts_no_profile() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    let ticket = ticket(&mut table, ANN);
+    join(&mut table, &ticket).expect("a good ticket");
+    let edit = Edit::Set(Field::Headline, vec!["Too early".to_owned()]);
+    let refused = table.wish(LAPTOP, Intent::Profile(vec![edit]));
+    assert_eq!(refused.unwrap_err().code, "not-yet-member");
+    table.encounter(LAPTOP, ANN);
+    table.encounter(ANN, BEN);
+    set(&mut table, LAPTOP, Field::Headline, "In time");
+    table.encounter(LAPTOP, BEN);
+    let seen = headline(&mut table, ANN, BEN);
+    assert_eq!(seen.as_deref(), Some("In time"));
+}
+
+#[test]
 fn whoever_was_excluded_hears_so_and_a_stranger_cannot_say_it() {
     let mut table = Table::of(&["Ann", "Ben", "Cem"]);
     for device in [1, 2] {
