@@ -11,20 +11,16 @@ use std::collections::BTreeSet;
 
 use history::{DeviceStatement, LogKey, PersonId as Who, Record};
 
-use crate::effect::{Effect, PeerId, Shelf};
-use crate::message::{Message, PLACES_MAX};
+use crate::effect::{PeerId, Shelf};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::Joining;
-use crate::ticket::is_dialable;
 use crate::view::{Answer, Refusal, SeedView, Standing};
 
 /// The most bytes of records of one log that a carrier holds.
 pub const SEED_PER_LOG_MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most bytes of records that a carrier holds.
 pub const SEED_MAX_BYTES: u64 = 8 * 1024 * 1024 * 1024;
-/// The most devices that are said to be carriers and are not known to be any yet.
-pub(crate) const HEARD_PLACES_MAX: usize = 64;
 /// The most sealed shred keys a carrier holds for one scope.
 pub const SEED_SHREDS_PER_SCOPE_MAX: usize = 1_000_000;
 
@@ -113,49 +109,7 @@ impl Replica {
         self.members().filter_map(blind).collect()
     }
 
-    /// Tells where the carriers can be reached, so that whoever was asleep finds them alone.
-    pub(crate) fn tell_where(&mut self, to: PeerId) {
-        let seeds = self.seed_devices();
-        let known = seeds.iter().filter(|device| to.0 != **device);
-        let places: Vec<(LogKey, Vec<String>)> = known
-            .filter_map(|device| Some((*device, self.addresses_of(&PeerId(*device))?.clone())))
-            .take(PLACES_MAX)
-            .collect();
-        if !places.is_empty() {
-            self.tell(to, Message::Where(places));
-        }
-    }
-
-    /// Hears where carriers are. Whether they are any, the history may only say later on.
-    pub(crate) fn hear_where(&mut self, places: Vec<(LogKey, Vec<String>)>) {
-        for (device, mut addresses) in places {
-            addresses.retain(|address| is_dialable(address));
-            if self.heard_places.len() < HEARD_PLACES_MAX && !addresses.is_empty() {
-                self.heard_places.insert(device, addresses);
-            }
-        }
-        self.take_places();
-    }
-
-    /// Dials carriers others told of. What one knows from the carrier itself comes first.
-    pub(crate) fn take_places(&mut self) {
-        if self.heard_places.is_empty() {
-            return;
-        }
-        for device in self.seed_devices() {
-            let peer = PeerId(device);
-            let Some(addresses) = self.heard_places.remove(&device) else {
-                continue;
-            };
-            if self.book.contains_key(&peer) {
-                continue;
-            }
-            self.note_addresses(peer, addresses.clone());
-            self.after.push(Effect::Dial { peer, addresses });
-        }
-    }
-
-    fn seed_devices(&self) -> BTreeSet<LogKey> {
+    pub(crate) fn seed_devices(&self) -> BTreeSet<LogKey> {
         let Some(authority) = self.authority() else {
             return BTreeSet::new();
         };

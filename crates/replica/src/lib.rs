@@ -75,6 +75,7 @@ mod pen;
 mod people;
 mod personal;
 mod phrase;
+mod places;
 mod private;
 mod programs;
 mod recovery;

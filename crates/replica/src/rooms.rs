@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::again::LOST_MAX;
 use crate::beside::BESIDE_MAX_BYTES;
-use crate::carrier::{HEARD_PLACES_MAX, SEED_MAX_BYTES};
+use crate::carrier::SEED_MAX_BYTES;
 use crate::community::PARKED_MAX;
 use crate::exchange::Session;
 use crate::foreseen::{FORESEEN_MAX, Foreseen};
@@ -15,6 +15,7 @@ use crate::gate::REFUSED_SHOWN_MAX;
 use crate::incarnation::{DISPUTES_MAX, SUSPECTS_MAX};
 use crate::keys::{EARLY_KEYS_MAX, FOREIGN_KEYS_MAX};
 use crate::offers::{CARRIED_BYTES_MAX, SCOPES_MAX, SCOPES_PER_BRINGER_MAX};
+use crate::places::HEARD_PLACES_MAX;
 use crate::replica::Replica;
 use crate::round::RESULTS_HELD_MAX;
 use crate::waiting::{WAITING_MAX_BYTES, WAITING_MAX_RECORDS, WAITING_PER_AUTHOR_MAX_RECORDS};

@@ -191,7 +191,7 @@ impl Replica {
                 part,
                 answers,
             } => self.hear_differing(from, scope, &buckets, part, answers),
-            Message::Where(places) => self.hear_where(places),
+            Message::Where(places) => self.hear_where(from, places),
             Message::Again { scope, ranges } => self.hear_again(from, scope, ranges),
         }
         self.dirty.sync = true;

@@ -509,6 +509,22 @@ fn a_device_that_waits_to_be_one_more_drafts_no_profile() {
 }
 
 #[test]
+fn one_more_device_finds_whom_the_first_one_knew_when_that_is_gone() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    table.seat();
+    let ticket = ticket(&mut table, ANN);
+    join(&mut table, &ticket).expect("a good ticket");
+    table.encounter(LAPTOP, ANN);
+    table.encounter(LAPTOP, ANN);
+    let ben = table.name(BEN);
+    assert!(table.dials.contains(&(LAPTOP, ben)), "{:?}", table.dials);
+    // Nobody else is told where a person's device is.
+    let laptop = table.name(LAPTOP);
+    assert!(!table.dials.contains(&(BEN, laptop)));
+}
+
+#[test]
 fn whoever_was_excluded_hears_so_and_a_stranger_cannot_say_it() {
     let mut table = Table::of(&["Ann", "Ben", "Cem"]);
     for device in [1, 2] {
