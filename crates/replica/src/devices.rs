@@ -319,7 +319,8 @@ impl Replica {
     pub(crate) fn welcome_known(&mut self) {
         let is_at_door = |session: &Session| !session.open || session.heard_out.is_some();
         let at_door = self.sessions.iter().filter(|(_, it)| is_at_door(it));
-        let at_door: Vec<PeerId> = at_door.map(|(peer, _)| *peer).collect();
+        let at_door = at_door.map(|(peer, _)| *peer);
+        let at_door: Vec<PeerId> = at_door.filter(|it| !self.is_to_be_shown(it)).collect();
         // Asked for every statement: almost never anybody is at the door.
         if at_door.is_empty() || self.standing() != Standing::Member {
             return;

@@ -81,6 +81,11 @@ impl Replica {
         self.after.push(Effect::Recall { token, ranges });
     }
 
+    /// Tells whether this device is about to say to another one who it is.
+    pub(crate) fn is_to_be_shown(&self, peer: &PeerId) -> bool {
+        self.introductions.asked.contains(peer)
+    }
+
     /// Shows it, once the disk has given it; false if something else was asked for.
     pub(crate) fn introduced_from_disk(&mut self, token: Token, records: &[Record]) -> bool {
         if token != SHOWN {
@@ -91,6 +96,7 @@ impl Replica {
         chain.sort_by_key(|record| record.header().lamport);
         for peer in std::mem::take(&mut self.introductions.asked) {
             if self.sessions.contains_key(&peer) {
+                self.open_session(peer);
                 self.tell(peer, Message::Knock(chain.clone()));
                 self.greet(peer);
             }

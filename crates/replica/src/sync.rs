@@ -42,10 +42,8 @@ impl Replica {
                 self.open_session(peer);
                 self.knock(peer);
             }
-            Standing::Member if self.has_to_introduce(&peer) => {
-                self.open_session(peer);
-                self.introduce_to(peer);
-            }
+            // Nothing is said to it before that: of whoever is unknown only the first frame is heard.
+            Standing::Member if self.has_to_introduce(&peer) => self.introduce_to(peer),
             Standing::Member if self.is_known(&peer) => self.greet(peer),
             // An unknown device may only knock.
             Standing::Waiting | Standing::Member => {}
@@ -101,7 +99,7 @@ impl Replica {
         self.drop_peer(peer, "not-a-member");
     }
 
-    fn open_session(&mut self, peer: PeerId) {
+    pub(crate) fn open_session(&mut self, peer: PeerId) {
         if let Some(session) = self.sessions.get_mut(&peer) {
             session.open = true;
         }

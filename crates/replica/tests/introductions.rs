@@ -39,7 +39,13 @@ fn meet_twice(table: &mut Table, one: usize, two: usize) {
     table.encounter(one, two);
     let dialled = table.dials.contains(&(one, table.name(two)));
     assert!(dialled, "it is tried again at once");
+    let before = table.wire.len();
     table.encounter(one, two);
+    // Of whoever is unknown a door hears the first frame only.
+    let mut said = table.wire.iter().skip(before);
+    let first = said.find(|(from, to, _)| (*from, *to) == (one, two));
+    let first = first.map(|(_, _, frame)| Message::decode(frame));
+    assert!(matches!(first, Some(Ok(Message::Knock(_)))), "{first:?}");
 }
 
 fn same(table: &mut Table, devices: [usize; 2]) {

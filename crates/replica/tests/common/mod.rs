@@ -476,6 +476,7 @@ impl Table {
     }
 
     fn perform(&mut self, device: usize, effects: Vec<Effect>) {
+        let mut recalled = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Append(batch) => self.devices[device].disk.append(batch),
@@ -561,7 +562,8 @@ impl Table {
                         keys: keys.collect(),
                         records,
                     };
-                    self.input(device, Input::Loaded(loaded));
+                    // As from a disk, it comes when everything else here has been done.
+                    recalled.push(loaded);
                 }
                 Effect::Answer { token, answer } => {
                     self.devices[device].answers.insert(token.0, answer);
@@ -571,6 +573,9 @@ impl Table {
                 Effect::Dial { peer, .. } => self.dials.push((device, peer)),
                 Effect::Drop { .. } | Effect::WakeAt(_) => {}
             }
+        }
+        for loaded in recalled {
+            self.input(device, Input::Loaded(loaded));
         }
     }
 }
