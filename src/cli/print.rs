@@ -532,6 +532,9 @@ pub fn unheard(unheard: &Unheard) -> String {
         Some(by) => {
             let by = if by.is_empty() { "a member" } else { by };
             format!(
+        UnheardWhy::LetInByLost => {
+            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
+        }
                 "{why} So says the device of {by}. What you write stays here, and counts for nobody if that is so."
             )
         }

@@ -17,7 +17,7 @@ use crate::intent::Token;
 use crate::message::{KNOCK_RECORDS_MAX, Message};
 use crate::replica::Replica;
 use crate::sync::PULL_EVERY_MS;
-use crate::unheard::REMOVED;
+use crate::unheard::{LET_IN_BY_LOST, REMOVED};
 
 /// Stands for what is asked of the disk to be shown; no intent has it.
 const SHOWN: Token = Token(u64::MAX - 1);
@@ -152,8 +152,21 @@ impl Replica {
         match vouched.devices.get(&from.0) {
             Some(who) if authority.removed().contains(who) => Err(REMOVED),
             Some(_) => Ok(()),
+            None if chain.iter().any(|record| self.lets_in_though_lost(record)) => {
+                Err(LET_IN_BY_LOST)
+            }
             None => Err("knock-for-another"),
         }
+    }
+
+    /// Tells whether a device lets somebody in here that was taken back. It says nothing to anybody but
+    /// those it let in.
+    fn lets_in_though_lost(&self, record: &Record) -> bool {
+        let lets_in = matches!(
+            record.governance(),
+            Ok(Governance::Countersign(_) | Governance::DeviceAdded(_))
+        );
+        lets_in && self.is_taken_back(&record.header().log)
     }
 
     /// Follows one link: who is live here, or was let in before in the same chain, lets somebody in.

@@ -17,6 +17,8 @@ use crate::view::{Refusal, Unheard, UnheardWhy};
 pub(crate) const TAKEN_BACK: &str = "device-taken-back";
 /// What somebody hears at the door who was paused or excluded.
 pub(crate) const REMOVED: &str = "removed";
+/// What somebody hears whom only a device let in that had been taken back.
+pub(crate) const LET_IN_BY_LOST: &str = "let-in-by-lost";
 /// What everybody else hears at the door whom one does not know.
 pub(crate) const UNKNOWN: &str = "unknown-device";
 /// The private setting that keeps what a member's device said, and whose it is.
@@ -66,7 +68,8 @@ impl Replica {
     /// Refuses to write what surely counts for nobody.
     pub(crate) fn must_be_heard(&self, attempt: &str) -> Result<(), Refusal> {
         match self.surely_unheard() {
-            None => Ok(()),
+            // That a lost device let one in, this copy never knows for sure: else one were not in.
+            None | Some(UnheardWhy::LetInByLost) => Ok(()),
             Some(UnheardWhy::Removed) => Err(Refusal::new(
                 REMOVED,
                 format!(
@@ -130,3 +133,4 @@ fn why_of(code: &str) -> Option<UnheardWhy> {
         _ => None,
     }
 }
+        LET_IN_BY_LOST => Some(UnheardWhy::LetInByLost),

@@ -231,6 +231,8 @@ pub enum UnheardWhy {
     TakenBack,
     /// Its owner was paused or excluded.
     Removed,
+    /// It, or its owner, was let in by a device that had been taken back.
+    LetInByLost,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -492,6 +492,33 @@ fn a_device_that_was_taken_back_says_so_at_once_and_whoever_lets_it_in_again_end
 }
 
 #[test]
+fn whoever_only_a_lost_device_let_in_is_told_so() {
+    const CEM: usize = 3;
+    let mut table = two_devices();
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.encounter(ANN, BEN);
+    // It has not heard of it, and lets somebody in, who knows of all the others by what it holds.
+    let ticket = table.invite(LAPTOP);
+    let person = "Cem".to_owned();
+    table.seat();
+    table.act(CEM, Intent::Join { ticket, person });
+    table.encounter(CEM, LAPTOP);
+    assert_eq!(table.status(CEM).standing, Standing::Member);
+    assert_eq!(table.status(CEM).unheard, None);
+    for _ in 0..2 {
+        table.encounter(CEM, BEN);
+    }
+    let told = table.status(CEM).unheard.expect("told");
+    assert_eq!(told.why, UnheardWhy::LetInByLost);
+    assert_eq!(told.by.as_deref(), Some("Ben"));
+    let cem = table.name(CEM);
+    assert!(!table.devices[BEN].replica.is_known(&cem));
+    // He may write on one member's word all the same.
+    set(&mut table, CEM, Field::Headline, "New here");
+}
+
+#[test]
 fn a_device_that_waits_to_be_one_more_drafts_no_profile() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();

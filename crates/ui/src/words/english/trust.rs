@@ -43,6 +43,9 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
 fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {
         UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::LetInByLost => {
+            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
+        }
         UnheardWhy::Removed => "You were paused or excluded here.",
     };
     match unheard.by.as_deref() {

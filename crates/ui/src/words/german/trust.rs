@@ -69,6 +69,9 @@ fn unheard(unheard: &Unheard) -> String {
         UnheardWhy::TakenBack => {
             "Dieses Gerät wurde von einem anderen deiner Geräte zurückgenommen."
         }
+        UnheardWhy::LetInByLost => {
+            "Das Gerät, das dich hereingelassen hat, war schon zurückgenommen: Bitte ein Mitglied um ein neues Ticket."
+        }
         UnheardWhy::Removed => "Du wurdest hier pausiert oder ausgeschlossen.",
     };
     match unheard.by.as_deref() {
