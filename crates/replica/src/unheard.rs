@@ -92,7 +92,13 @@ impl Replica {
         }
         let by = self.authority().and_then(|a| a.person_of(&from.0));
         if let Some(by) = by.filter(|_| why_of(code).is_some() && self.is_known(&from)) {
-            self.keep_told(&format!("{code} {}", said(&by)));
+            let told = self.private.settings.get(TOLD);
+            let is_said =
+                told.is_some_and(|told| told.split_once(' ').is_some_and(|it| it.0 == code));
+            // Who said it first is enough: each of them says it every time.
+            if !is_said {
+                self.keep_told(&format!("{code} {}", said(&by)));
+            }
         }
     }
 
