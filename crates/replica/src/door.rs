@@ -204,6 +204,10 @@ impl Replica {
         if self.standing() != Standing::Member || self.is_carrier() {
             return self.refuse_knock(from, "not-a-member");
         }
+        // Nor does anybody count whom a device lets in that knows that it was taken back.
+        if self.must_be_heard("let somebody in").is_err() {
+            return self.refuse_knock(from, "not-a-member");
+        }
         let asked = chain.last().map(Record::id);
         match self.let_in(from, chain) {
             Ok(_) => {
