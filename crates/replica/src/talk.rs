@@ -463,6 +463,9 @@ impl Replica {
             return self.take_own(record, &said.binding, items);
         }
         let opened = Opened::of(record, said);
+        if self.comes_too_late(&opened, &me) {
+            return;
+        }
         let key = record.id().as_bytes().to_vec();
         let bytes = opened.encode();
         self.note_opened_message(&opened, &bytes);

@@ -472,8 +472,10 @@ fn a_lost_device_says_nothing_new_in_conversations_whoever_carries_it() {
         }
         // The same after a restart, with and without the index; and life goes on.
         for keep_index in [true, false] {
-            table.restart(BEN, keep_index);
-            assert_eq!(said(&mut table, BEN), ["before"]);
+            for device in [ANN, BEN] {
+                table.restart(device, keep_index);
+                assert_eq!(said(&mut table, device), ["before"], "{device}");
+            }
         }
         table.say(ANN, &[BEN], "it was stolen").unwrap();
         table.encounter(ANN, BEN);
@@ -522,6 +524,40 @@ fn whichever_of_two_devices_that_take_each_other_back_is_heard_first_all_see_the
         table.encounter(BEN, cem);
     }
     act(&mut table, cem, CommunityAct::Join { community, sign });
+#[test]
+fn what_a_thief_says_first_in_a_conversation_is_heard_by_nobody() {
+    for by_stick in [false, true] {
+        let (mut table, community) = tea();
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+        // Nothing was ever said there, so nothing of it had been read. Ben hears it before he hears that
+        // the device is gone, and hands it on to its owner.
+        table.say(LAPTOP, &[BEN], "send me money").unwrap();
+        let words = written_in_talks(&table, community);
+        hand_on(&mut table, BEN, &words, true);
+        assert_eq!(said(&mut table, BEN), ["send me money"]);
+        hand_on(&mut table, ANN, &words, by_stick);
+        for _ in 0..2 {
+            table.pass(61_000);
+            table.encounter(ANN, BEN);
+        }
+        for device in [ANN, BEN] {
+            let said = said(&mut table, device);
+            assert_eq!(said, Vec::<String>::new(), "{device}, by stick: {by_stick}");
+            for keep_index in [true, false] {
+                table.restart(device, keep_index);
+                table.pass(61_000);
+            }
+        }
+        table.encounter(ANN, BEN);
+        table.say(ANN, &[BEN], "it was stolen").unwrap();
+        table.encounter(ANN, BEN);
+        for device in [ANN, BEN] {
+            assert_eq!(said(&mut table, device), ["it was stolen"]);
+        }
+    }
+}
+
     for _ in 0..2 {
         table.encounter(BEN, cem);
     }

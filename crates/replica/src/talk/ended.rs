@@ -6,36 +6,48 @@
 //! lost device says where nobody ends it. As in communities each may extend what it said, and of
 //! several that say it the smallest counts.
 //!
+//! What arrives of one's own lost device when it was taken back already is not read: the log ends before
+//! it, which is said although nothing of it was read, or the first word of a thief where one has not been
+//! would name itself as what counts.
+//!
 //! Never: heeds an ending said by a device that was itself taken back, or by somebody else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::{LogKey, PersonId as Who, ScopeId};
 
-use super::{Heard, LogName, Talks, Word};
+use super::{Heard, LogName, Opened, Talks, Word};
 use crate::replica::Replica;
 use crate::view::Refusal;
 
 /// The most endings said at once; the next pull says more.
 const ENDINGS_AT_ONCE_MAX: usize = 64;
+/// The most logs of one's own lost devices that are noted because something of them came too late; of others
+/// nothing counts either, as long as nobody says where they end.
+const LATE_MAX: usize = 1_024;
 
 /// Where logs end, by who says it with which device.
 #[derive(Debug, Default)]
-pub(super) struct Endings(BTreeMap<LogName, BTreeMap<(Who, LogKey), u64>>);
+pub(super) struct Endings {
+    said: BTreeMap<LogName, BTreeMap<(Who, LogKey), u64>>,
+    /// The first place of each log of one's own lost devices that came too late, with everybody in the
+    /// conversation.
+    late: BTreeMap<LogName, (u64, BTreeSet<Who>)>,
+}
 
 impl Endings {
     /// Notes what somebody says; a later word extends an earlier one.
     pub(super) fn note(&mut self, log: LogName, by: (Who, LogKey), last: u64) {
-        let said = self.0.entry(log).or_default().entry(by).or_insert(last);
+        let said = self.said.entry(log).or_default().entry(by).or_insert(last);
         *said = (*said).max(last);
     }
 
     fn says(&self, log: &LogName, by: &(Who, LogKey)) -> bool {
-        self.0.get(log).is_some_and(|said| said.contains_key(by))
+        self.said.get(log).is_some_and(|said| said.contains_key(by))
     }
 
     fn of(&self, log: &LogName) -> impl Iterator<Item = (&(Who, LogKey), u64)> {
-        let said = self.0.get(log).into_iter().flatten();
+        let said = self.said.get(log).into_iter().flatten();
         said.map(|(by, last)| (by, *last))
     }
 }
@@ -54,11 +66,17 @@ impl Talks {
                 .messages
                 .values()
                 .filter(|heard| heard.by.author == *who);
-            for heard in theirs.filter(|heard| is_lost(&heard.by.device)) {
+            let late = |log: &LogName| self.ended.late.get(log).map_or(u64::MAX, |late| late.0);
+            let in_time = |heard: &&Heard| heard.seq < late(&heard.by.log);
+            for heard in theirs.filter(|it| is_lost(&it.by.device) && in_time(it)) {
                 let first = || (heard.seq, talk.with.clone());
                 let far = read.entry(heard.by.log).or_insert_with(first);
                 far.0 = far.0.max(heard.seq);
             }
+        }
+        for (log, (late, with)) in &self.ended.late {
+            let nothing = || (late.saturating_sub(1), with.clone());
+            read.entry(*log).or_insert_with(nothing);
         }
         read
     }
@@ -75,6 +93,31 @@ impl Replica {
         let own = said.filter(|((by, device), _)| by == author && self.speaks_for(device, author));
         let last = own.map(|(_, last)| last).min();
         self.belonged_to(&heard.by.device, author) && last.is_some_and(|last| heard.seq <= last)
+    }
+
+    /// Tells whether a message is of a lost device of oneself and nobody says that it was read in time; and
+    /// notes that its log ends before it.
+    pub(super) fn comes_too_late(&mut self, opened: &Opened, me: &Who) -> bool {
+        let device = opened.said.binding.device;
+        let is_lost = opened.said.binding.person == *me && self.is_taken_back(&device);
+        // What is read anew at a start came in whatever order; by then it was said where its log ends.
+        if !is_lost || self.booting.is_some() {
+            return false;
+        }
+        let (log, seq) = (opened.log, opened.seq);
+        let counts = |((by, device), last): (&(Who, LogKey), u64)| {
+            by == me && last >= seq && self.speaks_for(device, me)
+        };
+        if self.talks.ended.of(&log).any(counts) {
+            return false;
+        }
+        let with = &opened.said.with;
+        let noted = &mut self.talks.ended.late;
+        if noted.len() < LATE_MAX || noted.contains_key(&log) {
+            let late = noted.entry(log).or_insert_with(|| (seq, with.clone()));
+            late.0 = late.0.min(seq);
+        }
+        true
     }
 
     fn is_this_device(&self, device: &LogKey) -> bool {
