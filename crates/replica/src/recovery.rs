@@ -217,11 +217,13 @@ impl Replica {
             return;
         }
         let done = self.settle_seat(revokes);
-        if let Err(refusal) = done.and_then(|()| self.remember_recovery(DONE)) {
-            tracing::warn!(
+        match done.and_then(|()| self.remember_recovery(DONE)) {
+            // What has to wait for that is said at once.
+            Ok(()) => self.say_endings(),
+            Err(refusal) => tracing::warn!(
                 code = refusal.code,
                 "could not take back the lost devices yet"
-            );
+            ),
         }
     }
 

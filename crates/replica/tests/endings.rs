@@ -16,8 +16,8 @@ const ANN: usize = 0;
 const BEN: usize = 1;
 const LAPTOP: usize = 2;
 
-/// Ann with a phone and a laptop, and Ben, all of them in one community.
-fn tea() -> (Table, ScopeId) {
+/// Ann with a phone and a laptop, and Ben, and a community one of these devices has founded.
+fn tea_of(founder: usize) -> (Table, ScopeId) {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();
     let ticket = match table.act(ANN, Intent::Device(DeviceAct::Add)) {
@@ -33,11 +33,17 @@ fn tea() -> (Table, ScopeId) {
         template: Template::Theme,
         closed: None,
     };
-    let community = match table.act(ANN, Intent::Community(wished)) {
+    let community = match table.act(founder, Intent::Community(wished)) {
         Answer::Community(view) => view.row.id,
         other => panic!("{other:?}"),
     };
     everybody_meets(&mut table);
+    (table, community)
+}
+
+/// The same, with all of them in one community.
+fn tea() -> (Table, ScopeId) {
+    let (mut table, community) = tea_of(ANN);
     for device in [BEN, LAPTOP] {
         let sign = true;
         let join = CommunityAct::Join { community, sign };
@@ -126,6 +132,28 @@ fn a_lost_device_says_nothing_new_in_a_community_whoever_carries_it() {
 }
 
 /// Whether somebody is in the community, as one device shows it.
+#[test]
+fn a_device_that_never_spoke_in_a_community_says_where_the_lost_one_ends_there() {
+    let (mut table, community) = tea_of(BEN);
+    // Only the laptop goes in; the phone has no log there.
+    let sign = true;
+    let join = CommunityAct::Join { community, sign };
+    table.act(LAPTOP, Intent::Community(join));
+    post(&mut table, LAPTOP, community, "before");
+    everybody_meets(&mut table);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    everybody_meets(&mut table);
+    post(&mut table, LAPTOP, community, "send me money");
+    let (_, records) = stolen(&table, community);
+    hand_on(&mut table, BEN, &records, true);
+    everybody_meets(&mut table);
+    for device in [ANN, BEN] {
+        assert_eq!(posts(&mut table, device), ["before"], "{device}");
+    }
+    assert!(takes_part(&mut table, BEN, "Ann"));
+}
+
 fn takes_part(table: &mut Table, device: usize, name: &str) -> bool {
     let view = show(table, device, "Tea");
     view.members.iter().any(|member| member.name == name)
@@ -484,6 +512,40 @@ fn a_lost_device_says_nothing_new_in_conversations_whoever_carries_it() {
 }
 
 #[test]
+fn what_a_thief_says_first_in_a_conversation_is_heard_by_nobody() {
+    for by_stick in [false, true] {
+        let (mut table, community) = tea();
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+        // Nothing was ever said there, so nothing of it had been read. Ben hears it before he hears that
+        // the device is gone, and hands it on to its owner.
+        table.say(LAPTOP, &[BEN], "send me money").unwrap();
+        let words = written_in_talks(&table, community);
+        hand_on(&mut table, BEN, &words, true);
+        assert_eq!(said(&mut table, BEN), ["send me money"]);
+        hand_on(&mut table, ANN, &words, by_stick);
+        for _ in 0..2 {
+            table.pass(61_000);
+            table.encounter(ANN, BEN);
+        }
+        for device in [ANN, BEN] {
+            let said = said(&mut table, device);
+            assert_eq!(said, Vec::<String>::new(), "{device}, by stick: {by_stick}");
+            for keep_index in [true, false] {
+                table.restart(device, keep_index);
+                table.pass(61_000);
+            }
+        }
+        table.encounter(ANN, BEN);
+        table.say(ANN, &[BEN], "it was stolen").unwrap();
+        table.encounter(ANN, BEN);
+        for device in [ANN, BEN] {
+            assert_eq!(said(&mut table, device), ["it was stolen"]);
+        }
+    }
+}
+
+#[test]
 fn two_devices_that_take_each_other_back_both_fall_silent() {
     let (mut table, _) = tea();
     table.say(ANN, &[BEN], "from my phone").unwrap();
@@ -524,40 +586,6 @@ fn whichever_of_two_devices_that_take_each_other_back_is_heard_first_all_see_the
         table.encounter(BEN, cem);
     }
     act(&mut table, cem, CommunityAct::Join { community, sign });
-#[test]
-fn what_a_thief_says_first_in_a_conversation_is_heard_by_nobody() {
-    for by_stick in [false, true] {
-        let (mut table, community) = tea();
-        let device = table.name(LAPTOP).0.to_string();
-        table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
-        // Nothing was ever said there, so nothing of it had been read. Ben hears it before he hears that
-        // the device is gone, and hands it on to its owner.
-        table.say(LAPTOP, &[BEN], "send me money").unwrap();
-        let words = written_in_talks(&table, community);
-        hand_on(&mut table, BEN, &words, true);
-        assert_eq!(said(&mut table, BEN), ["send me money"]);
-        hand_on(&mut table, ANN, &words, by_stick);
-        for _ in 0..2 {
-            table.pass(61_000);
-            table.encounter(ANN, BEN);
-        }
-        for device in [ANN, BEN] {
-            let said = said(&mut table, device);
-            assert_eq!(said, Vec::<String>::new(), "{device}, by stick: {by_stick}");
-            for keep_index in [true, false] {
-                table.restart(device, keep_index);
-                table.pass(61_000);
-            }
-        }
-        table.encounter(ANN, BEN);
-        table.say(ANN, &[BEN], "it was stolen").unwrap();
-        table.encounter(ANN, BEN);
-        for device in [ANN, BEN] {
-            assert_eq!(said(&mut table, device), ["it was stolen"]);
-        }
-    }
-}
-
     for _ in 0..2 {
         table.encounter(BEN, cem);
     }

@@ -19,7 +19,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Changed, Incarnation, LogId, LogKey, Record, ScopeId, ScopeKind};
+use history::{Changed, Incarnation, LogId, LogKey, PersonId, Record, ScopeId, ScopeKind};
 
 use crate::content::Content;
 use crate::effect::Shelf;
@@ -263,6 +263,7 @@ impl Replica {
         let Some(me) = self.secrets.as_ref().map(|own| own.person_id()) else {
             return;
         };
+        self.step_in_for_lost(&me);
         let communities = self.scopes.values();
         let communities = communities.filter(|held| held.kind() == Some(ScopeKind::Community));
         let mut endings = Vec::new();
@@ -308,6 +309,37 @@ impl Replica {
         }
         for scope in ended_in {
             self.renew_key_of_veiled(scope);
+        }
+    }
+
+    /// Begins a log in each open community in which only lost devices of oneself have spoken: nobody else
+    /// can say where those end. One that only its members see is entered as soon as it is known.
+    fn step_in_for_lost(&mut self, me: &PersonId) {
+        if self.is_recovering() {
+            return;
+        }
+        let is_left = |held: &&Scope| {
+            let mine = held.bound.iter().filter(|(_, who)| *who == me);
+            let mut lost = mine.filter_map(|(log, _)| held.bound_by.get(log));
+            held.kind() == Some(ScopeKind::Community)
+                && held.is_open()
+                && !self.takes_part(&held.id)
+                && lost.any(|device| self.is_taken_back(device))
+                && self.is_member_of(&held.id)
+        };
+        let left: Vec<ScopeId> = self
+            .scopes
+            .values()
+            .filter(is_left)
+            .map(|it| it.id)
+            .collect();
+        for scope in left {
+            if let Err(refusal) = self.join_scope(scope) {
+                tracing::warn!(
+                    code = refusal.code,
+                    "could not step in for a lost device yet"
+                );
+            }
         }
     }
 
