@@ -50,6 +50,8 @@ const AT: &str = "personal/at/";
 const KEY: &str = "personal/key/";
 const SCOPE: &str = "personal/scope/";
 const READER: &str = "personal/reader";
+/// Which keys were handed to which devices.
+const HANDED: &str = "personal/handed";
 /// The name under which a field only oneself sees is said.
 const FIELD: &str = "field/";
 /// The token of reading the scope again; no shell draws it.
@@ -195,10 +197,8 @@ impl Replica {
         self.end_lost_logs();
         self.compare_choices();
         self.recall_unsaid();
-        if self.personal.due.is_empty() && self.personal.unkept.is_empty() {
-            return;
-        }
-        if let Err(refusal) = self.try_saying() {
+        let handed = self.hand_over_news();
+        if let Err(refusal) = handed.and_then(|()| self.try_saying()) {
             tracing::debug!(code = refusal.code, "nothing is said to oneself now");
         }
     }
@@ -218,6 +218,9 @@ impl Replica {
     }
 
     fn try_saying(&mut self) -> Result<(), Refusal> {
+        if self.personal.due.is_empty() && self.personal.unkept.is_empty() {
+            return Ok(());
+        }
         let Some(readers) = self.shared_readers()? else {
             // Another device of oneself hands over what both need.
             return Ok(());

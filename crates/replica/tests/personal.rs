@@ -109,6 +109,61 @@ fn a_second_device_has_what_was_private_and_said_before_it() {
 }
 
 #[test]
+fn two_devices_that_draw_a_key_apart_leave_no_third_one_out() {
+    const TABLET: usize = 3;
+    for laptop_hears_first in [true, false] {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.encounter(ANN, BEN);
+        let words = table.words(BEN);
+        let ticket = table.invite(ANN);
+        let recover = DeviceAct::Recover {
+            words,
+            ticket,
+            keep_others: true,
+        };
+        table.seat();
+        table.act(LAPTOP, Intent::Device(recover));
+        for _ in 0..3 {
+            table.encounter(LAPTOP, ANN);
+        }
+        set(&mut table, LAPTOP, "expecting");
+        table.pass(61_000);
+        // Meanwhile the phone, which knows nothing of that, adds a tablet.
+        let ticket = match table.act(BEN, Intent::Device(DeviceAct::Add)) {
+            Answer::Ticket { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        };
+        let person = String::new();
+        table.seat();
+        table.act(TABLET, Intent::Join { ticket, person });
+        table.encounter(TABLET, BEN);
+        let all = if laptop_hears_first {
+            [BEN, LAPTOP, TABLET]
+        } else {
+            [LAPTOP, BEN, TABLET]
+        };
+        let meet = |table: &mut Table| {
+            for device in [all, all].concat() {
+                table.encounter(device, ANN);
+                table.pass(61_000);
+            }
+        };
+        meet(&mut table);
+        for (device, text) in [
+            (BEN, "empty nest"),
+            (LAPTOP, "retiring"),
+            (TABLET, "moving"),
+        ] {
+            set(&mut table, device, text);
+            meet(&mut table);
+            for device in all {
+                assert_eq!(stage(&mut table, device), [text], "{device}");
+            }
+        }
+    }
+}
+
+#[test]
 fn more_words_than_are_read_at_once_come_to_a_second_device_after_a_restart_too() {
     const SAID: usize = 300;
     let mut table = Table::of(&["Ann", "Ben"]);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use history::{DeviceKeys, DeviceStatement, PersonId as Who, ScopeId};
 
 use super::item::{ITEMS_MAX, Item};
-use super::{KEY, READER, bytes_of, text_of};
+use super::{HANDED, KEY, READER, bytes_of, text_of};
 use crate::replica::Replica;
 use crate::view::Refusal;
 
@@ -88,7 +88,36 @@ impl Replica {
             .cloned()
             .collect();
         readers.push(reader);
-        self.say_items(&items, &readers)
+        self.say_items(&items, &readers)?;
+        let handed = self.keys_and_devices();
+        self.keep_own(HANDED.to_owned(), &handed)
+    }
+
+    /// Hands over again when there is another key, or another device, than the last time: somebody else may
+    /// have added the one without knowing of the other.
+    pub(super) fn hand_over_news(&mut self) -> Result<(), Refusal> {
+        let me = self.me_in_space().zip(self.authority());
+        let devices = me.map_or(0, |(me, authority)| authority.devices_of(&me).count());
+        let handed = self.private.settings.get(HANDED);
+        if devices < 2 || self.shared_seeds().is_empty() || handed == Some(&self.keys_and_devices())
+        {
+            return Ok(());
+        }
+        self.hand_over_keys()
+    }
+
+    /// Names all keys one's devices share and all devices one has, in one word.
+    fn keys_and_devices(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (_, seed) in self.shared_seeds() {
+            hasher.update(&seed);
+        }
+        if let Some((me, authority)) = self.me_in_space().zip(self.authority()) {
+            for device in authority.devices_of(&me) {
+                hasher.update(device.ed25519.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
     /// Hands over to a device that was just added.

@@ -58,13 +58,7 @@ impl Replica {
         if !self.is_taken_from(record, &binding.device) {
             return;
         }
-        self.personal.foreign.remove(&scope);
-        let known = format!("{SCOPE}{scope}");
-        if !self.private.settings.contains_key(&known)
-            && let Err(refusal) = self.keep_own(known, "on")
-        {
-            tracing::warn!(code = refusal.code, "could not note a personal scope");
-        }
+        self.note_personal_scope(scope);
         let mut again = BTreeSet::new();
         for item in items {
             let taken = match item {
@@ -78,10 +72,12 @@ impl Replica {
                     order,
                     scopes,
                 } => self.take_key(&seed, order).map(|is_new| {
-                    if is_new {
-                        again.extend(scopes);
-                        again.insert(scope);
-                    }
+                    // What comes first in a scope may be for other devices: that does not make it foreign.
+                    let told = scopes
+                        .into_iter()
+                        .filter(|it| self.note_personal_scope(*it) || is_new);
+                    again.extend(told);
+                    again.extend(is_new.then_some(scope));
                 }),
                 Item::Reader(bytes) => self.take_reader(&bytes),
             };
@@ -93,6 +89,19 @@ impl Replica {
             }
         }
         self.read_again(&again);
+    }
+
+    /// Notes that one says something to oneself in a scope; tells whether that is news.
+    fn note_personal_scope(&mut self, scope: ScopeId) -> bool {
+        self.personal.foreign.remove(&scope);
+        let known = format!("{SCOPE}{scope}");
+        if self.private.settings.contains_key(&known) {
+            return false;
+        }
+        if let Err(refusal) = self.keep_own(known, "on") {
+            tracing::warn!(code = refusal.code, "could not note a personal scope");
+        }
+        true
     }
 
     fn take_choice(&mut self, key: &str, value: &str, order: u64) -> Result<(), Refusal> {
