@@ -181,6 +181,7 @@ pub fn me(json: bool, me: &MeView) {
         document(&json!({
             "id": me.id, "device": me.device, "name": me.profile.name,
             "profile": profile_json(&me.profile), "visibility": visibility, "flaws": me.flaws,
+            "still_shown": me.still_shown.iter().map(|field| field.name()).collect::<Vec<_>>(),
             "preferences": me.preferences,
         }));
         return;
@@ -218,6 +219,12 @@ pub fn me(json: bool, me: &MeView) {
     }
     for flaw in &me.flaws {
         eprintln!("{flaw}");
+    }
+    for field in &me.still_shown {
+        let field = field.name();
+        eprintln!(
+            "Everyone in the space still sees “{field}”: another device of yours wrote it while this was hidden. Hide it again with “eyelevel profile visibility {field} me”."
+        );
     }
 }
 
@@ -525,6 +532,9 @@ pub fn why_not(json: bool, text: &str) {
 pub fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {
         UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::LetInByLost => {
+            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
+        }
         UnheardWhy::Removed => "You were paused or excluded here.",
     };
     match unheard.by.as_deref() {
@@ -532,9 +542,6 @@ pub fn unheard(unheard: &Unheard) -> String {
         Some(by) => {
             let by = if by.is_empty() { "a member" } else { by };
             format!(
-        UnheardWhy::LetInByLost => {
-            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
-        }
                 "{why} So says the device of {by}. What you write stays here, and counts for nobody if that is so."
             )
         }

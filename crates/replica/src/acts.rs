@@ -270,7 +270,18 @@ impl Replica {
         if field == Field::Contacts {
             return self.show_contacts(&to);
         }
-        let values = self.my_profile().values(field);
+        let mut values = self.my_profile().values(field);
+        if field.is_list() {
+            // Two devices may have written one part where others see it, and another part where they do not.
+            let shared = self.shared_profile().values(field).into_iter();
+            let private = self.private_profile().values(field);
+            let more = shared.chain(private).collect::<Vec<_>>();
+            for value in more {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
         let moves = self.standing() == Standing::Member && !values.is_empty();
         let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
         let (shared, private) = match to {
@@ -407,16 +418,21 @@ impl Replica {
 
     /// One's own profile, shared and private together.
     pub(crate) fn my_profile(&self) -> Profile {
-        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
-        let shared = shared
-            .and_then(|held| held.paper.profile())
-            .map(|document| document.profile().0)
-            .unwrap_or_default();
+        let shared = self.shared_profile();
         let mut private = self.private_profile();
         if !shared.name.is_empty() {
             private.name.clear();
         }
         Profile::merge(shared, private)
+    }
+
+    /// What of one's profile every member of the space can read.
+    pub(crate) fn shared_profile(&self) -> Profile {
+        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
+        let document = shared.and_then(|held| held.paper.profile());
+        document
+            .map(|document| document.profile().0)
+            .unwrap_or_default()
     }
 
     /// Writes edits to the shared profile.
@@ -459,8 +475,17 @@ impl Replica {
     fn must_be_somebody(&self, attempt: &str) -> Result<(), Refusal> {
         match self.standing() {
             Standing::Nobody => Err(Refusal::no_space(attempt)),
+            // What somebody drafts who is nobody yet is published when they come in. One more device of
+            // a member finds a profile there, which it does not know yet.
+            Standing::Waiting if self.is_to_be_one_more() => self.must_be_member(attempt),
             Standing::Waiting | Standing::Member => self.must_be_heard(attempt),
         }
+    }
+
+    /// Tells whether this device is to belong to somebody who has other ones.
+    fn is_to_be_one_more(&self) -> bool {
+        let secrets = self.secrets.as_ref();
+        secrets.is_some_and(|secrets| secrets.was_added()) || self.is_recovering()
     }
 
     pub(crate) fn must_be_member(&self, attempt: &str) -> Result<(), Refusal> {
@@ -475,19 +500,10 @@ impl Replica {
             )),
             Standing::Member if self.is_carrier() => Err(Refusal::new(
                 "only-carries",
-            // What somebody drafts who is nobody yet is published when they come in. One more device of
-            // a member finds a profile there, which it does not know yet.
-            Standing::Waiting if self.is_to_be_one_more() => self.must_be_member(attempt),
                 format!(
                     "Could not {attempt}: this folder only carries the space for others. It reads nothing and says nothing; use a member's."
                 ),
             )),
-    /// Tells whether this device is to belong to somebody who has other ones.
-    fn is_to_be_one_more(&self) -> bool {
-        let secrets = self.secrets.as_ref();
-        secrets.is_some_and(|secrets| secrets.was_added()) || self.is_recovering()
-    }
-
             Standing::Member => self.must_be_heard(attempt),
         }
     }

@@ -116,6 +116,18 @@ impl Replica {
         Ok(Answer::Profile(Box::new(me)))
     }
 
+    /// Fields others see although one chose that they do not.
+    fn still_shown(&self) -> Vec<Field> {
+        let shared = self.shared_profile();
+        let stays = |field: &Field| {
+            // Whom one knows is shown by another rule, and what is fixed is nobody's choice.
+            let is_chosen = field.fixed_visibility().is_none() && *field != Field::Contacts;
+            let is_hidden = self.visibility(*field) != Visibility::Space;
+            is_chosen && is_hidden && !shared.values(*field).is_empty()
+        };
+        Field::ALL.into_iter().filter(stays).collect()
+    }
+
     pub(crate) fn me_view(&self) -> Option<MeView> {
         let id = self.me()?;
         let device = self.secrets.as_ref()?.device.signer().key().short();
@@ -145,6 +157,7 @@ impl Replica {
                 .map(|f| (*f, self.visibility(*f)))
                 .collect(),
             flaws: flaws.iter().map(ToString::to_string).collect(),
+            still_shown: self.still_shown(),
             preferences: self.preferences(),
         })
     }

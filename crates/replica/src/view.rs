@@ -264,6 +264,10 @@ pub struct MeView {
     pub visibility: BTreeMap<Field, Visibility>,
     /// Fields whose stored value could not be read, with what is wrong.
     pub flaws: Vec<String>,
+    /// Fields that were hidden on one device while another one wrote them where everyone sees them, and
+    /// where they still stand.
+    #[serde(default)]
+    pub still_shown: Vec<Field>,
     pub preferences: Preferences,
 }
 

@@ -4,7 +4,7 @@ use crate::common::Table;
 use history::{
     DeviceKeys, Draft, Governance, Incarnation, PersonStatement, Record, RecordId, ScopeId,
 };
-use model::{Edit, Field};
+use model::{Edit, Field, Visibility};
 use replica::{
     Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, GovernAct, Intent, Question, Refusal, Rule,
     Standing, TalkAct, UnheardWhy,
@@ -516,6 +516,58 @@ fn whoever_only_a_lost_device_let_in_is_told_so() {
     assert!(!table.devices[BEN].replica.is_known(&cem));
     // He may write on one member's word all the same.
     set(&mut table, CEM, Field::Headline, "New here");
+}
+
+#[test]
+fn who_hides_a_field_while_another_device_writes_there_is_told_that_it_is_seen() {
+    let mut table = two_devices();
+    let show = |to| Intent::Show {
+        field: Field::Offers,
+        to,
+    };
+    let add = |table: &mut Table, device: usize, item: &str| {
+        let edit = Edit::Add(Field::Offers, vec![item.to_owned()]);
+        table.act(device, Intent::Profile(vec![edit]));
+    };
+    let still_shown = |table: &mut Table, device: usize| match table
+        .act(device, Intent::Ask(Question::Profile { person: None }))
+    {
+        Answer::Profile(me) => me.still_shown,
+        other => panic!("{other:?}"),
+    };
+    add(&mut table, ANN, "bread");
+    table.encounter(LAPTOP, ANN);
+    // At the same time, apart from each other.
+    table.act(LAPTOP, show(Visibility::Me));
+    add(&mut table, ANN, "jam");
+    assert_eq!(still_shown(&mut table, LAPTOP), Vec::new());
+    for _ in 0..2 {
+        table.encounter(LAPTOP, ANN);
+        table.pass(61_000);
+    }
+    for device in [ANN, LAPTOP] {
+        assert_eq!(still_shown(&mut table, device), [Field::Offers], "{device}");
+    }
+    // Hidden once more, it is; and nothing is lost.
+    table.act(ANN, show(Visibility::Me));
+    for _ in 0..2 {
+        table.encounter(LAPTOP, ANN);
+        table.encounter(ANN, BEN);
+        table.pass(61_000);
+    }
+    for device in [ANN, LAPTOP] {
+        assert_eq!(still_shown(&mut table, device), Vec::new(), "{device}");
+        let me = match table.act(device, Intent::Ask(Question::Profile { person: None })) {
+            Answer::Profile(me) => me,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(me.profile.values(Field::Offers), ["bread", "jam"]);
+    }
+    let person = Some(table.person(ANN).to_string());
+    match table.wish(BEN, Intent::Ask(Question::Profile { person })) {
+        Ok(Answer::Person(card)) => assert_eq!(card.profile.offers, Vec::<String>::new()),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

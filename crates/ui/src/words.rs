@@ -247,6 +247,7 @@ pub struct Words {
     pub visibility_of: fn(&str) -> String,
     pub visibility_note: &'static str,
     pub flaws_title: &'static str,
+    pub still_shown: fn(&str) -> String,
     pub level_label: &'static str,
     pub years_label: &'static str,
     pub until_label: &'static str,

@@ -460,13 +460,4 @@ impl Replica {
         };
         people.filter(is_gone).collect()
     }
-
-    /// What of one's profile every member of the space can read.
-    pub(crate) fn shared_profile(&self) -> model::Profile {
-        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
-        let document = shared.and_then(|held| held.paper.profile());
-        document
-            .map(|document| document.profile().0)
-            .unwrap_or_default()
-    }
 }

@@ -139,6 +139,12 @@ pub(crate) fn profile_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
 }
 
 fn flaws_ui(ui: &mut Ui, words: &Words, me: &MeView) {
+    if !me.still_shown.is_empty() {
+        let fields = me.still_shown.iter();
+        let fields: Vec<&str> = fields.map(|field| (words.field)(*field)).collect();
+        let text = (words.still_shown)(&fields.join(", "));
+        note_ui(ui, Tone::Warning, icons::EYE, &text);
+    }
     if me.flaws.is_empty() {
         return;
     }

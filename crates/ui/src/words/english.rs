@@ -224,6 +224,11 @@ pub(super) static WORDS: Words = Words {
     visibility_of: |field| format!("Who sees {field}"),
     visibility_note: "Hiding a field takes it back from now on. Computers that already received it may keep an earlier copy.",
     flaws_title: "Some values could not be read",
+    still_shown: |fields| {
+        format!(
+            "Everyone in the space still sees: {fields}. Another device of yours wrote there while this was hidden. Choose once more who sees it."
+        )
+    },
     level_label: "Level",
     years_label: "Years",
     until_label: "Until",

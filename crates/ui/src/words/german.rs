@@ -228,6 +228,11 @@ pub(super) static WORDS: Words = Words {
     visibility_of: |field| format!("Wer {field} sieht"),
     visibility_note: "Verbergen nimmt ein Feld ab jetzt zurück. Computer, die es schon erhalten haben, können eine frühere Kopie behalten.",
     flaws_title: "Einige Werte waren nicht lesbar",
+    still_shown: |fields| {
+        format!(
+            "Alle im Raum sehen noch: {fields}. Ein anderes deiner Geräte hat dort geschrieben, während es verborgen wurde. Wähle noch einmal, wer es sieht."
+        )
+    },
     level_label: "Stufe",
     years_label: "Jahre",
     until_label: "Bis",

@@ -416,6 +416,7 @@ pub fn troubled() -> View {
     view.sync.waiting = 3;
     if let Some(me) = &mut view.me {
         me.flaws = vec!["“Skills” holds a value of another version.".into()];
+        me.still_shown = vec![Field::Challenge];
     }
     view
 }
