@@ -8,7 +8,7 @@
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
 //! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked, intruded, ousted,
-//! feuding, lively, grafted); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
+//! feuding, lively, grafted, several); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +38,8 @@ const FEUDING_WORLDS: u64 = 50;
 const LIVELY_WORLDS: u64 = 300;
 /// How many in which those who mean harm sign for places that are not theirs, and go back.
 const GRAFTED_WORLDS: u64 = 60;
+/// How many in which people have several devices, lose some and begin again.
+const SEVERAL_WORLDS: u64 = 120;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -65,6 +67,7 @@ fn worlds_come_out_right() {
         (Kind::Feuding, FEUDING_WORLDS),
         (Kind::Lively, LIVELY_WORLDS),
         (Kind::Grafted, GRAFTED_WORLDS),
+        (Kind::Several, SEVERAL_WORLDS),
     ];
     let fresh = fresh.into_iter().flat_map(|(kind, count)| {
         let seeds = 0..plenty.unwrap_or(count);

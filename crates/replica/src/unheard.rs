@@ -136,7 +136,7 @@ fn why_of(code: &str) -> Option<UnheardWhy> {
     match code {
         TAKEN_BACK => Some(UnheardWhy::TakenBack),
         REMOVED => Some(UnheardWhy::Removed),
+        LET_IN_BY_LOST => Some(UnheardWhy::LetInByLost),
         _ => None,
     }
 }
-        LET_IN_BY_LOST => Some(UnheardWhy::LetInByLost),

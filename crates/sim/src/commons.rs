@@ -239,7 +239,9 @@ impl World {
                     ));
                 }
                 let texts: BTreeSet<&str> = view.posts.iter().map(|p| p.text.as_str()).collect();
-                let promised = self.devices.iter().flat_map(|d| &d.ledger.posted);
+                let kept = seen.iter().filter(|one| self.is_kept(one.device));
+                let kept = kept.filter_map(|one| self.devices.get(one.device));
+                let promised = kept.flat_map(|d| &d.ledger.posted);
                 let of_here = promised.filter(|posting| posting.community == community);
                 let mut due = of_here.filter(|posting| posting.fate == Fate::Promised);
                 let why = format!("{:?}", view.why);

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use history::LogSigner;
+use history::{LogKey, LogSigner};
+use model::PersonId;
 use replica::{Effect, Loaded, Message, PeerId, Replica, Token, View};
 
 use crate::disk::Disk;
 use crate::ledger::{Ledger, Wish};
+use crate::several::Lost;
 
 /// A connection as one side knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,15 @@ pub(crate) struct Device {
     /// Crashes before performing this many more effects.
     pub crash_after: Option<u64>,
     pub me: Option<PeerId>,
+    /// Its key, also while it is down.
+    pub key: Option<LogKey>,
+    /// Whose it is, once it showed somebody.
+    pub person: Option<PersonId>,
+    /// It was nobody's in the beginning, and nobody founds or joins on it.
+    pub is_spare: bool,
+    pub lost: Option<Lost>,
+    /// When somebody first wrote that it counts no more.
+    pub taken_back: Option<u64>,
     pub addresses_told: bool,
     pub view: Arc<View>,
     pub wishes: BTreeMap<Token, Wish>,
@@ -78,6 +89,11 @@ impl Device {
             ticked_at: 0,
             crash_after: None,
             me: None,
+            key: None,
+            person: None,
+            is_spare: false,
+            lost: None,
+            taken_back: None,
             addresses_told: false,
             view: Arc::default(),
             wishes: BTreeMap::new(),
@@ -99,7 +115,9 @@ impl Device {
     pub fn learn_identity(&mut self) -> Option<PeerId> {
         if self.me.is_none() {
             let seed = self.replica.as_ref()?.identity()?;
-            self.me = Some(PeerId(LogSigner::from_seed(seed).key()));
+            let key = LogSigner::from_seed(seed).key();
+            self.me = Some(PeerId(key));
+            self.key = Some(key);
         }
         self.me
     }

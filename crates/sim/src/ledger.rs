@@ -34,6 +34,8 @@ pub(crate) enum Wish {
     /// A ticket whose text was altered: the answer has to be no.
     JoinAltered,
     Invite,
+    /// A ticket for one more device.
+    Pair,
     Text {
         field: Field,
         entry: usize,
@@ -102,6 +104,41 @@ impl<T: Clone + PartialEq> Story<T> {
             allowed.push(self.first.clone());
         }
         allowed
+    }
+
+    /// Lists what may be true in the end; all of it where a promise need not be kept.
+    fn possible(&self, is_kept: bool) -> Vec<T> {
+        if is_kept {
+            return self.allowed();
+        }
+        let wished = self.wishes.iter().map(|(value, _)| value.clone());
+        std::iter::once(self.first.clone()).chain(wished).collect()
+    }
+}
+
+/// What may stand in the end, by everything that was wished on all devices of a person.
+#[derive(Debug, Default)]
+pub(crate) struct Allowed {
+    pub texts: BTreeMap<Field, Vec<Option<String>>>,
+    pub items: BTreeMap<(Field, String), Vec<bool>>,
+    pub visibility: BTreeMap<Field, Vec<Visibility>>,
+}
+
+impl Allowed {
+    /// Takes in what was wished on one device; one that was lost may have promised what nobody heard.
+    pub fn take_in(&mut self, ledger: &Ledger, is_kept: bool) {
+        for (field, story) in &ledger.texts {
+            let allowed = self.texts.entry(*field).or_default();
+            allowed.extend(story.possible(is_kept));
+        }
+        for (item, story) in &ledger.items {
+            let allowed = self.items.entry(item.clone()).or_default();
+            allowed.extend(story.possible(is_kept));
+        }
+        for (field, story) in &ledger.visibility {
+            let allowed = self.visibility.entry(*field).or_default();
+            allowed.extend(story.possible(is_kept));
+        }
     }
 }
 
@@ -202,7 +239,7 @@ impl Ledger {
                     posting.fate = fate;
                 }
             }
-            Wish::JoinAltered | Wish::Invite | Wish::Act { .. } | Wish::Other => {}
+            Wish::JoinAltered | Wish::Invite | Wish::Pair | Wish::Act { .. } | Wish::Other => {}
         }
     }
 

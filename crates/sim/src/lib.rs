@@ -18,8 +18,8 @@
 //!
 //! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
 //! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `mallory`,
-//! `treason`, `foothold` and `intruder` (who means harm), `life`, `talk`, `commons` and `ousting`
-//! (what happens), `ledger` (what must come of it), `oracle`, `run`.
+//! `treason`, `foothold` and `intruder` (who means harm), `life`, `talk`, `commons`, `ousting`
+//! and `several` (what happens), `ledger` and `taken` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
 
@@ -43,7 +43,9 @@ mod oracle;
 mod ousting;
 mod process;
 mod run;
+mod several;
 mod shell;
+mod taken;
 mod talk;
 mod trace;
 mod treason;

@@ -4,8 +4,10 @@ use history::{Admission, Timestamp};
 use model::{Edit, Field, Visibility};
 use replica::{Intent, Question, Standing, Ticket};
 
+use crate::device::Device;
 use crate::ledger::Wish;
 use crate::net::Weather;
+use crate::several::Lost;
 use crate::world::{Issued, World};
 
 /// What every secret word begins with; a number follows.
@@ -89,7 +91,8 @@ impl World {
                 d.crash_after = None;
                 d.slowness_ms = 2;
             }
-            if self.devices.get(device).is_some_and(|d| !d.is_up()) {
+            let is_down = |d: &Device| !d.is_up() && d.lost != Some(Lost::Gone);
+            if self.devices.get(device).is_some_and(is_down) {
                 self.start(device);
             }
         }
@@ -182,15 +185,22 @@ impl World {
     }
 
     fn act(&mut self, device: usize) {
+        self.acting = device;
         let Some(d) = self.devices.get(device) else {
             return;
         };
         let Some(replica) = &d.replica else {
             return self.rise(device);
         };
+        let is_spare = d.is_spare;
         match replica.standing() {
+            Standing::Nobody if is_spare => self.begin_spare(device),
             Standing::Nobody => self.begin(device),
+            Standing::Waiting if is_spare => {
+                self.submit(device, Intent::Ask(Question::Status), Wish::Other)
+            }
             Standing::Waiting => self.wait(device),
+            Standing::Member if self.cares_now(device) => self.care_for_devices(device),
             Standing::Member if self.governs_now(device) => self.govern_honestly(device),
             Standing::Member if self.talks && self.chance.percent(TALK_PERCENT) => {
                 self.talk(device);
@@ -203,6 +213,9 @@ impl World {
     }
 
     fn rise(&mut self, device: usize) {
+        if self.devices.get(device).and_then(|d| d.lost) == Some(Lost::Gone) {
+            return;
+        }
         if self.faults.lost_indexes && self.chance.percent(35) {
             if let Some(d) = self.devices.get_mut(device) {
                 d.disk.lose_index();
@@ -486,7 +499,9 @@ impl World {
 
     pub(crate) fn word(&mut self, kind: &str) -> String {
         self.words += 1;
-        format!("{kind} {}", self.words)
+        let words = format!("{kind} {}", self.words);
+        self.note_words(self.acting, &words);
+        words
     }
 }
 

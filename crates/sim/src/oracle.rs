@@ -12,8 +12,10 @@ use history::Governance;
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{Answer, MeView, Question, Standing, Status, Ticket, WaitingView};
 
+use crate::ledger::Allowed;
 use crate::life::canaries_in;
 use crate::run::Kind;
+use crate::several::Lost;
 use crate::world::World;
 
 /// How long settling may take, in milliseconds.
@@ -59,7 +61,7 @@ impl fmt::Display for Failure {
 /// One member as they see things at the end.
 pub(crate) struct Seen {
     pub device: usize,
-    status: Status,
+    pub status: Status,
     pub me: MeView,
     people: BTreeMap<PersonId, Profile>,
 }
@@ -119,9 +121,9 @@ impl World {
     }
 
     /// Lets devices that are near find each other, where that is part of the world, and where the
-    /// only place a device had the addresses of others is gone.
+    /// only place a device had the addresses of others, or the device everybody came in by, is gone.
     fn meet(&mut self) {
-        if !self.faults.meetings && !self.faults.lost_indexes {
+        if !self.faults.meetings && !self.faults.lost_indexes && !self.several {
             return;
         }
         for device in 0..self.devices.len() {
@@ -149,9 +151,10 @@ impl World {
     ///
     /// What a traitor kept back for ever is asked for in every pull for ever, and that is all that
     /// may come of it: with traitors, only what is stored counts, and how much is said is bounded. The
-    /// same is so of the key of an open proposal while nobody who has it is in reach.
+    /// same is so of the key of an open proposal while nobody who has it is in reach, and of whoever knocks
+    /// with a device that was taken back.
     fn restless(&self) -> BTreeMap<&'static str, u64> {
-        if !self.traitors.is_empty() || self.feuds {
+        if !self.traitors.is_empty() || self.feuds || self.several {
             let disks = self.devices.iter().map(|d| &d.disk);
             let logs = disks.flat_map(|disk| disk.shared.values().chain(disk.private.values()));
             let stored = logs.map(|log| log.len() as u64).sum();
@@ -189,6 +192,9 @@ impl World {
             }
             if self.ousts {
                 self.check_ousted(&seen);
+            }
+            if self.several {
+                self.check_several(&seen);
             }
         }
         match &self.failure {
@@ -229,6 +235,10 @@ impl World {
             if standing.map(|replica| replica.standing()) != Some(Standing::Member) {
                 continue;
             }
+            // Whoever has it sees what it saw, and nobody else cares.
+            if self.was_taken_back(device) {
+                continue;
+            }
             let status = self.ask(device, Question::Status);
             let me = self.ask(device, Question::Profile { person: None });
             let people = self.ask(
@@ -258,6 +268,7 @@ impl World {
                 ),
             }
         }
+        self.leave_out_islands(&mut seen);
         seen
     }
 
@@ -266,7 +277,7 @@ impl World {
         let stuck = self.devices.iter().position(|d| {
             let standing = d.replica.as_ref().map(|replica| replica.standing());
             let no_one_else = d.ledger.never_joined();
-            standing == Some(Standing::Waiting) && no_one_else
+            standing == Some(Standing::Waiting) && no_one_else && !d.is_spare
         });
         if let Some(device) = stuck {
             let what = format!("d{device} founded a space and waits to be let in");
@@ -276,7 +287,8 @@ impl World {
 
     /// (1) Who thinks to be a member is one to everybody, and nobody else is.
     fn check_members(&mut self, seen: &[Seen]) {
-        let traitors = self.traitor_persons();
+        let mut traitors = self.traitor_persons();
+        traitors.extend(self.in_doubt(seen));
         let mut guests: BTreeMap<_, BTreeSet<PersonId>> = BTreeMap::new();
         for one in seen {
             let space = one.status.space.as_ref().map(|space| space.id);
@@ -287,9 +299,12 @@ impl World {
                 .filter(|id| *id != one.me.id)
                 .collect();
             let everybody: BTreeSet<PersonId> = one.people.keys().copied().collect();
-            let (traitors, listed) = everybody
+            let (mut listed_traitors, listed) = everybody
                 .into_iter()
                 .partition::<BTreeSet<_>, _>(|id| traitors.contains(id));
+            // Nobody is on their own list.
+            listed_traitors.extend(traitors.get(&one.me.id));
+            let (traitors, others) = (listed_traitors, &others - &traitors);
             // Whether a traitor is in may be anybody's guess, but it must be everybody's.
             let agreed = guests.entry(space).or_insert_with(|| traitors.clone());
             if *agreed != traitors {
@@ -352,7 +367,9 @@ impl World {
                     let own = one.me.profile.values(field);
                     let expected = if shown { own } else { Vec::new() };
                     let found = card.values(field);
-                    if expected != found {
+                    // Hidden on one device while another one wrote there: its owner is told.
+                    let is_told = one.me.still_shown.contains(&field);
+                    if expected != found && !is_told {
                         let what = format!(
                             "d{} shows {expected:?} in {field}, d{} sees {found:?}",
                             one.device, other.device
@@ -405,28 +422,25 @@ impl World {
     fn check_words(&mut self, seen: &[Seen]) {
         let mut wrong = None;
         for one in seen {
-            let Some(ledger) = self.devices.get(one.device).map(|d| &d.ledger) else {
-                continue;
-            };
-            for (field, story) in &ledger.texts {
+            let ledger = self.ledger_of(one, seen);
+            for (field, allowed) in &ledger.texts {
                 let value = one.me.profile.values(*field).into_iter().next();
-                if !story.allowed().contains(&value) {
-                    let allowed = story.allowed();
+                if !allowed.contains(&value) {
                     wrong = Some((
                         one.device,
                         format!("{field} is {value:?}, not of {allowed:?}"),
                     ));
                 }
             }
-            for ((field, item), story) in &ledger.items {
+            for ((field, item), allowed) in &ledger.items {
                 let there = one.me.profile.values(*field).contains(item);
-                if !story.allowed().contains(&there) {
+                if !allowed.contains(&there) {
                     wrong = Some((one.device, format!("{item} in {field}: {there}")));
                 }
             }
-            for (field, story) in &ledger.visibility {
+            for (field, allowed) in &ledger.visibility {
                 let to = one.me.visibility.get(field).cloned();
-                if to.as_ref().is_none_or(|to| !story.allowed().contains(to)) {
+                if to.as_ref().is_none_or(|to| !allowed.contains(to)) {
                     wrong = Some((one.device, format!("{field} is shown to {to:?}")));
                 }
             }
@@ -439,11 +453,27 @@ impl World {
         }
     }
 
+    /// What may stand, by what was wished on any device of a person.
+    fn ledger_of(&self, one: &Seen, seen: &[Seen]) -> Allowed {
+        let own = self.devices.iter().enumerate().filter(|(device, d)| {
+            *device == one.device || (self.several && d.person == Some(one.me.id))
+        });
+        let mut allowed = Allowed::default();
+        for (device, d) in own {
+            // What a device promised on an island nobody else ever hears of.
+            let is_heard = seen.iter().any(|other| other.device == device);
+            allowed.take_in(&d.ledger, is_heard && self.is_kept(device));
+        }
+        allowed
+    }
+
     /// (6) Nothing waits for ever; that queues keep their limits is looked at after every step.
     fn check_rooms(&mut self, seen: &[Seen]) {
         for one in seen {
             let rows = one.status.waiting.iter();
-            let honest = |row: &&WaitingView| !self.is_treason(&row.record);
+            let honest = |row: &&WaitingView| {
+                !self.is_treason(&row.record) && !self.went_with_lost(&row.record)
+            };
             let first = rows.clone().find(honest).cloned();
             if let Some(row) = first {
                 let what = format!("d{}: {} {}", one.device, row.record.short(), row.reason);
@@ -532,6 +562,9 @@ impl World {
                 continue;
             }
             let promised = |device: usize| {
+                if !self.is_kept(device) {
+                    return false;
+                }
                 let joined = self.devices.get(device).and_then(|d| d.ledger.joined_with);
                 joined == Some(index) && asked(device).last() == Some(&Some(index))
             };
@@ -554,7 +587,9 @@ impl World {
     /// asks to join it with a ticket that was good.
     fn check_strangers(&mut self) {
         let mut found = None;
-        for (device, d) in self.devices.iter().enumerate() {
+        let all = self.devices.iter().enumerate();
+        // Whatever lay on a disk that is gone was being sorted out.
+        for (device, d) in all.filter(|(_, d)| d.lost != Some(Lost::Gone)) {
             for (log, records) in &d.disk.shared {
                 let of_space = |record: &history::Record| {
                     record.scope() == history::ScopeId::of_space(&record.space())
@@ -569,7 +604,7 @@ impl World {
                         Ok(Governance::Genesis(_) | Governance::Join(_))
                     )
                 });
-                if !asks && !self.is_treacherous(&log.key) {
+                if !asks && !self.is_treacherous(&log.key) && !self.is_spares(&log.key) {
                     found = Some((device, log.key.short()));
                 }
             }

@@ -51,11 +51,13 @@ pub enum Kind {
     /// Those who mean harm also sign for places that are not theirs, and go on from what held before
     /// they were taken out.
     Grafted,
+    /// Nobody means harm, and people have several devices, lose some and begin again.
+    Several,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
@@ -67,6 +69,7 @@ impl Kind {
         Kind::Feuding,
         Kind::Lively,
         Kind::Grafted,
+        Kind::Several,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -83,6 +86,7 @@ impl Kind {
             Kind::Feuding => "feuding",
             Kind::Lively => "lively",
             Kind::Grafted => "grafted",
+            Kind::Several => "several",
         }
     }
 
@@ -146,6 +150,11 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
             world.grafts = true;
             world.seat_traitors();
         }
+        Kind::Several => {
+            world.shares = true;
+            world.talks = true;
+            world.lay_out_spares();
+        }
     }
     world
 }
@@ -156,7 +165,7 @@ pub fn live_through_quietly(seed: u64, people: usize) -> Result<Lived, Box<Failu
 }
 
 /// Lives through the world of a seed and gives its story; a world that fails is cut short to
-/// about the fewest steps after which it fails.
+/// about the fewest steps after which it fails in the same way.
 pub fn story_of(kind: Kind, seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {
     let (people, mut steps) = shape(seed);
     let run = |steps| {
@@ -164,11 +173,12 @@ pub fn story_of(kind: Kind, seed: u64) -> (Vec<String>, Result<Lived, Box<Failur
         let lived = live(&mut world, steps);
         (world.story().to_vec(), lived)
     };
+    let oracle = |lived: &Result<Lived, Box<Failure>>| lived.as_ref().err().map(|it| it.oracle);
     let mut shortest = run(steps);
     let mut less = steps / 2;
     while shortest.1.is_err() && less > 0 {
         let shorter = run(steps - less);
-        if shorter.1.is_err() {
+        if oracle(&shorter.1) == oracle(&shortest.1) {
             steps -= less;
             shortest = shorter;
             less = less.min(steps / 2);

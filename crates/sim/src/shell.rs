@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 use history::{Incarnation, LogId, LogKey, ScopeId};
 use replica::message::{KEYS_PER_MESSAGE_MAX, RECORDS_PER_MESSAGE_MAX};
 use replica::{
-    Answer, Effect, Input, Intent, Loaded, LogRange, Message, Refusal, Token, messages_of,
+    Answer, Effect, Input, Intent, Loaded, LogRange, Message, Refusal, Standing, Token, messages_of,
 };
 
 use crate::device::{Session, Streaming};
 use crate::disk::Cut;
 use crate::ledger::{Fate, Wish};
+use crate::several::Pairing;
 use crate::world::{Event, Issued, World};
 
 /// How long a read of the disk takes at most, in milliseconds.
@@ -140,6 +141,9 @@ impl World {
             Effect::Answer { token, answer } => self.answered(device, token, answer),
             Effect::Show(view) => {
                 if let Some(d) = self.devices.get_mut(device) {
+                    if view.standing == Standing::Member {
+                        d.person = view.me.as_ref().map(|me| me.id);
+                    }
                     d.view = view;
                 }
             }
@@ -295,13 +299,19 @@ impl World {
                     self.say(format!("d{device} did {name}"));
                 }
                 self.promised(device);
-                if let Answer::Ticket {
+                let Answer::Ticket {
                     ticket,
                     uses,
                     expires,
                     ..
                 } = answer
-                {
+                else {
+                    return;
+                };
+                if matches!(wish, Wish::Pair) {
+                    let (text, by) = (ticket, device);
+                    self.pairings.push(Pairing { text, expires, by });
+                } else {
                     self.tickets.push(Issued {
                         text: ticket,
                         uses,

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use model::PersonId;
-use replica::{Answer, Intent, Question, TalkAct};
+use replica::{Answer, Intent, PeerId, Question, TalkAct};
 
+use crate::device::Device;
 use crate::ledger::{Fate, Wish};
 use crate::oracle::Seen;
 use crate::world::World;
@@ -17,6 +18,8 @@ use crate::world::World;
 pub(crate) struct Saying {
     pub text: String,
     pub to: BTreeSet<PersonId>,
+    /// The devices its author knew of.
+    pub known: BTreeSet<usize>,
     pub fate: Fate,
 }
 
@@ -38,12 +41,14 @@ impl World {
         }
         // The full stop keeps one from being the beginning of another.
         let text = format!("{}.", self.word("Whisper"));
+        let known = self.known_to(device);
         let Some(d) = self.devices.get_mut(device) else {
             return;
         };
         d.ledger.said.push(Saying {
             text: text.clone(),
             to: to.clone(),
+            known,
             fate: Fate::Open,
         });
         let entry = d.ledger.said.len() - 1;
@@ -79,10 +84,12 @@ impl World {
                 .map(|d| d.ledger.said.clone());
             for saying in said.unwrap_or_default() {
                 for (one, texts) in &heard {
-                    let mine = one.device == author.device;
+                    let mine = one.me.id == author.me.id;
                     let may = mine || saying.to.contains(&one.me.id);
                     let count = texts.iter().filter(|text| **text == saying.text).count();
-                    let must = may && saying.fate == Fate::Promised;
+                    // What only lost devices could read is gone with them.
+                    let reaches = saying.known.contains(&one.device) || !self.has_lost(&one.me.id);
+                    let must = may && reaches && saying.fate == Fate::Promised;
                     let right = match (must, may) {
                         (true, _) => count == 1,
                         (false, true) => count <= 1,
@@ -101,6 +108,18 @@ impl World {
         if let Some(what) = wrong {
             self.fail("(2) messages arrive, and (8) nobody else reads them", what);
         }
+    }
+
+    /// The devices somebody's device lets in.
+    fn known_to(&self, device: usize) -> BTreeSet<usize> {
+        let replica = self.devices.get(device).and_then(|d| d.replica.as_ref());
+        let is_known = |other: &Device| {
+            let key = other.key.map(PeerId);
+            key.zip(replica).is_some_and(|(key, it)| it.is_known(&key))
+        };
+        let devices = self.devices.iter().enumerate();
+        let known = devices.filter(|(_, other)| is_known(other));
+        known.map(|(other, _)| other).chain([device]).collect()
     }
 
     fn stands_on(&self, device: usize, words: &str) -> bool {

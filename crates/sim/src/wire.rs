@@ -350,7 +350,9 @@ impl World {
             generation,
         };
         if size > KNOCK_MAX_BYTES || !matches!(message, Message::Knock(_)) {
-            let code = "unknown-device".to_owned();
+            let replica = self.devices.get(to).and_then(|d| d.replica.as_ref());
+            let why = replica.map_or("not-a-member", |it| it.why_unknown(&from));
+            let code = why.to_owned();
             self.send(to, session, &Message::Refused { code });
             self.hang_up(generation);
             return;

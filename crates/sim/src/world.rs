@@ -12,6 +12,7 @@ use crate::ledger::{Fate, Wish};
 use crate::net::Net;
 use crate::oracle::Failure;
 use crate::run::Kind;
+use crate::several::{Hushed, Pairing};
 use crate::trace::Trace;
 use crate::treason::Traitor;
 
@@ -119,6 +120,14 @@ pub struct World {
     pub(crate) net: Net,
     pub(crate) who: BTreeMap<PeerId, usize>,
     pub(crate) tickets: Vec<Issued>,
+    /// Tickets for one more device.
+    pub(crate) pairings: Vec<Pairing>,
+    /// The recovery words people know.
+    pub(crate) phrases: BTreeMap<model::PersonId, String>,
+    /// What was said where it may not be seen.
+    pub(crate) hushed: Vec<Hushed>,
+    /// The device somebody acts on.
+    pub(crate) acting: usize,
     /// Who was invited where not everybody can enter, and has not entered yet.
     pub(crate) invited: BTreeSet<(ScopeId, usize)>,
     /// The one record of each place of each log that anybody ever stored or sent.
@@ -136,6 +145,8 @@ pub struct World {
     pub(crate) shares: bool,
     /// They do there whatever there is to do.
     pub(crate) lively: bool,
+    /// People also have several devices.
+    pub(crate) several: bool,
     /// Members who mean harm.
     pub(crate) traitors: Vec<Traitor>,
     /// They also sign two records for one place.
@@ -186,6 +197,10 @@ impl World {
             net: Net::default(),
             who: BTreeMap::new(),
             tickets: Vec::new(),
+            pairings: Vec::new(),
+            phrases: BTreeMap::new(),
+            hushed: Vec::new(),
+            acting: 0,
             invited: BTreeSet::new(),
             seen: BTreeMap::new(),
             canaries: BTreeMap::new(),
@@ -195,6 +210,7 @@ impl World {
             talks: false,
             shares: false,
             lively: false,
+            several: false,
             traitors: Vec::new(),
             forks: false,
             intrudes: false,
@@ -393,6 +409,7 @@ impl World {
             for record in batch.records.iter().chain(&batch.private) {
                 self.see(record);
             }
+            self.note_taken_back(&batch.records);
         }
         let Some(d) = self.devices.get_mut(device) else {
             return;
