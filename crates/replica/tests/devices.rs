@@ -6,8 +6,8 @@ use history::{
 };
 use model::{Edit, Field, Visibility};
 use replica::{
-    Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, GovernAct, Intent, Question, Refusal, Rule,
-    Standing, TalkAct, UnheardWhy,
+    Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, GovernAct, Intent, Message, Question, Refusal,
+    Rule, Standing, TalkAct, UnheardWhy,
 };
 
 const ANN: usize = 0;
@@ -581,7 +581,11 @@ fn a_device_that_waits_to_be_one_more_drafts_no_profile() {
     assert_eq!(refused.unwrap_err().code, "not-yet-member");
     table.encounter(LAPTOP, ANN);
     table.encounter(ANN, BEN);
+    assert!(table.devices[BEN].replica.is_known(&laptop));
     set(&mut table, LAPTOP, Field::Headline, "In time");
+    let told = table.wire.iter().filter(|(_, to, _)| *to == BEN);
+    let mut told = told.map(|(_, _, frame)| Message::decode(frame));
+    assert!(!told.any(|it| matches!(it, Ok(Message::Where(_)))));
     table.encounter(LAPTOP, BEN);
     let seen = headline(&mut table, ANN, BEN);
     assert_eq!(seen.as_deref(), Some("In time"));
@@ -598,7 +602,10 @@ fn one_more_device_finds_whom_the_first_one_knew_when_that_is_gone() {
     table.encounter(LAPTOP, ANN);
     let ben = table.name(BEN);
     assert!(table.dials.contains(&(LAPTOP, ben)), "{:?}", table.dials);
-    // Nobody else is told where a person's device is.
+    // Ben meets the first one again, which knows where both are, and is not told where the laptop is.
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+    }
     let laptop = table.name(LAPTOP);
     assert!(!table.dials.contains(&(BEN, laptop)));
 }
