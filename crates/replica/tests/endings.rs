@@ -131,7 +131,6 @@ fn a_lost_device_says_nothing_new_in_a_community_whoever_carries_it() {
     assert!(revoked.retain.iter().all(|retain| retain.log != log.key));
 }
 
-/// Whether somebody is in the community, as one device shows it.
 #[test]
 fn a_device_that_never_spoke_in_a_community_says_where_the_lost_one_ends_there() {
     let (mut table, community) = tea_of(BEN);
@@ -154,6 +153,7 @@ fn a_device_that_never_spoke_in_a_community_says_where_the_lost_one_ends_there()
     assert!(takes_part(&mut table, BEN, "Ann"));
 }
 
+/// Whether somebody is in the community, as one device shows it.
 fn takes_part(table: &mut Table, device: usize, name: &str) -> bool {
     let view = show(table, device, "Tea");
     view.members.iter().any(|member| member.name == name)
