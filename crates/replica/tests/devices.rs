@@ -84,10 +84,7 @@ fn a_second_device_is_the_same_person_and_both_write_the_profile() {
         Some("I mend bikes")
     );
     for device in [ANN, LAPTOP] {
-        let me = match table.act(device, Intent::Ask(Question::Profile { person: None })) {
-            Answer::Profile(me) => me,
-            other => panic!("{other:?}"),
-        };
+        let me = table.me(device);
         assert_eq!(
             me.profile.headline.as_deref(),
             Some("I mend bikes"),
@@ -379,10 +376,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
         1,
         "the lost one is taken back"
     );
-    let me = match table.act(LAPTOP, Intent::Ask(Question::Profile { person: None })) {
-        Answer::Profile(me) => me,
-        other => panic!("{other:?}"),
-    };
+    let me = table.me(LAPTOP);
     assert_eq!(me.profile.headline.as_deref(), Some("I mend bikes"));
     // What the lost device writes from here on counts nowhere, and it reads nothing new.
     set(&mut table, BEN, Field::Headline, "A thief was here");
@@ -430,14 +424,7 @@ fn what_somebody_makes_up_keeps_no_lost_device_from_being_taken_back() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();
     table.encounter(ANN, BEN);
-    let words = table.words(BEN);
-    let ticket = table.invite(ANN);
-    let recover = DeviceAct::Recover {
-        words,
-        ticket,
-        keep_others: false,
-    };
-    table.act(LAPTOP, Intent::Device(recover));
+    table.recover(LAPTOP, BEN, ANN, false);
     let made_up = made_up(&table);
     let mut took = 0;
     for minutes in 1..=15 {
@@ -529,24 +516,18 @@ fn who_hides_a_field_while_another_device_writes_there_is_told_that_it_is_seen()
         let edit = Edit::Add(Field::Offers, vec![item.to_owned()]);
         table.act(device, Intent::Profile(vec![edit]));
     };
-    let still_shown = |table: &mut Table, device: usize| match table
-        .act(device, Intent::Ask(Question::Profile { person: None }))
-    {
-        Answer::Profile(me) => me.still_shown,
-        other => panic!("{other:?}"),
-    };
     add(&mut table, ANN, "bread");
     table.encounter(LAPTOP, ANN);
     // At the same time, apart from each other.
     table.act(LAPTOP, show(Visibility::Me));
     add(&mut table, ANN, "jam");
-    assert_eq!(still_shown(&mut table, LAPTOP), Vec::new());
+    assert_eq!(table.me(LAPTOP).still_shown, Vec::new());
     for _ in 0..2 {
         table.encounter(LAPTOP, ANN);
         table.pass(61_000);
     }
     for device in [ANN, LAPTOP] {
-        assert_eq!(still_shown(&mut table, device), [Field::Offers], "{device}");
+        assert_eq!(table.me(device).still_shown, [Field::Offers], "{device}");
     }
     // Hidden once more, it is; and nothing is lost.
     table.act(ANN, show(Visibility::Me));
@@ -556,11 +537,8 @@ fn who_hides_a_field_while_another_device_writes_there_is_told_that_it_is_seen()
         table.pass(61_000);
     }
     for device in [ANN, LAPTOP] {
-        assert_eq!(still_shown(&mut table, device), Vec::new(), "{device}");
-        let me = match table.act(device, Intent::Ask(Question::Profile { person: None })) {
-            Answer::Profile(me) => me,
-            other => panic!("{other:?}"),
-        };
+        let me = table.me(device);
+        assert_eq!(me.still_shown, Vec::new(), "{device}");
         assert_eq!(me.profile.values(Field::Offers), ["bread", "jam"]);
     }
     let person = Some(table.person(ANN).to_string());
@@ -581,11 +559,7 @@ fn a_device_that_waits_to_be_one_more_drafts_no_profile() {
     assert_eq!(refused.unwrap_err().code, "not-yet-member");
     table.encounter(LAPTOP, ANN);
     table.encounter(ANN, BEN);
-    assert!(table.devices[BEN].replica.is_known(&laptop));
     set(&mut table, LAPTOP, Field::Headline, "In time");
-    let told = table.wire.iter().filter(|(_, to, _)| *to == BEN);
-    let mut told = told.map(|(_, _, frame)| Message::decode(frame));
-    assert!(!told.any(|it| matches!(it, Ok(Message::Where(_)))));
     table.encounter(LAPTOP, BEN);
     let seen = headline(&mut table, ANN, BEN);
     assert_eq!(seen.as_deref(), Some("In time"));
@@ -607,7 +581,11 @@ fn one_more_device_finds_whom_the_first_one_knew_when_that_is_gone() {
         table.encounter(ANN, BEN);
     }
     let laptop = table.name(LAPTOP);
+    assert!(table.devices[BEN].replica.is_known(&laptop));
     assert!(!table.dials.contains(&(BEN, laptop)));
+    let told = table.wire.iter().filter(|(_, to, _)| *to == BEN);
+    let mut told = told.map(|(_, _, frame)| Message::decode(frame));
+    assert!(!told.any(|it| matches!(it, Ok(Message::Where(_)))));
 }
 
 #[test]

@@ -439,11 +439,7 @@ fn two_devices_of_somebody_erase_at_once_and_agree() {
         let seen = if device == BEN {
             profile(&mut table, BEN)
         } else {
-            let own = Question::Profile { person: None };
-            match table.act(device, Intent::Ask(own)) {
-                Answer::Profile(me) => me.profile,
-                other => panic!("{other:?}"),
-            }
+            table.me(device).profile
         };
         let shown = [seen.headline, seen.place, seen.pronouns, seen.about];
         let expected = ["Mends bikes", "Hamburg", "they"].map(|it| Some(it.to_owned()));
@@ -478,10 +474,7 @@ fn private_shreds(table: &Table, device: usize) -> Vec<history::ShredId> {
 }
 
 fn own_profile(table: &mut Table) -> model::Profile {
-    match table.act(ANN, Intent::Ask(Question::Profile { person: None })) {
-        Answer::Profile(me) => me.profile,
-        other => panic!("{other:?}"),
-    }
+    table.me(ANN).profile
 }
 
 #[test]

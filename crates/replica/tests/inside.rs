@@ -137,15 +137,8 @@ fn a_second_device_is_inside_where_its_owner_is() {
 fn begin_again(table: &mut Table, lost: usize, through: usize) {
     table.act(lost, Intent::Prefer(Preference::Words(WordsKept::Kept)));
     table.encounter(ANN, BEN);
-    let (words, ticket) = (table.words(lost), table.invite(through));
     table.seat();
-    let keep_others = false;
-    let recover = DeviceAct::Recover {
-        words,
-        ticket,
-        keep_others,
-    };
-    table.act(LAPTOP, Intent::Device(recover));
+    table.recover(LAPTOP, lost, through, false);
 }
 
 #[test]

@@ -119,16 +119,9 @@ fn a_second_device_is_heard_while_the_first_one_sleeps() {
 #[test]
 fn a_recovered_device_is_heard_by_whoever_did_not_seat_it() {
     let mut table = dan_came_later();
-    let words = table.words(DAN);
-    let ticket = table.invite(ANN);
     table.seat();
     table.encounter(DAN, ANN);
-    let recover = DeviceAct::Recover {
-        words,
-        ticket,
-        keep_others: false,
-    };
-    table.act(EVE, Intent::Device(recover));
+    table.recover(EVE, DAN, ANN, false);
     for _ in 0..3 {
         table.encounter(EVE, ANN);
     }

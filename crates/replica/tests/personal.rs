@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::common::Table;
 use model::{Edit, Field, Visibility};
-use replica::{
-    Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,
-};
+use replica::{Answer, DeviceAct, Intent, Preference, Standing, TalkAct, Theme, WordsKept};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -40,10 +38,7 @@ fn set(table: &mut Table, device: usize, text: &str) {
 }
 
 fn stage(table: &mut Table, device: usize) -> Vec<String> {
-    match table.act(device, Intent::Ask(Question::Profile { person: None })) {
-        Answer::Profile(me) => me.profile.values(Field::LifeStage),
-        other => panic!("{other:?}"),
-    }
+    table.me(device).profile.values(Field::LifeStage)
 }
 
 /// Asserts that the laptop has everything Ben had.
@@ -53,10 +48,7 @@ fn has_everything(table: &mut Table) {
     let inbox = table.inbox(LAPTOP);
     assert_eq!((inbox[0].unread, inbox[0].muted), (0, true));
     assert_eq!(stage(table, LAPTOP), [SECRET]);
-    let me = match table.act(LAPTOP, Intent::Ask(Question::Profile { person: None })) {
-        Answer::Profile(me) => me,
-        other => panic!("{other:?}"),
-    };
+    let me = table.me(LAPTOP);
     assert_eq!(me.preferences.theme, Some(Theme::Dark));
 }
 
@@ -114,15 +106,8 @@ fn two_devices_that_draw_a_key_apart_leave_no_third_one_out() {
     for laptop_hears_first in [true, false] {
         let mut table = Table::of(&["Ann", "Ben"]);
         table.encounter(ANN, BEN);
-        let words = table.words(BEN);
-        let ticket = table.invite(ANN);
-        let recover = DeviceAct::Recover {
-            words,
-            ticket,
-            keep_others: true,
-        };
         table.seat();
-        table.act(LAPTOP, Intent::Device(recover));
+        table.recover(LAPTOP, BEN, ANN, true);
         for _ in 0..3 {
             table.encounter(LAPTOP, ANN);
         }

@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::room::{
-    Answer, Batch, Boot, CommunityAct, ConversationView, Effect, Input, Intent, KeyFile, Loaded,
-    LogRange, Message, PeerId, Phrase, Question, Refusal, Replica, Shelf, Status, TalkAct,
-    Template, TextEdit, Token, View, WhyBox, messages_of,
+    Answer, Batch, Boot, CommunityAct, ConversationView, DeviceAct, Effect, Input, Intent, KeyFile,
+    Loaded, LogRange, MeView, Message, PeerId, Phrase, Question, Refusal, Replica, Shelf, Status,
+    TalkAct, Template, TextEdit, Token, View, WhyBox, messages_of,
 };
 use history::{Admission, Head, KeyObject, LogId, LogKey, Record, ScopeId, Timestamp};
 
@@ -320,6 +320,14 @@ impl Table {
         self.status(device).person.expect("somebody")
     }
 
+    /// What a device shows of its owner.
+    pub fn me(&mut self, device: usize) -> MeView {
+        match self.act(device, Intent::Ask(Question::Profile { person: None })) {
+            Answer::Profile(me) => *me,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub fn say(&mut self, from: usize, to: &[usize], text: &str) -> Result<Answer, Refusal> {
         let to = to.iter().map(|device| self.person(*device)).collect();
         let text = text.to_owned();
@@ -358,6 +366,16 @@ impl Table {
             Answer::Words(words) => words,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Begins again on a new device from the words of another one, with a ticket of a third.
+    pub fn recover(&mut self, new: usize, lost: usize, through: usize, keep_others: bool) {
+        let recover = DeviceAct::Recover {
+            words: self.words(lost),
+            ticket: self.invite(through),
+            keep_others,
+        };
+        self.act(new, Intent::Device(recover));
     }
 
     /// A ticket for one.
