@@ -82,6 +82,17 @@ impl Talks {
     }
 }
 
+impl Talks {
+    /// Tells whether something said in a log was read already, up to this or further.
+    fn has_heard(&self, opened: &Opened) -> bool {
+        let talk = self.all.get(&super::conversation_of(&opened.said.with));
+        let messages = talk.into_iter().flat_map(|talk| talk.messages.values());
+        messages
+            .filter(|heard| heard.by.log == opened.log)
+            .any(|heard| heard.seq >= opened.seq)
+    }
+}
+
 impl Replica {
     /// Tells whether a message counts: its device speaks for its author, or did when it wrote it.
     pub(super) fn counts_in_talk(&self, heard: &Heard) -> bool {
@@ -102,6 +113,9 @@ impl Replica {
         let is_lost = opened.said.binding.person == *me && self.is_taken_back(&device);
         // What is read anew at a start came in whatever order; by then it was said where its log ends.
         if !is_lost || self.booting.is_some() {
+            return false;
+        }
+        if self.talks.has_heard(opened) {
             return false;
         }
         let (log, seq) = (opened.log, opened.seq);
