@@ -272,15 +272,12 @@ impl Replica {
         }
         let mut values = self.my_profile().values(field);
         if field.is_list() {
-            // Two devices may have written one part where others see it, and another part where they do not.
-            let shared = self.shared_profile().values(field).into_iter();
-            let private = self.private_profile().values(field);
-            let more = shared.chain(private).collect::<Vec<_>>();
-            for value in more {
-                if !values.contains(&value) {
-                    values.push(value);
-                }
-            }
+            // Where the private side has some, the shared one may have more: another device wrote there at
+            // the same time.
+            let shared = self.shared_profile().values(field);
+            let more = shared.into_iter().filter(|it| !values.contains(it));
+            let more: Vec<String> = more.collect();
+            values.extend(more);
         }
         let moves = self.standing() == Standing::Member && !values.is_empty();
         let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));

@@ -117,8 +117,7 @@ impl Replica {
     }
 
     /// Fields others see although one chose that they do not.
-    fn still_shown(&self) -> Vec<Field> {
-        let shared = self.shared_profile();
+    fn still_shown(&self, shared: &Profile) -> Vec<Field> {
         let stays = |field: &Field| {
             // Whom one knows is shown by another rule, and what is fixed is nobody's choice.
             let is_chosen = field.fixed_visibility().is_none() && *field != Field::Contacts;
@@ -132,9 +131,9 @@ impl Replica {
         let id = self.me()?;
         let device = self.secrets.as_ref()?.device.signer().key().short();
         let shared = self.own_document().and_then(|id| self.documents.peek(&id));
-        let mut flaws = shared
+        let (shared, mut flaws) = shared
             .and_then(|held| held.paper.profile())
-            .map(|document| document.profile().1)
+            .map(|document| document.profile())
             .unwrap_or_default();
         flaws.extend(self.private.document.profile().1);
         let profile = self.my_profile();
@@ -157,7 +156,7 @@ impl Replica {
                 .map(|f| (*f, self.visibility(*f)))
                 .collect(),
             flaws: flaws.iter().map(ToString::to_string).collect(),
-            still_shown: self.still_shown(),
+            still_shown: self.still_shown(&shared),
             preferences: self.preferences(),
         })
     }

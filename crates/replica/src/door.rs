@@ -205,7 +205,7 @@ impl Replica {
             return self.refuse_knock(from, "not-a-member");
         }
         // Nor does anybody count whom a device lets in that knows that it was taken back.
-        if self.must_be_heard("let somebody in").is_err() {
+        if self.surely_unheard().is_some() {
             return self.refuse_knock(from, "not-a-member");
         }
         let asked = chain.last().map(Record::id);

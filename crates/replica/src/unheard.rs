@@ -52,7 +52,8 @@ impl Replica {
         })
     }
 
-    fn surely_unheard(&self) -> Option<UnheardWhy> {
+    /// Says why what is written here counts for nobody, where this copy holds the decision itself.
+    pub(crate) fn surely_unheard(&self) -> Option<UnheardWhy> {
         let device = self.secrets.as_ref()?.device.signer().key();
         if self.was_removed() {
             return Some(UnheardWhy::Removed);

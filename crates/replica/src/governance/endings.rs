@@ -324,8 +324,9 @@ impl Replica {
             held.kind() == Some(ScopeKind::Community)
                 && held.is_open()
                 && !self.takes_part(&held.id)
-                && lost.any(|device| self.is_taken_back(device))
+                // Asked with every pull, so everybody's logs are looked at last.
                 && self.is_member_of(&held.id)
+                && lost.any(|device| self.is_taken_back(device))
         };
         let left: Vec<ScopeId> = self
             .scopes
