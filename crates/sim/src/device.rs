@@ -60,8 +60,8 @@ pub(crate) struct Device {
     /// It was nobody's in the beginning, and nobody founds or joins on it.
     pub is_spare: bool,
     pub lost: Option<Lost>,
-    /// When somebody first wrote that it counts no more.
-    pub taken_back: Option<u64>,
+    /// Somebody wrote that it counts no more.
+    pub is_taken_back: bool,
     pub addresses_told: bool,
     pub view: Arc<View>,
     pub wishes: BTreeMap<Token, Wish>,
@@ -93,7 +93,7 @@ impl Device {
             person: None,
             is_spare: false,
             lost: None,
-            taken_back: None,
+            is_taken_back: false,
             addresses_told: false,
             view: Arc::default(),
             wishes: BTreeMap::new(),

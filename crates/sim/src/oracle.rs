@@ -61,7 +61,7 @@ impl fmt::Display for Failure {
 /// One member as they see things at the end.
 pub(crate) struct Seen {
     pub device: usize,
-    pub status: Status,
+    status: Status,
     pub me: MeView,
     people: BTreeMap<PersonId, Profile>,
 }

@@ -208,11 +208,8 @@ impl World {
                 Ok(Governance::Recovered(recovered)) => recovered.revoked,
                 Ok(_) | Err(_) => continue,
             };
-            let now = self.now;
             for d in &mut self.devices {
-                if d.key.is_some_and(|key| gone.contains(&key)) {
-                    d.taken_back.get_or_insert(now);
-                }
+                d.is_taken_back |= d.key.is_some_and(|key| gone.contains(&key));
             }
         }
     }
@@ -301,7 +298,7 @@ impl World {
     /// Tells whether some record says that a device counts no more.
     pub(crate) fn was_taken_back(&self, device: usize) -> bool {
         let d = self.devices.get(device);
-        d.is_some_and(|d| d.taken_back.is_some())
+        d.is_some_and(|d| d.is_taken_back)
     }
 
     /// Tells whether a device still speaks for its owner, so that all it promised is due.

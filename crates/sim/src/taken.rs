@@ -54,7 +54,7 @@ impl World {
                 let by = self.devices.iter().find(|d| d.key == Some(*key));
                 by.is_some_and(|d| {
                     let is_doubted = d.person.is_some_and(|it| doubted.contains(&it));
-                    d.taken_back.is_none() && !is_doubted
+                    !d.is_taken_back && !is_doubted
                 })
             };
             let sure: BTreeSet<PersonId> = signed
@@ -113,7 +113,7 @@ impl World {
         loop {
             let is_lost = |key: &LogKey| {
                 let mut by = self.devices.iter().filter(|d| d.key == Some(*key));
-                lost.contains(key) || by.any(|d| d.taken_back.is_some())
+                lost.contains(key) || by.any(|d| d.is_taken_back)
             };
             let all = added.iter().filter(|(_, by)| by.iter().all(is_lost));
             let next: BTreeSet<LogKey> = all.map(|(device, _)| *device).collect();
