@@ -159,6 +159,7 @@ impl Victim {
                 | Effect::Stream { .. }
                 | Effect::StreamKeys { .. }
                 | Effect::Dial { .. }
+                | Effect::Redial(_)
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }
                 | Effect::Encode(_)

@@ -322,6 +322,7 @@ impl Heart {
                 Some(Act::Reload { ranges, private })
             }
             Effect::Dial { peer, addresses } => Some(Act::Dial { peer, addresses }),
+            Effect::Redial(peer) => Some(Act::Redial(peer)),
             Effect::Drop { peer, why } => {
                 let session = self.session(peer)?;
                 Some(Act::Drop { session, why })

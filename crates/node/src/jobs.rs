@@ -74,6 +74,7 @@ pub(crate) enum Act {
         peer: PeerId,
         addresses: Vec<String>,
     },
+    Redial(PeerId),
     Drop {
         session: Session,
         why: String,
@@ -99,6 +100,7 @@ impl Act {
             | Act::Stream { .. }
             | Act::Reload { .. }
             | Act::Dial { .. }
+            | Act::Redial(_)
             | Act::Drop { .. }
             | Act::Answer { .. }
             | Act::Show(_) => false,

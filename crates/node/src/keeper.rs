@@ -316,6 +316,7 @@ impl Keeper {
                 self.reloads.push_back(Reloading::new(&ranges, &private));
             }
             Act::Dial { peer, addresses } => self.network.dial(peer, &addresses),
+            Act::Redial(peer) => self.network.redial(peer),
             Act::Drop { session, why } => self.drop_peer(session, why),
             Act::Answer { token, answer } => self.shared.answer(token, answer),
             Act::Show(view) => {

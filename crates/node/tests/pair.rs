@@ -84,6 +84,34 @@ fn a_third_learns_from_the_second_what_the_first_said() {
 }
 
 #[test]
+fn two_who_came_in_through_a_third_meet_alone() {
+    let ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let mut bob = Somebody::anywhere();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    wait("Ann sees Bob", || ann.names_seen() == ["Bob"]);
+    bob.stops();
+    // Bob never hears of Eve, who comes when he is away, nor Eve where he is.
+    let eve = Somebody::anywhere();
+    eve.joins(&ann.ticket(), "Eve");
+    eve.becomes_member();
+    wait("Eve sees Ann and Bob", || {
+        eve.names_seen() == ["Ann", "Bob"]
+    });
+    ann.stops();
+    bob.starts_again();
+    assert_eq!(bob.names_seen(), ["Ann"]);
+    // One call is enough, also of a program that ends after it.
+    let report = eve.node.sync(PATIENCE, Some(bob.ticket()));
+    let report = report.expect("not refused");
+    let states: Vec<PeerState> = report.peers.iter().map(|peer| peer.state).collect();
+    assert_eq!(states, [PeerState::InSync], "{report:?}");
+    wait("Bob sees Eve", || bob.names_seen() == ["Ann", "Eve"]);
+    agree(&[&bob, &eve]);
+}
+
+#[test]
 fn sync_does_not_wait_for_those_who_do_not_answer() {
     let ann = Somebody::founder("Ann");
     let bob = Somebody::new();

@@ -124,6 +124,9 @@ pub enum Effect {
         peer: PeerId,
         addresses: Vec<String>,
     },
+    /// Dials a device again where it was reached last, at once: the session that has just ended was no
+    /// failure.
+    Redial(PeerId),
     /// Ends the connection; `why` is told to the peer.
     Drop {
         peer: PeerId,

@@ -62,8 +62,7 @@ impl Replica {
             self.dial_door();
         }
         if self.has_to_introduce(&peer) {
-            let addresses = self.addresses_of(&peer).cloned().unwrap_or_default();
-            self.after.push(Effect::Dial { peer, addresses });
+            self.after.push(Effect::Redial(peer));
         }
         // It was there a moment ago, so it is sought before those who were not for long.
         self.dialled.remove(&peer);

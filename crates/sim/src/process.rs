@@ -102,6 +102,7 @@ impl World {
                 | Effect::Reload { .. }
                 | Effect::Recall { .. }
                 | Effect::Dial { .. }
+                | Effect::Redial(_)
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }
                 | Effect::Encode(_)

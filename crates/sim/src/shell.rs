@@ -132,6 +132,7 @@ impl World {
                     self.dial(device, peer);
                 }
             }
+            Effect::Redial(peer) => self.dial(device, peer),
             Effect::Drop { peer, why } => {
                 if let Some(to) = session(peer) {
                     self.send(device, to, &Message::Refused { code: why });

@@ -287,6 +287,12 @@ impl Network {
         self.inner.dial_bell.notify_one();
     }
 
+    /// Dials a device again at once, when the session with it that has just ended was no failure.
+    pub fn redial(&self, peer: PeerId) {
+        hold(&self.inner.targets).once_more(peer, Instant::now());
+        self.inner.dial_bell.notify_one();
+    }
+
     /// Tries where a known device was seen on the local network, besides where it was before.
     fn dial_nearby(&self, peer: PeerId, addresses: &[String]) {
         hold(&self.inner.targets).add_nearby(peer, addresses, Instant::now());

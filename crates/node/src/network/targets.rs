@@ -103,6 +103,15 @@ impl Targets {
         }
     }
 
+    /// Dials a device again at once: the session that has just ended was no failure.
+    pub fn once_more(&mut self, peer: PeerId, now: Instant) {
+        if let Some(target) = self.targets.get_mut(&peer) {
+            target.failures = target.failures.saturating_sub(1);
+            target.in_a_row = target.in_a_row.saturating_sub(1);
+            target.due = now;
+        }
+    }
+
     /// The relay a device says it can be reached through.
     pub fn relay_of(&self, peer: &PeerId) -> Option<String> {
         self.targets.get(peer)?.relay.clone()
@@ -472,5 +481,25 @@ mod tests {
         assert_eq!(targets.dialled()[&peer(1)].failures, 0, "it broke");
         targets.session_ended(peer(1), Duration::from_millis(20), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 1, "it was refused");
+    }
+
+    #[test]
+    fn a_session_to_be_begun_once_more_is_no_failure() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        targets.take_due(now, |_| false);
+        targets.dial_succeeded(peer(1));
+        targets.session_ended(peer(1), Duration::from_millis(20), now);
+        targets.once_more(peer(1), now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 0);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1, "at once");
+        // It waits no longer after the next one than after a first.
+        targets.session_ended(peer(1), Duration::from_millis(20), now);
+        assert_eq!(targets.targets[&peer(1)].in_a_row, 1);
+        // Nobody is dialled who was never meant to be.
+        targets.once_more(peer(2), now);
+        assert_eq!(targets.targets.len(), 1);
     }
 }

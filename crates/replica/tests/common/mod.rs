@@ -588,7 +588,7 @@ impl Table {
                 }
                 Effect::Show(view) => self.devices[device].view = view,
                 Effect::Encode(texts) => self.devices[device].unread.extend(texts),
-                Effect::Dial { peer, .. } => self.dials.push((device, peer)),
+                Effect::Dial { peer, .. } | Effect::Redial(peer) => self.dials.push((device, peer)),
                 Effect::Drop { .. } | Effect::WakeAt(_) => {}
             }
         }
