@@ -564,10 +564,10 @@ fn write(glass: &Glass, pair: &Pair, scored: &Scored, looked: &Looked) -> Match 
     }
 }
 
-/// Lists when both can, and when each, where the program looks at times and names are known.
+/// Lists when both can, and when each, where the program looks at whatever tells so and names are known.
 fn times(glass: &Glass, pair: &Pair) -> (Vec<Slot>, Weeks) {
     let fields = [Field::Slots, Field::Days, Field::Hours];
-    let looks = fields.iter().any(|it| glass.program.inputs.contains(it));
+    let looks = fields.iter().all(|it| glass.program.inputs.contains(it));
     match (&pair.me.features.times, &pair.other.features.times) {
         (Some(mine), Some(theirs)) if looks && !glass.program.anonymous => {
             let weeks = Weeks {
