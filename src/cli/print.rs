@@ -366,6 +366,7 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
         }
         for ask in program.asks.iter().filter(|_| program.entered) {
             let said = match ask.answers.is_empty() {
+                true if ask.kept => "counted for you".to_owned(),
                 true => "not said".to_owned(),
                 false => ask.answers.join("; "),
             };

@@ -66,11 +66,13 @@ pub enum Ask {
     Rest,
     /// The slots one goes on working.
     Keeps,
+    /// Questions of others one has answered to their content, each with the answer below it.
+    Answered,
 }
 
 impl Ask {
     /// Every question.
-    pub const ALL: [Ask; 24] = [
+    pub const ALL: [Ask; 25] = [
         Ask::Role,
         Ask::Goal,
         Ask::Method,
@@ -95,6 +97,7 @@ impl Ask {
         Ask::Size,
         Ask::Rest,
         Ask::Keeps,
+        Ask::Answered,
     ];
 
     /// Names the question as it is typed and stored.
@@ -124,6 +127,7 @@ impl Ask {
             Ask::Size => "size",
             Ask::Rest => "rest",
             Ask::Keeps => "keeps",
+            Ask::Answered => "answered",
         }
     }
 
@@ -182,6 +186,7 @@ impl Ask {
             Ask::Size => &["team size", "group size"],
             Ask::Rest => &["rest hours", "ruhezeit"],
             Ask::Keeps => &["slots kept", "keeps slots", "behalt"],
+            Ask::Answered => &["answered questions", "beantwortet", "beantwortete fragen"],
         }
     }
 
@@ -287,6 +292,7 @@ impl Ask {
             | Ask::TasksSought
             | Ask::Question
             | Ask::Cards
+            | Ask::Answered
             | Ask::Site => Takes::Text,
         }
     }

@@ -8,7 +8,7 @@
 //! ship with the engine. A person counts by the mean of the best three documents, the best one,
 //! and how much of the question all of them cover together.
 
-use crate::features::{Features, Topic};
+use crate::features::{Features, Topic, is_headed};
 use crate::need::known;
 use crate::phrase::permille;
 use crate::program::{Pick, Program};
@@ -144,7 +144,9 @@ impl<'a> Asking<'a> {
             return 0;
         }
         let meanings = &topic.phrase.whole.meanings;
-        let norm = K1 * (1000 - B + B * u64::from(meanings.total) / USUAL_LENGTH) / 1000;
+        let below = topic.text.as_ref().filter(|_| is_headed(topic.source));
+        let length = below.map_or(meanings.total, |text| text.total().max(meanings.total));
+        let norm = K1 * (1000 - B + B * u64::from(length) / USUAL_LENGTH) / 1000;
         let mut sum = 0;
         let mut each = |hash: u32, weight: u32| {
             let Ok(place) = self.grains.binary_search_by_key(&hash, |(hash, _)| *hash) else {
@@ -217,6 +219,29 @@ mod tests {
             "{best} {some} {other} {none}"
         );
         assert!(best >= 800, "{best}");
+    }
+
+    #[test]
+    fn what_somebody_has_answered_counts_with_the_answer_below_it() {
+        let program = program("P11").unwrap();
+        let mut book = Phrasebook::default();
+        let mut asks = |question: &str, answered: &str| {
+            let mut asked = Entry::default();
+            asked.add(Ask::Question, question);
+            let asker = Features::entered(&Profile::default(), &asked, &mut book);
+            let mut said = Entry::default();
+            said.add(Ask::Answered, answered);
+            let expert = Features::entered(&Profile::default(), &said, &mut book);
+            let asking = Asking::of(program, &asker);
+            let shown = asking.shown(&program.gives, &expert);
+            shown.map_or(0, |shown| shown.permille)
+        };
+        let answered = "How do I renew my parking permit?\nSend the registration to facility \
+            management; they print it on Tuesdays.";
+        assert!(asks("Who renews a parking permit?", answered) > 700);
+        let below = asks("Who knows facility management?", answered);
+        assert!(below > 300, "{below}");
+        assert_eq!(asks("Who knows Kubernetes?", answered), 0);
     }
 
     #[test]

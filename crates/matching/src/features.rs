@@ -274,6 +274,7 @@ const SOURCES: [Source; Source::COUNT] = [
     Source::TasksSought,
     Source::Question,
     Source::Cards,
+    Source::Answered,
 ];
 
 impl Features {
@@ -408,7 +409,8 @@ pub(crate) fn texts<'a>(source: Source, profile: &'a Profile, entry: &'a Entry) 
         | Source::TaskOffered
         | Source::TasksSought
         | Source::Question
-        | Source::Cards => {
+        | Source::Cards
+        | Source::Answered => {
             let answers = source.ask().map_or(&[][..], |ask| entry.all(ask));
             // Goals and questions are sentences; the rest are lists, each answer one item.
             if matches!(source, Source::Goal | Source::Question) {
@@ -474,6 +476,7 @@ const fn voice(source: Source) -> Voice {
         | Source::Skills
         | Source::TaskOffered
         | Source::Cards
+        | Source::Answered
         | Source::Interests
         | Source::About
         | Source::Experience
@@ -510,7 +513,7 @@ fn topics(
             asked = crate::words::way(text);
             asked.as_str()
         } else {
-            text
+            headed(source, text)
         };
         let Some(phrase) = book.said_by(voice(source), compared) else {
             continue;
@@ -520,7 +523,10 @@ fn topics(
             index,
             words: named(&crate::fold::fold(text)),
             number: UNNUMBERED,
-            text: long(compared, voice(source)),
+            text: match compared.len() < text.len() && is_headed(source) {
+                true => Text::of(text, voice(source)).map(Arc::new),
+                false => long(compared, voice(source)),
+            },
             level: level(source, index, &phrase, profile, skills),
             years: (source == Source::Experience)
                 .then(|| profile.experience.get(index).map(|e| e.years))
@@ -529,6 +535,17 @@ fn topics(
         });
     }
     topics
+}
+
+/// Tells whether what is said in a source has a heading on its first line, and more below it.
+pub const fn is_headed(source: Source) -> bool {
+    matches!(source, Source::Cards | Source::Answered)
+}
+
+/// Gives what stands for a text: its heading, or all of it. What is below counts by its words.
+pub fn headed(source: Source, text: &str) -> &str {
+    let heading = text.lines().next().filter(|_| is_headed(source));
+    heading.unwrap_or(text)
 }
 
 fn long(text: &str, voice: Voice) -> Option<Arc<Text>> {

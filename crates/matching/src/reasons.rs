@@ -7,7 +7,7 @@
 use model::{Field, Profile};
 use serde::Serialize;
 
-use crate::features::{Features, Topic, texts};
+use crate::features::{Features, Topic, headed, texts};
 use crate::lens::Lens;
 use crate::need::{self, Met};
 use crate::overlap::{Common, Near};
@@ -482,7 +482,7 @@ pub fn said<'a>(who: &'a Candidate<'a>, topic: &Topic) -> Option<Said<'a>> {
     let text = all.get(topic.index).copied()?;
     Some(Said {
         source: topic.source,
-        text,
+        text: headed(topic.source, text),
         years: topic.years,
     })
 }

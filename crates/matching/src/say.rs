@@ -351,7 +351,8 @@ const fn is_sentence(source: Source) -> bool {
         | Source::Goal
         | Source::Question
         | Source::Style
-        | Source::Cards => true,
+        | Source::Cards
+        | Source::Answered => true,
         Source::Offers
         | Source::Seeks
         | Source::Skills

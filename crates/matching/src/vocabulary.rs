@@ -31,11 +31,12 @@ pub enum Source {
     TasksSought,
     Question,
     Cards,
+    Answered,
 }
 
 impl Source {
     /// How many sources there are.
-    pub(crate) const COUNT: usize = 19;
+    pub(crate) const COUNT: usize = 20;
 
     /// Gives the field of the profile a source stands in; what was said on entering belongs to the
     /// programs one takes part in.
@@ -59,7 +60,8 @@ impl Source {
             | Source::TaskOffered
             | Source::TasksSought
             | Source::Question
-            | Source::Cards => Field::Programs,
+            | Source::Cards
+            | Source::Answered => Field::Programs,
         }
     }
 
@@ -85,6 +87,7 @@ impl Source {
             Source::TasksSought => Some(Ask::TasksSought),
             Source::Question => Some(Ask::Question),
             Source::Cards => Some(Ask::Cards),
+            Source::Answered => Some(Ask::Answered),
         }
     }
 }

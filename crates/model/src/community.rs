@@ -27,6 +27,7 @@ mod programs;
 mod row;
 mod search;
 mod sheet;
+mod shown;
 mod statement;
 mod tally;
 mod voting;
@@ -52,6 +53,7 @@ pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{ReadRow, Row, Said};
 pub use search::{Hit, Section, folded_for_search, search_words, snippet, without_umlauts};
+pub use shown::{SHOWN_MAX, Shown};
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,
@@ -190,6 +192,8 @@ pub struct Community {
     built: BTreeMap<ItemId, BTreeSet<ItemId>>,
     /// Who invited whom, whatever they said of it later.
     invited: BTreeSet<(PersonId, PersonId)>,
+    /// Who says of which item that an answer to it helped.
+    accepts: BTreeSet<(ItemId, PersonId)>,
     /// Who is called a guest, by whom.
     guests: BTreeSet<(PersonId, PersonId)>,
     /// Who may be in a closed community: who founded it, and whom one of those who may be in has
@@ -206,6 +210,8 @@ pub struct Community {
     moves: Moves,
     /// Grows with everything that can change how a case reads.
     case_moves: Moves,
+    /// Grows with everything that can change what members have shown to know.
+    shown_moves: Moves,
     /// What cases were ever about: who said it bears on how they read.
     reported: Reported,
 }
@@ -483,6 +489,7 @@ impl Community {
                     self.guests.remove(&(*person, *author));
                 }
                 self.says.remove(&(target.clone(), relation, *author));
+                self.note_accepted((&target, relation, *author), false);
                 self.note_case_word(relation);
                 self.reweigh(&target, relation);
             }
@@ -493,6 +500,7 @@ impl Community {
         let id = item_id(author, mark);
         let place = (first, id);
         self.note_case(&id, item);
+        self.note_shown(&id, item);
         self.items.remove(&id);
         self.files.remove(&id);
         self.feed.remove(&place);
@@ -537,6 +545,7 @@ impl Community {
                 }
                 let word = Word { value, stamp: last };
                 self.says.insert((target.clone(), relation, author), word);
+                self.note_accepted((&target, relation, author), true);
                 self.note_case_word(relation);
                 self.reweigh(&target, relation);
             }
@@ -558,6 +567,7 @@ impl Community {
         };
         self.items.insert(id, entry);
         self.note_case(&id, item);
+        self.note_shown(&id, item);
         let files = item.files();
         if !files.is_empty() {
             self.files.insert(id, files);

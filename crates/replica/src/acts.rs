@@ -548,10 +548,12 @@ pub(crate) fn answers_to(
     answers: &[(String, String)],
 ) -> Result<BTreeMap<Ask, Vec<String>>, Refusal> {
     let mut said: BTreeMap<Ask, Vec<String>> = BTreeMap::new();
+    // What others took for an answer nobody says of themselves.
+    let asks = program.asks.iter().map(|it| it.what);
+    let asks: Vec<Ask> = asks.filter(|ask| *ask != Ask::Answered).collect();
     for (typed, text) in answers {
-        let ask = Ask::parse(typed).filter(|ask| program.asks.iter().any(|it| it.what == *ask));
-        let Some(ask) = ask else {
-            let asks: Vec<&str> = program.asks.iter().map(|it| it.what.name()).collect();
+        let Some(ask) = Ask::parse(typed).filter(|ask| asks.contains(ask)) else {
+            let asks: Vec<&str> = asks.iter().map(|it| it.name()).collect();
             let asks = match asks.is_empty() {
                 true => "It asks nothing beyond your profile".to_owned(),
                 false => format!("It asks {}", asks.join(", ")),

@@ -266,9 +266,15 @@ impl Replica {
         asks.map(|question| AskView {
             ask: question.what.name().to_owned(),
             text: question.text.say(self.spoken()).to_owned(),
-            answers: said.all(question.what).to_vec(),
-            kept: question.what == matching::Ask::Load
-                && profile.capacity.contains_key(&program.id),
+            answers: if question.what == Ask::Answered {
+                Vec::new()
+            } else {
+                said.all(question.what).to_vec()
+            },
+            // The one is counted where one has said for how many there is room; the other is not for
+            // oneself to say.
+            kept: question.what == Ask::Answered
+                || question.what == Ask::Load && profile.capacity.contains_key(&program.id),
         })
         .collect()
     }
@@ -340,11 +346,12 @@ impl Replica {
             view.hint = Some(hint);
             return view;
         }
+        self.gather_evidence();
         self.people.prepare(&program.id);
         if is_over(&profile, &day_of(self.now)) {
             profile.challenge = None;
         }
-        let (features, lacking) = self.people.own_features(&profile, &program.id);
+        let (features, lacking) = self.people.own_features(Some(&me), &profile, &program.id);
         let mine = Candidate {
             id: me,
             profile: &profile,
@@ -482,8 +489,11 @@ impl Replica {
             return Ok(Answer::WhyNot { text });
         }
         let choices = self.choices(program);
-        let (features, _) = self.people.own_features(&profile, &program.id);
-        let theirs = self.people.their_features(&card.profile, &program.id);
+        self.gather_evidence();
+        let (features, _) = self.people.own_features(Some(&me), &profile, &program.id);
+        let theirs = self
+            .people
+            .their_features(&card.id, &card.profile, &program.id);
         let mine = Candidate {
             id: me,
             profile: &profile,

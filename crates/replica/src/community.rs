@@ -13,6 +13,7 @@ mod concerns;
 mod days;
 mod deciding;
 mod doors;
+mod evidence;
 mod exchange;
 mod follow;
 mod following;
@@ -64,6 +65,7 @@ use crate::view::Refusal;
 pub(crate) use programs::Adapted;
 
 use cases::Waits;
+use evidence::Gathered;
 use follow::Followed;
 use seats::Seating;
 
@@ -91,6 +93,7 @@ pub(crate) struct Halls {
     namesakes: BTreeSet<ScopeId>,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
+    gathered: Gathered,
 }
 
 impl Halls {
@@ -209,6 +212,7 @@ impl Replica {
             return;
         };
         let scope = record.scope();
+        let shown = self.shown_moves(&scope);
         match (written, name) {
             (Written::Contributions(touched), _) => {
                 self.halls.stirred.insert(scope);
@@ -218,6 +222,8 @@ impl Replica {
             (Written::Profile | Written::Text, _) => {}
         }
         self.dirty.community = true;
+        // Lists go by what people have shown, too.
+        self.dirty.people |= self.shown_moves(&scope) != shown;
     }
 
     fn hear_contribution(

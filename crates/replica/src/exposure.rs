@@ -164,6 +164,7 @@ impl Replica {
             return false;
         };
         if let Some(program) = self.program(&id) {
+            self.gather_evidence();
             self.people.prepare(&id);
             let (contacts, _) = self.people.acquaintances(&self.outside);
             let lens = Lens {

@@ -28,7 +28,7 @@ impl Replica {
         let rows: Vec<CommunityRow> = known.iter().map(|it| it.row.clone()).collect();
         let me = self.me().unwrap_or_default();
         let mine = self.my_profile();
-        let (features, _) = self.people.own_features(&mine, "");
+        let (features, _) = self.people.own_features(None, &mine, "");
         let members: Vec<PersonId> = self.members().map(|who| said(&who)).collect();
         let people: Vec<(PersonId, &Profile)> = members
             .iter()

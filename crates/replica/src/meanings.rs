@@ -309,7 +309,7 @@ mod tests {
             seeks: texts(&["private wish"]),
             ..Profile::default()
         };
-        let (_, lacking) = replica.people.own_features(&private, "P04");
+        let (_, lacking) = replica.people.own_features(None, &private, "P04");
         assert_eq!(lacking, 2, "both the whole and a word of it");
         let wanted = asked(&handle(&mut replica, Input::Tick));
         assert_eq!(wanted, texts(&["private", "private wish"]));

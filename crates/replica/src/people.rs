@@ -9,7 +9,7 @@ use std::sync::Arc;
 use history::{PersonId as Who, Timestamp};
 use matching::round::pool_of;
 use matching::{
-    Candidate, Entry, Features, Phrasebook, Pool, Subject, TextHash, Vectors, wished_for,
+    Ask, Candidate, Entry, Features, Phrasebook, Pool, Subject, TextHash, Vectors, wished_for,
 };
 use model::{PersonId, Profile};
 
@@ -40,6 +40,15 @@ struct Prepared {
     lacking: bool,
 }
 
+/// What somebody has shown to know; each piece says on its first line what it is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Cards they began.
+    pub cards: Vec<String>,
+    /// Questions of others they answered, with the answer below.
+    pub answered: Vec<String>,
+}
+
 /// Everybody whose profile was read.
 #[derive(Debug, Default)]
 pub struct People {
@@ -53,6 +62,7 @@ pub struct People {
     /// What somebody shows to oneself, with what they show to everybody.
     shown: BTreeMap<PersonId, (Profile, Profile)>,
     pub(crate) changes: Changes,
+    evidence: BTreeMap<PersonId, Evidence>,
     /// For which program everybody was prepared last, and when.
     prepared: Option<(String, Moment)>,
 }
@@ -143,6 +153,21 @@ impl People {
         self.all.iter()
     }
 
+    /// Knows from now on what everybody has shown, and says for whom that is other than before.
+    pub fn take_evidence(&mut self, evidence: BTreeMap<PersonId, Evidence>) -> BTreeSet<PersonId> {
+        let before = std::mem::replace(&mut self.evidence, evidence);
+        let both = before.keys().chain(self.evidence.keys());
+        let other = both.filter(|id| before.get(id) != self.evidence.get(id));
+        let changed: BTreeSet<PersonId> = other.copied().collect();
+        for id in &changed {
+            if let Some(person) = self.all.get_mut(id) {
+                person.features = None;
+                self.changes.note(*id);
+            }
+        }
+        changed
+    }
+
     /// Prepares matching features for those who take part in a program and have none yet.
     pub fn prepare(&mut self, program: &str) {
         let known = self.prepared.as_ref().filter(|(of, _)| of == program);
@@ -151,13 +176,15 @@ impl People {
             Some(changed) => {
                 for id in changed {
                     if let Some(person) = self.all.get_mut(&id) {
-                        person.prepare(program, &mut self.phrases);
+                        let shown = self.evidence.get(&id);
+                        person.prepare(program, shown, &mut self.phrases);
                     }
                 }
             }
             None => {
-                for person in self.all.values_mut() {
-                    person.prepare(program, &mut self.phrases);
+                for (id, person) in &mut self.all {
+                    let shown = self.evidence.get(id);
+                    person.prepare(program, shown, &mut self.phrases);
                 }
             }
         }
@@ -168,9 +195,15 @@ impl People {
 impl People {
     /// Prepares one's own features for a program, and remembers which texts were one's own; says how
     /// many vectors they lack.
-    pub fn own_features(&mut self, profile: &Profile, program: &str) -> (Features, u64) {
+    pub fn own_features(
+        &mut self,
+        me: Option<&PersonId>,
+        profile: &Profile,
+        program: &str,
+    ) -> (Features, u64) {
         let others = self.phrases.take_wanted(usize::MAX);
-        let entry = Entry::of(profile, program);
+        let shown = me.and_then(|me| self.evidence.get(me));
+        let entry = entered(profile, program, shown);
         let lacked = self.phrases.lacked();
         let features = Features::entered(profile, &entry, &mut self.phrases);
         self.own_wanted.extend(self.phrases.take_wanted(usize::MAX));
@@ -179,8 +212,9 @@ impl People {
     }
 
     /// Prepares somebody else's features, for one comparison in a program.
-    pub fn their_features(&mut self, profile: &Profile, program: &str) -> Features {
-        Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
+    pub fn their_features(&mut self, id: &PersonId, profile: &Profile, program: &str) -> Features {
+        let entry = entered(profile, program, self.evidence.get(id));
+        Features::entered(profile, &entry, &mut self.phrases)
     }
 
     /// Prepares what a community says of itself.
@@ -244,7 +278,7 @@ impl People {
 
 impl Person {
     /// Prepares features for a program this person takes part in, unless they are there.
-    fn prepare(&mut self, program: &str, phrases: &mut Phrasebook) {
+    fn prepare(&mut self, program: &str, shown: Option<&Evidence>, phrases: &mut Phrasebook) {
         let profile = &self.card.profile;
         if !profile.programs.contains(program) {
             return;
@@ -256,7 +290,7 @@ impl Person {
         if known.is_some_and(|it| *it.program == *program) {
             return;
         }
-        let entry = Entry::of(profile, program);
+        let entry = entered(profile, program, shown);
         let lacked = phrases.lacked();
         let features = Features::entered(profile, &entry, phrases);
         self.features = Some(Prepared {
@@ -281,6 +315,18 @@ impl Person {
             features: &prepared.features,
         })
     }
+}
+
+/// Reads what somebody said on entering a program, with what they have shown. That others accepted an
+/// answer of theirs nobody says of themselves.
+fn entered(profile: &Profile, program: &str, shown: Option<&Evidence>) -> Entry {
+    let mut entry = Entry::of(profile, program);
+    let answered = shown.map_or(&[][..], |shown| &shown.answered);
+    entry.replace(Ask::Answered, answered);
+    for card in shown.into_iter().flat_map(|shown| &shown.cards) {
+        entry.add(Ask::Cards, card);
+    }
+    entry
 }
 
 /// Tells whether a challenge's last day is over. Dates in this form sort as they follow each other.

@@ -232,7 +232,7 @@ impl<'p> Hall<'p> {
     /// compared with its like. What only meets wishes is found from their side.
     pub fn compared(&self) -> Vec<u32> {
         let wishes: Vec<Source> = self.program.wishes.iter().map(|pick| pick.from).collect();
-        let texts = [Source::About, Source::Cards];
+        let texts = [Source::About, Source::Cards, Source::Answered];
         let sources: Vec<Source> = self
             .sources()
             .into_iter()

@@ -388,7 +388,8 @@ const fn thing(source: Source) -> Option<&'static str> {
         | Source::Topics
         | Source::TaskOffered
         | Source::TasksSought
-        | Source::Cards => None,
+        | Source::Cards
+        | Source::Answered => None,
     }
 }
 
@@ -429,6 +430,7 @@ fn clause(who: Who, said: Said, first: bool, cast: Cast) -> String {
         Source::TaskOffered => act("give away", "gives away"),
         Source::TasksSought => act("would take over", "would take over"),
         Source::Cards => act("wrote", "wrote"),
+        Source::Answered => act("answered", "answered"),
         // Told above.
         Source::Challenge | Source::Goal | Source::Style | Source::Question => text,
     }
@@ -583,9 +585,12 @@ fn does(source: Source, who: Who, cast: Cast) -> String {
         Source::Seeks | Source::Goal | Source::Challenge | Source::Question => {
             ("are looking for", "is looking for")
         }
-        Source::Interests | Source::WorkAreas | Source::About | Source::Style | Source::Cards => {
-            ("bring", "brings")
-        }
+        Source::Interests
+        | Source::WorkAreas
+        | Source::About
+        | Source::Style
+        | Source::Cards
+        | Source::Answered => ("bring", "brings"),
         Source::Method => ("work with", "works with"),
         Source::Tasks => ("want to do", "wants to do"),
         Source::Critical | Source::Topics => ("hand over", "hands over"),

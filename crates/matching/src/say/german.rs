@@ -473,7 +473,8 @@ const fn thing(source: Source) -> Option<Thing> {
         | Source::Topics
         | Source::TaskOffered
         | Source::TasksSought
-        | Source::Cards => None,
+        | Source::Cards
+        | Source::Answered => None,
     }
 }
 
@@ -521,6 +522,7 @@ fn clause(who: Who, said: Said, first: bool, cast: Cast) -> String {
         Source::TaskOffered => around("gibst", "gibt", " ab"),
         Source::TasksSought => around("würdest", "würde", " übernehmen"),
         Source::Cards => around("hast", "hat", " geschrieben"),
+        Source::Answered => around("hast", "hat", " beantwortet"),
         // Told above.
         Source::Challenge | Source::Goal | Source::Style | Source::Question => text,
     }
@@ -672,9 +674,12 @@ fn does(source: Source, who: Who, cast: Cast) -> String {
         Source::Offers => ("bietest", "bietet"),
         Source::Skills | Source::Experience => ("kannst", "kann"),
         Source::Seeks | Source::Goal | Source::Challenge | Source::Question => ("suchst", "sucht"),
-        Source::Interests | Source::WorkAreas | Source::About | Source::Style | Source::Cards => {
-            ("mitbringst", "mitbringt")
-        }
+        Source::Interests
+        | Source::WorkAreas
+        | Source::About
+        | Source::Style
+        | Source::Cards
+        | Source::Answered => ("mitbringst", "mitbringt"),
         Source::Method => ("anwendest", "anwendet"),
         Source::Tasks => ("machen willst", "machen will"),
         Source::Critical | Source::Topics => ("übergibst", "übergibt"),

@@ -212,7 +212,7 @@ impl Community {
 
     /// Only the author of a question accepts an answer, and only one that somebody else gave to it, as
     /// long as the question stands and is open.
-    fn accepted(&self, id: &ItemId, entry: &Entry) -> Option<ItemId> {
+    pub(super) fn accepted(&self, id: &ItemId, entry: &Entry) -> Option<ItemId> {
         if !entry.kind.takes_answers() || entry.is_gone {
             return None;
         }

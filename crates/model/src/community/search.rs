@@ -98,6 +98,7 @@ pub struct Hit {
 impl Community {
     /// Takes in how the text of a card reads, which is written together and stands beside its item.
     pub fn read_card(&mut self, card: ItemId, text: &str) {
+        self.shown_moves.0 += 1;
         match text.is_empty() {
             true => self.cards_folded.remove(&card),
             false => {

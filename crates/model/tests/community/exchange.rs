@@ -491,3 +491,47 @@ fn replies_where_one_spoke_are_new_until_they_were_seen() {
     };
     assert!(is_new(BEN) && is_new(CY) && !is_new(ANN));
 }
+
+#[test]
+fn what_members_have_shown_is_what_stands() {
+    let mut room = Room::new(&[ANN]);
+    let shown = |room: &Room| {
+        let answers = room.community.answers_accepted().into_iter();
+        let answers: Vec<_> = answers.map(|it| (it.by, it.about, it.text)).collect();
+        let cards = room.community.cards_shown().into_iter();
+        let cards: Vec<_> = cards.map(|it| (it.by, it.about)).collect();
+        (room.community.shown_moves(), answers, cards)
+    };
+    let ask = room.item(BEN, text(Kind::Ask, "Who has a ladder?\nFor a day."));
+    let answer = room.item(CY, to(Kind::Answer, "In the shed.", ask));
+    let other = room.item(ANN, to(Kind::Answer, "Next door.", ask));
+    assert_eq!(shown(&room), (0, Vec::new(), Vec::new()));
+    // Nobody accepts for somebody else.
+    room.about(ANN, Relation::Accept, ask, &other.to_string());
+    assert!(shown(&room).1.is_empty());
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    let of = |by, text: &str| (person(by), "Who has a ladder?".to_owned(), text.to_owned());
+    let (moves, answers, _) = shown(&room);
+    assert_eq!(answers, [of(CY, "In the shed.")]);
+    room.about(BEN, Relation::Accept, ask, &other.to_string());
+    let (later, answers, _) = shown(&room);
+    assert!(later > moves);
+    assert_eq!(answers, [of(ANN, "Next door.")]);
+    room.about(BEN, Relation::Thank, other, "Tall enough!");
+    let card = room.item(
+        CY,
+        text(Kind::Card, "").with(Head::Title, "Ladders").unwrap(),
+    );
+    let (with_card, _, cards) = shown(&room);
+    assert!(with_card > later);
+    assert_eq!(cards, [(person(CY), "Ladders".to_owned())]);
+    // Its text is written together and read elsewhere.
+    room.community.read_card(card, "Lean them at four to one.");
+    assert!(shown(&room).0 > with_card);
+    // What is taken back was not shown, and comes back with nobody else.
+    let (mark, gone) = ([room.marks; 16], Item::gone(Kind::Card, None));
+    room.say(CY, &[Say::Item(mark, gone)]);
+    room.community.forget(&person(ANN));
+    let (last, answers, cards) = shown(&room);
+    assert!(last > with_card && answers.is_empty() && cards.is_empty());
+}

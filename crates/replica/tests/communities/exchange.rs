@@ -755,3 +755,70 @@ fn answers_outlive_the_question_that_was_taken_back() {
         assert_eq!(post.replies[0].text, "The blue one, for its handle.");
     }
 }
+
+#[test]
+fn a_question_finds_whoever_has_answered_one_like_it_or_begun_a_card() {
+    let mut table = three();
+    let permits = found(&mut table, ANN, "Permits");
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    join(&mut table, BEN, permits);
+    join(&mut table, CEM, permits);
+    for device in [ANN, BEN, CEM] {
+        let (program, answers) = ("P11".to_owned(), Vec::new());
+        table.act(device, Intent::Enter { program, answers });
+    }
+    everybody_meets(&mut table);
+    let who = |table: &mut Table, ask: &str| -> Vec<String> {
+        let (program, ask, top) = ("P11".to_owned(), ask.to_owned(), 9);
+        match table.act(ANN, Intent::Ask(Question::MatchFor { program, ask, top })) {
+            Answer::Matches(found) => {
+                let people = found.matches.into_iter();
+                people
+                    .map(|it| format!("{}: {}", it.name, it.reasons[0].text))
+                    .collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let question = "Who knows how to get a parking permit?";
+    assert!(who(&mut table, question).is_empty());
+    let ask = "Where do I renew my parking permit?";
+    let ask = post(&mut table, ANN, permits, PostKind::Ask, ask);
+    everybody_meets(&mut table);
+    let (to, text) = (ask, "At the facility desk, on Tuesdays.".to_owned());
+    let answer = said(&mut table, BEN, CommunityAct::Reply { to, text });
+    let card = CommunityAct::Card {
+        community: permits,
+        from: None,
+        title: "Bicycle cellar".into(),
+        text: "The cellar key hangs behind the reception.".into(),
+    };
+    said(&mut table, CEM, card);
+    everybody_meets(&mut table);
+    // Having replied is not yet having helped.
+    assert!(who(&mut table, question).is_empty());
+    act(&mut table, ANN, CommunityAct::Accept { answer });
+    let shown = "answered “Where do I renew my parking permit?”, which fits your question";
+    assert_eq!(who(&mut table, question), [format!("Ben: Ben {shown}")]);
+    let shown = "wrote “Bicycle cellar”, which fits your question";
+    let cellar = who(&mut table, "Who has the key to the bicycle cellar?");
+    assert_eq!(cellar, [format!("Cem: Cem {shown}")]);
+    assert_eq!(
+        who(&mut table, "Who knows the reception?").len(),
+        1,
+        "its text counts"
+    );
+    // It is known again after a start, from the index and without it.
+    for keep_index in [true, false] {
+        table.restart(ANN, keep_index);
+        assert_eq!(who(&mut table, question).len(), 1, "{keep_index}");
+        assert_eq!(who(&mut table, "Who knows the reception?").len(), 1);
+    }
+    // Nobody says of themselves that they have helped.
+    let claim = vec!["P11 answered: How do I seal a roof?".to_owned()];
+    let claim = model::Edit::Add(model::Field::Answers, claim);
+    table.act(CEM, Intent::Profile(vec![claim]));
+    everybody_meets(&mut table);
+    assert!(who(&mut table, "Who can seal a roof?").is_empty());
+}

@@ -55,6 +55,6 @@ pub(in crate::words) static WORDS: MeetWords = MeetWords {
     requests: "Between you and others",
     answers_for: |program| format!("{program} asks"),
     answers_none: "Programs you take part in ask nothing more.",
-    answers_kept: "Counted for you as you agree to meet.",
+    answers_kept: "Counted for you.",
     enter_asks: "What it asks you",
 };

@@ -57,6 +57,6 @@ pub(in crate::words) static WORDS: MeetWords = MeetWords {
     requests: "Zwischen dir und anderen",
     answers_for: |program| format!("{program} fragt"),
     answers_none: "Deine Programme fragen nichts weiter.",
-    answers_kept: "Wird für dich gezählt, wenn du zusagst.",
+    answers_kept: "Wird für dich gezählt.",
     enter_asks: "Was es dich fragt",
 };
