@@ -10,9 +10,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::community::date_of;
 use crate::id::PersonId;
 use crate::terms::{Wrong, parse_program};
 use crate::when::is_date;
+
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// Names a request; chosen at random by whoever asks.
 pub type Mark = [u8; 16];
@@ -140,7 +143,8 @@ pub struct Request {
     pub until: String,
     /// In milliseconds since 1970.
     pub asked_at: u64,
-    /// When the other agreed; nothing as long as they have said nothing.
+    /// When the other agreed, or asked the same while this question stood; nothing as long as they have
+    /// said nothing.
     pub agreed_at: Option<u64>,
     /// Either of the two has taken it back. That counts whenever it was said.
     pub is_over: bool,
@@ -165,7 +169,44 @@ pub fn requests(said: &[Said]) -> Vec<Request> {
         .filter_map(|(mark, said)| request(*mark, said))
         .collect();
     requests.sort_unstable_by_key(|(place, _)| *place);
-    requests.into_iter().map(|(_, request)| request).collect()
+    let mut requests: Vec<Request> = requests.into_iter().map(|(_, request)| request).collect();
+    agree_by_asking(&mut requests);
+    for request in &mut requests {
+        if request.agreed_at.is_none() {
+            // Only of what both agreed to can be told how it went.
+            (request.told_by, request.told_to) = (None, None);
+        }
+    }
+    requests
+}
+
+/// Two who have asked each other have both agreed. Whether the first question still stood is told by what
+/// is written in the second one: both sides, and each of their devices, have to come to the same.
+fn agree_by_asking(requests: &mut [Request]) {
+    let mut between: BTreeMap<_, Vec<&mut Request>> = BTreeMap::new();
+    for request in requests.iter_mut().filter(|it| !it.is_over) {
+        let two = (request.by.min(request.to), request.by.max(request.to));
+        let about = (two, request.program.clone());
+        between.entry(about).or_default().push(request);
+    }
+    for mut same in between.into_values() {
+        let mut rest = &mut same[..];
+        while let Some((first, later)) = rest.split_first_mut() {
+            for second in later.iter_mut().filter(|it| it.by == first.to) {
+                if day_of(second.asked_at) <= first.until {
+                    let at = second.asked_at;
+                    first.agreed_at.get_or_insert(at);
+                    second.agreed_at.get_or_insert(at);
+                }
+            }
+            rest = later;
+        }
+    }
+}
+
+/// The day of a time in milliseconds since 1970, in UTC, as YYYY-MM-DD.
+fn day_of(at: u64) -> String {
+    date_of((at / DAY_MS).cast_signed())
 }
 
 fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
@@ -183,14 +224,14 @@ fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
     });
     let mut over = said.iter().filter(between);
     let over = over.find(|said| said.step == Step::Withdraw);
-    // Only of what both agreed to can be told how it went; each speaks for themselves.
+    // Each speaks for themselves.
     let told = |who| {
         let mut newest_first = said.iter().rev().filter(between);
         let told = newest_first.find_map(|said| match &said.step {
             Step::Tell(told) if said.by == who => Some(*told),
             Step::Ask { .. } | Step::Agree | Step::Withdraw | Step::Tell(_) => None,
         });
-        told.flatten().filter(|_| agreed.is_some())
+        told.flatten()
     };
     Some((
         asked.place,
@@ -291,6 +332,69 @@ mod tests {
             }
         }
         assert!(requests(&[said(BEN, ANN, 1, "agree")]).is_empty());
+    }
+
+    #[test]
+    fn two_who_have_asked_each_other_have_both_agreed() {
+        let asks = |by, to, place, text: &str| Said {
+            mark: [place as u8; 16],
+            at: place * DAY_MS,
+            ..said(by, to, place, text)
+        };
+        let withdraws = |by, to, place, mark| Said {
+            mark: [mark; 16],
+            ..said(by, to, place, "withdraw")
+        };
+        // Places are days of January 1970 here.
+        let first = asks(ANN, BEN, 1, "ask P07 1970-01-15");
+        let back = asks(BEN, ANN, 3, "ask P07 1970-02-15");
+        for (more, agreed) in [
+            (vec![back.clone()], [true, true].to_vec()),
+            (
+                vec![asks(BEN, ANN, 14, "ask P07 1970-02-15")],
+                vec![true, true],
+            ),
+            (
+                vec![asks(BEN, ANN, 15, "ask P07 1970-02-15")],
+                vec![false, false],
+            ),
+            (
+                vec![asks(BEN, ANN, 3, "ask P04 1970-02-15")],
+                vec![false, false],
+            ),
+            (
+                vec![asks(CEM, ANN, 3, "ask P07 1970-02-15")],
+                vec![false, false],
+            ),
+            (
+                vec![asks(ANN, BEN, 3, "ask P07 1970-02-15")],
+                vec![false, false],
+            ),
+            (
+                vec![back.clone(), withdraws(ANN, BEN, 4, 1)],
+                vec![false, false],
+            ),
+            (
+                vec![back.clone(), withdraws(BEN, ANN, 4, 3)],
+                vec![false, false],
+            ),
+        ] {
+            let mut all: Vec<Said> = more;
+            all.push(first.clone());
+            for _ in 0..all.len() {
+                all.rotate_left(1);
+                let found = requests(&all);
+                let found: Vec<bool> = found.iter().map(|it| it.agreed_at.is_some()).collect();
+                assert_eq!(found, agreed, "{all:?}");
+            }
+        }
+        // How it went can be told of it, too.
+        let tells = Said {
+            mark: back.mark,
+            ..said(BEN, ANN, 5, "tell yes yes -")
+        };
+        let [_, second] = requests(&[first, back, tells]).try_into().expect("two");
+        assert_eq!(second.told_by, "yes yes -".parse().ok());
     }
 
     #[test]

@@ -254,6 +254,47 @@ fn two_who_ask_each_other_have_agreed() {
 }
 
 #[test]
+fn whoever_declined_and_asks_later_has_agreed_on_both_sides() {
+    let mut table = mentors();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    everybody_meets(&mut table);
+    table.act(BEN, Intent::Meet(act(decline, ann)));
+    assert!(states(&mut table, BEN).is_empty());
+    // Ben thinks again. Ann's question still stands, so nobody has to answer any more.
+    table.act(BEN, Intent::Meet(act(ask, ann)));
+    let agreed = |name: &str| [(name.to_owned(), ConsentState::Agreed)];
+    assert_eq!(states(&mut table, BEN), agreed("Ann"));
+    everybody_meets(&mut table);
+    assert_eq!(states(&mut table, ANN), agreed("Ben"));
+    // And each can tell the other how it went.
+    let (program, person) = (P07.to_owned(), ann);
+    let met = MeetAct::Met {
+        program: program.clone(),
+        person,
+        met: true,
+        useful: Some(true),
+        again: None,
+    };
+    table.act(BEN, Intent::Meet(met));
+    let on = true;
+    let share = MeetAct::Share {
+        program,
+        person,
+        on,
+    };
+    table.act(BEN, Intent::Meet(share));
+    everybody_meets(&mut table);
+    let told = meet_view(&mut table, ANN).requests[0].told;
+    assert_eq!(told.map(|told| told.useful), Some(Some(true)));
+    table.act(ANN, Intent::Meet(act(withdraw, ben)));
+    everybody_meets(&mut table);
+    for device in [ANN, BEN] {
+        assert!(states(&mut table, device).is_empty(), "{device}");
+    }
+}
+
+#[test]
 fn what_one_keeps_to_oneself_stays_on_the_device_and_moves_ones_own_list_only() {
     let mut table = mentors();
     let (ben, cem) = (table.person(BEN), table.person(CEM));

@@ -126,7 +126,10 @@ impl Replica {
             program: program.id.clone(),
             until,
         };
-        self.say_step(person, step, mark)
+        self.say_step(person, step, mark)?;
+        // Whoever was asked and had declined has agreed by asking.
+        self.publish_load();
+        Ok(())
     }
 
     fn agree(&mut self, program: &str, person: PersonId) -> Result<(), Refusal> {

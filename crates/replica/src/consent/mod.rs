@@ -301,18 +301,13 @@ fn said_load(profile: &Profile, program: &Program) -> Option<u32> {
     said.first(Ask::Load)?.trim().parse().ok()
 }
 
-/// Of several requests about the same, the one that has come furthest is shown. Two who have asked
-/// each other have both agreed.
+/// Of several requests about the same, the one that has come furthest is shown.
 fn join(known: &mut Standing, new: Standing) {
-    use ConsentState::{Agreed, Asked, Waiting};
+    use ConsentState::Agreed;
     known.marks.extend(new.marks);
     known.shared = known.shared.or(new.shared);
     known.told = known.told.or(new.told);
     match (known.state, new.state) {
-        (Asked, Waiting) | (Waiting, Asked) => {
-            known.state = Agreed;
-            known.since = known.since.max(new.since);
-        }
         (Agreed, _) => {}
         (_, Agreed) => {
             known.state = Agreed;
