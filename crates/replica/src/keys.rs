@@ -135,7 +135,17 @@ impl Replica {
     pub(crate) fn ask_scope_key(&mut self, peer: PeerId, scope: ScopeId) {
         let open = self.scopes.get(&scope).is_some_and(Scope::is_open);
         if scope != self.home && self.takes_part(&scope) && !open && self.lacks_a_key(&scope) {
+            self.finish_joining(scope);
             self.key_asks.insert((peer, scope));
+        }
+    }
+
+    /// Says what a crash kept this device from saying when it came in: keys are sealed to nobody else.
+    fn finish_joining(&mut self, scope: ScopeId) {
+        if !self.has_begun_in(&scope)
+            && let Err(refusal) = self.join_scope(scope)
+        {
+            tracing::debug!(code = refusal.code, "a joining is not finished");
         }
     }
 

@@ -123,15 +123,21 @@ impl Replica {
         let held = self.scopes.get(&scope).ok_or_else(unknown)?;
         let founding = held.founding().ok_or_else(unknown)?;
         let (kind, charter) = (founding.kind, founding.charter);
-        if self.own_seed(&scope).is_none() {
-            self.must_have_room()?;
-            let seed = self.dice.bytes();
-            let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+        if !self.has_begun_in(&scope) {
             let words = self.words_here();
             let before = words
                 .as_deref()
                 .and_then(|it| self.person_before(&scope, it));
-            self.take_part(ScopeSecrets::new(scope, seed, incarnation));
+            if self.own_seed(&scope).is_none() {
+                self.must_have_room()?;
+                let seed = self.dice.bytes();
+                let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+                self.take_part(ScopeSecrets::new(scope, seed, incarnation));
+            } else {
+                // A crash came between the keys and what was to be said with them. Where the disk went
+                // back others may hold that: it is not signed a second time.
+                self.begin_incarnation(&scope);
+            }
             match before.zip(words) {
                 Some((person, words)) => self.take_seat_of(scope, person, &words)?,
                 None => self.state_oneself(scope, charter)?,
@@ -147,6 +153,20 @@ impl Replica {
     /// Tells whether one takes part in a scope: one has a log of one's own in it.
     pub(crate) fn takes_part(&self, scope: &ScopeId) -> bool {
         *scope == self.home || self.own_seed(scope).is_some()
+    }
+
+    /// Tells whether anything stands in a log of one's own in a scope, of whatever incarnation.
+    pub(crate) fn has_begun_in(&self, scope: &ScopeId) -> bool {
+        let own = self.secrets.as_ref().and_then(|own| own.log_in(scope));
+        let Some((held, own)) = self.scopes.get(scope).zip(own) else {
+            return false;
+        };
+        let first = LogId {
+            incarnation: Incarnation(0),
+            ..own
+        };
+        let next = held.heads.range(first..).next();
+        next.is_some_and(|(log, _)| log.key == own.key)
     }
 
     /// Tells whether the key of a scope is here.
