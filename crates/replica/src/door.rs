@@ -470,6 +470,31 @@ impl Replica {
     }
 
     /// Tells whether there is a profile of our own, or one that is still to be read.
+    /// Says one's name again where what said it is lost: a device that began again from the words knows it
+    /// from what its owner's devices keep among themselves, and the one that said it to all was taken back
+    /// before anybody heard that.
+    pub(crate) fn name_oneself_again(&mut self) {
+        let name = self.private_profile().name;
+        let speaks = self.standing() == Standing::Member && !self.is_carrier();
+        if name.is_empty() || !speaks || self.is_silent() || !self.shared_profile().name.is_empty()
+        {
+            return;
+        }
+        // What stands on the disk and is not read yet may say it.
+        let own = self.own_document();
+        let is_read = self.home().zip(own).is_some_and(|(home, own)| {
+            let is_held = !home.documents.contains_key(&own) || self.documents.peek(&own).is_some();
+            is_held && home.unread.is_empty() && home.rereading.is_empty()
+        });
+        if !is_read {
+            return;
+        }
+        let named = crate::acts::name_edit(&name).and_then(|name| self.edit_shared(&[name]));
+        if let Err(refusal) = named {
+            tracing::warn!(code = refusal.code, "could not say one's name again");
+        }
+    }
+
     fn has_told_of_oneself(&self) -> bool {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return true;

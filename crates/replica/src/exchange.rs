@@ -531,6 +531,10 @@ impl Replica {
         if session.is_some_and(|session| self.has_told_all(session)) {
             self.note_pulled();
         }
+        let session = self.sessions.get(peer);
+        if session.is_some_and(|session| self.in_sync(peer, session)) {
+            self.name_oneself_again();
+        }
     }
 
     /// Tells whether both sides hold the same, as far as each has said, and nothing is left to do with
