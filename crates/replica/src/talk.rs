@@ -107,8 +107,8 @@ struct Talk {
 /// A step as it is kept.
 #[derive(Debug, Clone)]
 struct Stepped {
-    author: Who,
-    device: LogKey,
+    by: Arc<Voice>,
+    seq: u64,
     at: Timestamp,
     mark: Mark,
     step: Step,
@@ -287,6 +287,11 @@ impl Talks {
         if talk.with.is_empty() {
             talk.with.clone_from(&said.with);
         }
+        let by = Voice {
+            author,
+            device: said.binding.device,
+            log,
+        };
         match said.word {
             Word::Text {
                 text,
@@ -301,13 +306,8 @@ impl Talks {
                 if !talk.is_new(&author, mark) {
                     return;
                 }
-                let device = said.binding.device;
                 let heard = Heard {
-                    by: talk.voice(Voice {
-                        author,
-                        device,
-                        log,
-                    }),
+                    by: talk.voice(by),
                     at,
                     text: text.into_boxed_str(),
                     // What does not name a file is passed over; the words stay.
@@ -320,8 +320,8 @@ impl Talks {
                 self.stepped = true;
                 if talk.steps.len() < STEPS_MAX {
                     let stepped = Stepped {
-                        author,
-                        device: said.binding.device,
+                        by: talk.voice(by),
+                        seq,
                         at,
                         mark,
                         step,
@@ -367,8 +367,8 @@ impl Talks {
                 let other = said.with.iter().find(|who| **who != author);
                 if let (Some(to), 2) = (other, said.with.len()) {
                     let heard = intro::Heard {
-                        author,
-                        device: said.binding.device,
+                        by: talk.voice(by),
+                        seq,
                         to: *to,
                         at,
                         third,
@@ -399,21 +399,22 @@ impl Talks {
         heard.flat_map(|heard| heard.files.iter().map(|file| (file, heard.by.author)))
     }
 
-    /// Gives every step towards meeting between two, with who and which device said it to whom.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = (consent::Said, Who, LogKey)> + '_ {
+    /// Gives every step towards meeting between two, with who said it where.
+    fn steps(&self) -> impl Iterator<Item = (consent::Said, &Voice, u64)> + '_ {
         let two = self.all.values().filter(|talk| talk.with.len() == 2);
         two.flat_map(|talk| {
             talk.steps.iter().filter_map(|(place, stepped)| {
-                let other = talk.with.iter().find(|who| **who != stepped.author)?;
+                let author = stepped.by.author;
+                let other = talk.with.iter().find(|who| **who != author)?;
                 let heard = consent::Said {
                     mark: stepped.mark,
-                    by: said_of(&stepped.author),
+                    by: said_of(&author),
                     to: said_of(other),
                     place: (place.order, *place.record.as_bytes()),
                     at: stepped.at.0,
                     step: stepped.step.clone(),
                 };
-                Some((heard, stepped.author, stepped.device))
+                Some((heard, &*stepped.by, stepped.seq))
             })
         })
     }

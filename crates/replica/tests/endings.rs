@@ -9,7 +9,8 @@ use history::{
     PersonId, Record, RecordId, Recovered, RecoveryKey, ScopeId, Timestamp,
 };
 use replica::{
-    Answer, CommunityAct, DeviceAct, GovernAct, Intent, Message, Question, Refusal, Template,
+    Answer, CommunityAct, ConsentState, DeviceAct, GovernAct, Intent, MeetAct, Message, Question,
+    Refusal, TalkAct, Template,
 };
 
 const ANN: usize = 0;
@@ -542,6 +543,90 @@ fn what_a_thief_says_first_in_a_conversation_is_heard_by_nobody() {
         for device in [ANN, BEN] {
             assert_eq!(said(&mut table, device), ["it was stolen"]);
         }
+    }
+}
+
+#[test]
+fn what_was_agreed_on_a_device_that_is_lost_later_stands_and_no_thief_takes_it_back() {
+    let (mut table, community) = tea();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    let program = || "P04".to_owned();
+    for device in [LAPTOP, BEN] {
+        let (program, answers) = (program(), Vec::new());
+        table.act(device, Intent::Enter { program, answers });
+    }
+    everybody_meets(&mut table);
+    let ask = MeetAct::Ask {
+        program: program(),
+        person: ben,
+        until: None,
+    };
+    table.act(LAPTOP, Intent::Meet(ask));
+    everybody_meets(&mut table);
+    let (program, person) = (program(), ann);
+    table.act(BEN, Intent::Meet(MeetAct::Agree { program, person }));
+    everybody_meets(&mut table);
+    let states = |table: &mut Table, device: usize| -> Vec<ConsentState> {
+        match table.act(device, Intent::Ask(Question::Meet)) {
+            Answer::Meet(view) => view.requests.iter().map(|it| it.state).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    let (program, person) = ("P04".to_owned(), ben);
+    table.act(LAPTOP, Intent::Meet(MeetAct::Withdraw { program, person }));
+    let words = written_in_talks(&table, community);
+    hand_on(&mut table, BEN, &words, true);
+    hand_on(&mut table, ANN, &words, false);
+    everybody_meets(&mut table);
+    for device in [ANN, BEN] {
+        assert_eq!(
+            states(&mut table, device),
+            [ConsentState::Agreed],
+            "{device}"
+        );
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            table.pass(61_000);
+            assert_eq!(
+                states(&mut table, device),
+                [ConsentState::Agreed],
+                "{device}"
+            );
+        }
+    }
+}
+
+#[test]
+fn who_asked_for_an_introduction_on_a_device_that_is_lost_later_is_introduced() {
+    const CLEO: usize = 3;
+    let (mut table, _) = tea();
+    let (uses, expires) = (1, None);
+    let ticket = match table.act(ANN, Intent::Invite { uses, expires }) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    table.seat();
+    let person = "Cleo".to_owned();
+    table.act(CLEO, Intent::Join { ticket, person });
+    table.encounter(CLEO, ANN);
+    everybody_meets(&mut table);
+    let (ben, to) = (table.person(BEN), table.person(CLEO));
+    let text = "About chess".to_owned();
+    let ask = TalkAct::AskIntro { via: ben, to, text };
+    table.act(LAPTOP, Intent::Talk(ask));
+    everybody_meets(&mut table);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    everybody_meets(&mut table);
+    for device in [ANN, BEN] {
+        let intros = match table.act(device, Intent::Ask(Question::Intros)) {
+            Answer::Intros(intros) => intros,
+            other => panic!("{other:?}"),
+        };
+        let texts: Vec<&str> = intros.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["About chess"], "{device}");
     }
 }
 

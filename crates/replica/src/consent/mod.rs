@@ -10,7 +10,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use matching::{Ask, Language, Program, TermKind};
-use model::consent::{Mark, Request, Said, Told, requests};
+use model::consent::{Mark, Request, Told, requests};
 use model::{PersonId, Profile};
 
 use crate::people::day_of;
@@ -68,12 +68,8 @@ impl Replica {
         let Some(me) = self.me() else {
             return Vec::new();
         };
-        let steps = self.talks.steps();
-        let heard = steps.filter(|(said, author, device)| {
-            // As with messages: whoever is blocked is not heard, and a lost device says nothing.
-            said.by == me || (!self.is_blocked(author) && self.speaks_for(device, author))
-        });
-        let said: Vec<Said> = heard.map(|(said, ..)| said).collect();
+        // As with messages: whoever is blocked is not heard, and a lost device says nothing any more.
+        let said = self.steps_heard();
         let today = day_of(self.now);
         let mut found: BTreeMap<(PersonId, String), Standing> = BTreeMap::new();
         for request in requests(&said) {

@@ -15,8 +15,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::{LogKey, PersonId as Who, ScopeId};
+use model::consent;
 
-use super::{Heard, LogName, Opened, Talks, Word};
+use super::{LogName, Opened, Talk, Talks, Voice, Word};
 use crate::replica::Replica;
 use crate::view::Refusal;
 
@@ -62,16 +63,13 @@ impl Talks {
     ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
         let mut read: BTreeMap<LogName, (u64, BTreeSet<Who>)> = BTreeMap::new();
         for talk in self.all.values() {
-            let theirs = talk
-                .messages
-                .values()
-                .filter(|heard| heard.by.author == *who);
+            let theirs = self.heard_in(talk).filter(|(by, _)| by.author == *who);
             let late = |log: &LogName| self.ended.late.get(log).map_or(u64::MAX, |late| late.0);
-            let in_time = |heard: &&Heard| heard.seq < late(&heard.by.log);
-            for heard in theirs.filter(|it| is_lost(&it.by.device) && in_time(it)) {
-                let first = || (heard.seq, talk.with.clone());
-                let far = read.entry(heard.by.log).or_insert_with(first);
-                far.0 = far.0.max(heard.seq);
+            let theirs = theirs.filter(|(by, seq)| is_lost(&by.device) && *seq < late(&by.log));
+            for (by, seq) in theirs {
+                let first = || (seq, talk.with.clone());
+                let far = read.entry(by.log).or_insert_with(first);
+                far.0 = far.0.max(seq);
             }
         }
         for (log, (late, with)) in &self.ended.late {
@@ -80,30 +78,50 @@ impl Talks {
         }
         read
     }
-}
 
-impl Talks {
+    /// Goes through all that was said in a conversation: messages, steps towards meeting, introductions.
+    fn heard_in<'t>(&'t self, talk: &'t Talk) -> impl Iterator<Item = (&'t Voice, u64)> {
+        let messages = talk.messages.values().map(|heard| (&*heard.by, heard.seq));
+        let steps = talk.steps.values().map(|step| (&*step.by, step.seq));
+        let intros = self.intros.all().map(|heard| (&*heard.by, heard.seq));
+        let here = intros.filter(|(by, _)| talk.scopes.contains(&by.log.0));
+        messages.chain(steps).chain(here)
+    }
+
     /// Tells whether something said in a log was read already, up to this or further.
     fn has_heard(&self, opened: &Opened) -> bool {
         let talk = self.all.get(&super::conversation_of(&opened.said.with));
-        let messages = talk.into_iter().flat_map(|talk| talk.messages.values());
-        messages
-            .filter(|heard| heard.by.log == opened.log)
-            .any(|heard| heard.seq >= opened.seq)
+        let mut heard = talk.into_iter().flat_map(|talk| self.heard_in(talk));
+        heard.any(|(by, seq)| by.log == opened.log && seq >= opened.seq)
     }
 }
 
 impl Replica {
-    /// Tells whether a message counts: its device speaks for its author, or did when it wrote it.
-    pub(super) fn counts_in_talk(&self, heard: &Heard) -> bool {
-        let author = &heard.by.author;
-        if self.is_this_device(&heard.by.device) || self.speaks_for(&heard.by.device, author) {
+    /// Lists the steps towards meeting that count and come from nobody one has blocked.
+    pub(crate) fn steps_heard(&self) -> Vec<consent::Said> {
+        let me = self.me_in_space();
+        let heard = self.talks.steps().filter(|(_, by, seq)| {
+            let is_open = Some(by.author) == me || !self.is_blocked(&by.author);
+            is_open && self.counts(by, *seq)
+        });
+        heard.map(|(said, ..)| said).collect()
+    }
+
+    /// Tells whether something said in a conversation counts: its device speaks for its author, or did
+    /// when it said it.
+    pub(super) fn counts(&self, by: &Voice, seq: u64) -> bool {
+        let Voice {
+            author,
+            device,
+            log,
+        } = by;
+        if self.is_this_device(device) || self.speaks_for(device, author) {
             return true;
         }
-        let said = self.talks.ended.of(&heard.by.log);
+        let said = self.talks.ended.of(log);
         let own = said.filter(|((by, device), _)| by == author && self.speaks_for(device, author));
         let last = own.map(|(_, last)| last).min();
-        self.belonged_to(&heard.by.device, author) && last.is_some_and(|last| heard.seq <= last)
+        self.belonged_to(device, author) && last.is_some_and(|last| seq <= last)
     }
 
     /// Tells whether a message is of a lost device of oneself and nobody says that it was read in time; and

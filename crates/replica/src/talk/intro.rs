@@ -10,14 +10,15 @@
 //!    cannot introduce her.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use history::{LogKey, PersonId as Who, Timestamp};
+use history::{PersonId as Who, Timestamp};
 use matching::assign::paths::OPEN_ASKS_MAX;
 use model::PersonId;
 
-use super::Word;
 use super::acts::{BLOCKED, ON};
 use super::said::IntroStep as Step;
+use super::{Voice, Word};
 use crate::intent::TalkAct;
 use crate::people::said;
 use crate::replica::Replica;
@@ -38,8 +39,8 @@ type Mark = [u8; 16];
 /// One step as it was heard.
 #[derive(Debug, Clone)]
 pub(super) struct Heard {
-    pub author: Who,
-    pub device: LogKey,
+    pub by: Arc<Voice>,
+    pub seq: u64,
     pub to: Who,
     pub at: Timestamp,
     pub third: Who,
@@ -62,10 +63,18 @@ impl Intros {
             Step::Passed => &mut self.passed,
             Step::Agreed => &mut self.agreed,
         };
-        let of_author = steps.values().filter(|known| known.author == heard.author);
+        let of_author = steps
+            .values()
+            .filter(|known| known.by.author == heard.by.author);
         if of_author.count() < INTROS_PER_PERSON_MAX {
             steps.entry(mark).or_insert(heard);
         }
+    }
+
+    /// Goes through all that was said, whoever said it.
+    pub fn all(&self) -> impl Iterator<Item = &Heard> {
+        let steps = [&self.asked, &self.passed, &self.agreed];
+        steps.into_iter().flat_map(BTreeMap::values)
     }
 }
 
@@ -154,7 +163,7 @@ impl Replica {
                 said(&asked.third),
                 Step::Passed,
                 mark,
-                said(&asked.author),
+                said(&asked.by.author),
                 &words,
             )?;
             return Ok(Answer::Intros(self.intros()));
@@ -166,7 +175,7 @@ impl Replica {
             return Err(agreed_already());
         }
         let ann = said(&passed.third);
-        self.say_intro(ann, Step::Agreed, mark, said(&passed.author), "")?;
+        self.say_intro(ann, Step::Agreed, mark, said(&passed.by.author), "")?;
         let text = match text.trim() {
             "" => self.first_words(&passed),
             text => text.to_owned(),
@@ -180,7 +189,7 @@ impl Replica {
         let me = self.me_in_space();
         let since = self.now.0.saturating_sub(ASK_AGAIN_AFTER_MS);
         let is_same = |asked: &&Heard| {
-            Some(asked.author) == me && said(&asked.to) == via && said(&asked.third) == to
+            Some(asked.by.author) == me && said(&asked.to) == via && said(&asked.third) == to
         };
         let mut fresh = self.talks.intros.asked.values().filter(is_same);
         match fresh.any(|asked| asked.at.0 >= since) {
@@ -197,7 +206,7 @@ impl Replica {
 
     fn has_agreed(&self, mark: &Mark) -> bool {
         let agreed = self.talks.intros.agreed.get(mark);
-        agreed.is_some_and(|by| Some(by.author) == self.me_in_space())
+        agreed.is_some_and(|by| Some(by.by.author) == self.me_in_space())
     }
 
     /// Refuses to decline what is one's own, or what one has agreed to: it is on its way.
@@ -205,7 +214,7 @@ impl Replica {
         let me = self.me_in_space();
         let intros = &self.talks.intros;
         let asked = intros.asked.get(mark);
-        if asked.is_some_and(|asked| Some(asked.author) == me) {
+        if asked.is_some_and(|asked| Some(asked.by.author) == me) {
             return Err(Refusal::new(
                 "intro-yours",
                 "Could not decline this: you asked for it yourself. Nothing begins unless both others agree.",
@@ -221,7 +230,7 @@ impl Replica {
 
     /// The first words of a conversation nobody has written yet.
     fn first_words(&self, passed: &Heard) -> String {
-        let by = self.name(&said(&passed.author));
+        let by = self.name(&said(&passed.by.author));
         match self.preferences().language.unwrap_or_default() {
             crate::intent::Language::English => {
                 format!("Hello, {by} has introduced us. I would like to talk.")
@@ -285,30 +294,30 @@ impl Replica {
         let intros = &self.talks.intros;
         let mut shown: Vec<IntroView> = Vec::new();
         for (mark, asked) in &intros.asked {
-            let is_done = match asked.author == me {
+            let is_done = match asked.by.author == me {
                 // Only who was asked for can say yes to it.
                 true => intros
                     .agreed
                     .get(mark)
-                    .is_some_and(|by| by.author == asked.third && self.intro_stands(by)),
+                    .is_some_and(|by| by.by.author == asked.third && self.intro_stands(by)),
                 false => intros.passed.contains_key(mark),
             };
-            let part = match asked.author == me {
+            let part = match asked.by.author == me {
                 true => IntroPart::Asked,
                 false => IntroPart::ToPassOn,
             };
             let people = match part {
                 IntroPart::Asked => (asked.to, asked.third),
-                IntroPart::ToPassOn | IntroPart::ToAnswer => (asked.author, asked.third),
+                IntroPart::ToPassOn | IntroPart::ToAnswer => (asked.by.author, asked.third),
             };
-            if asked.author == me || (asked.to == me && self.intro_stands(asked)) {
+            if asked.by.author == me || (asked.to == me && self.intro_stands(asked)) {
                 shown.push(self.intro_view(mark, part, people, asked, is_done));
             }
         }
         for (mark, passed) in intros.passed.iter().filter(|(_, passed)| passed.to == me) {
-            let is_done = intros.agreed.get(mark).is_some_and(|by| by.author == me);
+            let is_done = intros.agreed.get(mark).is_some_and(|by| by.by.author == me);
             if self.intro_stands(passed) && !self.is_blocked(&passed.third) {
-                let people = (passed.author, passed.third);
+                let people = (passed.by.author, passed.third);
                 shown.push(self.intro_view(mark, IntroPart::ToAnswer, people, passed, is_done));
             }
         }
@@ -330,7 +339,7 @@ impl Replica {
 
     /// Tells whether a step is heard: its author's device speaks for them, and is not blocked.
     fn intro_stands(&self, heard: &Heard) -> bool {
-        !self.is_blocked(&heard.author) && self.speaks_for(&heard.device, &heard.author)
+        !self.is_blocked(&heard.by.author) && self.counts(&heard.by, heard.seq)
     }
 
     fn intro_view(
