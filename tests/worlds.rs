@@ -8,7 +8,7 @@
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
 //! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked, intruded, ousted,
-//! feuding, lively, grafted, several); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
+//! feuding, lively, grafted, several, matched); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,6 +40,8 @@ const LIVELY_WORLDS: u64 = 300;
 const GRAFTED_WORLDS: u64 = 60;
 /// How many in which people have several devices, lose some and begin again.
 const SEVERAL_WORLDS: u64 = 120;
+/// How many in which people meet by consent, in rounds and through others.
+const MATCHED_WORLDS: u64 = 40;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -68,6 +70,7 @@ fn worlds_come_out_right() {
         (Kind::Lively, LIVELY_WORLDS),
         (Kind::Grafted, GRAFTED_WORLDS),
         (Kind::Several, SEVERAL_WORLDS),
+        (Kind::Matched, MATCHED_WORLDS),
     ];
     let fresh = fresh.into_iter().flat_map(|(kind, count)| {
         let seeds = 0..plenty.unwrap_or(count);
@@ -180,15 +183,53 @@ const DONE: [&str; 42] = [
     "WasThere",
 ];
 
+/// What people do in worlds in which they meet by consent.
+const DONE_IN_MATCHES: [&str; 20] = [
+    "Agree",
+    "Agreed",
+    "Ask",
+    "Asked",
+    "Block",
+    "Decline",
+    "DeclineIntro",
+    "Follow",
+    "Met",
+    "Never",
+    "Passed",
+    "RoundAnnounce",
+    "RoundAnswer",
+    "RoundClose",
+    "RoundEnter",
+    "RoundFreeze",
+    "RoundSettle",
+    "RoundWithdraw",
+    "Share",
+    "Withdraw",
+];
+
 #[test]
 fn people_in_lively_worlds_do_whatever_there_is_to_do() {
+    let seeds = RARE_WORLDS.into_iter().chain(0..LIVELY_WORLDS);
+    everything_is_done(Kind::Lively, &DONE, seeds);
+}
+
+#[test]
+fn people_in_matched_worlds_do_whatever_there_is_to_do() {
+    everything_is_done(Kind::Matched, &DONE_IN_MATCHES, 0..MATCHED_WORLDS);
+}
+
+/// Lives through one world after the other, until everything was done somewhere; first come those that
+/// come to what hardly any does.
+fn everything_is_done(
+    kind: Kind,
+    what: &[&'static str],
+    seeds: impl Iterator<Item = u64> + Send + 'static,
+) {
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
-    // One world after the other, until everything was done somewhere; first those that come to what
-    // hardly any does.
-    let lived = thread.spawn(|| {
-        let mut undone: BTreeSet<&str> = DONE.iter().copied().collect();
-        for seed in RARE_WORLDS.into_iter().chain(0..LIVELY_WORLDS) {
-            for line in story_of(Kind::Lively, seed).0 {
+    let mut undone: BTreeSet<&str> = what.iter().copied().collect();
+    let lived = thread.spawn(move || {
+        for seed in seeds {
+            for line in story_of(kind, seed).0 {
                 if let Some((_, name)) = line.split_once(" did ") {
                     undone.remove(name);
                 }

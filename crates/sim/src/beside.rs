@@ -190,8 +190,13 @@ impl World {
 
     /// Does something in a community and notes in the story what it was.
     pub(crate) fn wish_in_common(&mut self, device: usize, act: CommunityAct) {
-        let name = format!("{act:?}");
-        let name = name.split([' ', '(']).next().unwrap_or_default().to_owned();
+        let name = name_of(&act);
         self.submit(device, Intent::Community(act), Wish::Act { name });
     }
+}
+
+/// What an act is called in the story.
+pub(crate) fn name_of(act: &impl std::fmt::Debug) -> String {
+    let name = format!("{act:?}");
+    name.split([' ', '(']).next().unwrap_or_default().to_owned()
 }

@@ -10,6 +10,7 @@ use history::{LogId, RecordId};
 use model::{Field, Visibility};
 
 use crate::commons::Posting;
+use crate::matched::Introducing;
 use crate::talk::Saying;
 
 /// What became of a wish.
@@ -57,11 +58,42 @@ pub(crate) enum Wish {
     Posted {
         entry: usize,
     },
-    /// Something in a lively world, by its name.
+    /// A step of an introduction.
+    Introduced {
+        entry: usize,
+        name: String,
+    },
+    /// Something nobody else may learn of.
+    Silent {
+        name: String,
+    },
+    /// Something people do, by its name.
     Act {
         name: String,
     },
     Other,
+}
+
+impl Wish {
+    /// What the story calls it once it is done, where it is told at all.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Wish::Act { name } | Wish::Silent { name } | Wish::Introduced { name, .. } => {
+                Some(name)
+            }
+            Wish::Found { .. }
+            | Wish::Join { .. }
+            | Wish::JoinAltered
+            | Wish::Invite
+            | Wish::Pair
+            | Wish::Text { .. }
+            | Wish::Item { .. }
+            | Wish::Show { .. }
+            | Wish::Said { .. }
+            | Wish::Posted { .. }
+            | Wish::Other => None,
+        }
+    }
 }
 
 /// One thing with everything that was wished for it.
@@ -158,6 +190,8 @@ pub(crate) struct Ledger {
     pub promised: BTreeMap<LogId, (u64, RecordId)>,
     /// Messages somebody wished to send.
     pub said: Vec<Saying>,
+    /// Steps of introductions somebody wished to take.
+    pub introduced: Vec<Introducing>,
     /// Posts somebody wished to make.
     pub posted: Vec<Posting>,
     /// Fields nobody else may ever see the content of, from now on.
@@ -239,7 +273,17 @@ impl Ledger {
                     posting.fate = fate;
                 }
             }
-            Wish::JoinAltered | Wish::Invite | Wish::Pair | Wish::Act { .. } | Wish::Other => {}
+            Wish::Introduced { entry, .. } => {
+                if let Some(step) = self.introduced.get_mut(*entry) {
+                    step.fate = fate;
+                }
+            }
+            Wish::JoinAltered
+            | Wish::Invite
+            | Wish::Pair
+            | Wish::Silent { .. }
+            | Wish::Act { .. }
+            | Wish::Other => {}
         }
     }
 

@@ -18,11 +18,12 @@
 //!
 //! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
 //! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `mallory`,
-//! `treason`, `foothold` and `intruder` (who means harm), `life`, `talk`, `commons`, `ousting`
-//! and `several` (what happens), `ledger` and `taken` (what must come of it), `oracle`, `run`.
+//! `treason`, `foothold` and `intruder` (who means harm), `life`, `talk`, `commons`, `ousting`,
+//! `several` and `matched` (what happens), `ledger`, `taken` and `agreed` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
 
+mod agreed;
 mod beside;
 mod cases;
 mod chance;
@@ -38,6 +39,7 @@ mod ledger;
 mod life;
 mod lively;
 mod mallory;
+mod matched;
 mod net;
 mod oracle;
 mod ousting;

@@ -202,6 +202,7 @@ impl World {
             Standing::Waiting => self.wait(device),
             Standing::Member if self.cares_now(device) => self.care_for_devices(device),
             Standing::Member if self.governs_now(device) => self.govern_honestly(device),
+            Standing::Member if self.matches_now() => self.act_in_matches(device),
             Standing::Member if self.talks && self.chance.percent(TALK_PERCENT) => {
                 self.talk(device);
             }

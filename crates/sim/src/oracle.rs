@@ -196,6 +196,9 @@ impl World {
             if self.several {
                 self.check_several(&seen);
             }
+            if self.matches {
+                self.check_agreed(&seen);
+            }
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),

@@ -77,6 +77,9 @@ impl World {
             let what = format!("d{device}: {held} {name}, {limit} are allowed");
             self.fail("(6) queues keep their limits", what);
         }
+        if self.silent {
+            self.check_silence(device, &effects);
+        }
         self.hand_over(device, effects);
     }
 

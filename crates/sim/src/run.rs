@@ -12,6 +12,8 @@ const PEOPLE_MIN: u64 = 3;
 const PEOPLE_MAX: u64 = 8;
 /// The fewest and the most things that happen.
 const STEPS: (u64, u64) = (40, 110);
+/// So many times more happens where rounds are held: one takes many steps of several people.
+const STEPS_IN_A_ROUND: u32 = 3;
 /// How many things happen in a world without faults.
 const QUIET_STEPS: u32 = 80;
 
@@ -53,11 +55,14 @@ pub enum Kind {
     Grafted,
     /// Nobody means harm, and people have several devices, lose some and begin again.
     Several,
+    /// Nobody means harm, and people meet by consent, in rounds and through others, some of them from
+    /// several devices.
+    Matched,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
@@ -70,6 +75,7 @@ impl Kind {
         Kind::Lively,
         Kind::Grafted,
         Kind::Several,
+        Kind::Matched,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -87,6 +93,7 @@ impl Kind {
             Kind::Lively => "lively",
             Kind::Grafted => "grafted",
             Kind::Several => "several",
+            Kind::Matched => "matched",
         }
     }
 
@@ -103,7 +110,7 @@ pub fn live_through(seed: u64) -> Result<Lived, Box<Failure>> {
 
 /// Lives through the world of a seed, with everything its kind has in it.
 pub fn live_as(kind: Kind, seed: u64) -> Result<Lived, Box<Failure>> {
-    let (people, steps) = shape(seed);
+    let (people, steps) = shape(kind, seed);
     live(&mut world(kind, seed, people), steps)
 }
 
@@ -155,6 +162,14 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
             world.talks = true;
             world.lay_out_spares();
         }
+        Kind::Matched => {
+            world.talks = true;
+            world.matches = true;
+            // In every other one people have more than one device, and lose none.
+            if seed % 2 == 1 {
+                world.lay_out_spares();
+            }
+        }
     }
     world
 }
@@ -167,7 +182,7 @@ pub fn live_through_quietly(seed: u64, people: usize) -> Result<Lived, Box<Failu
 /// Lives through the world of a seed and gives its story; a world that fails is cut short to
 /// about the fewest steps after which it fails in the same way.
 pub fn story_of(kind: Kind, seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {
-    let (people, mut steps) = shape(seed);
+    let (people, mut steps) = shape(kind, seed);
     let run = |steps| {
         let mut world = world(kind, seed, people);
         let lived = live(&mut world, steps);
@@ -190,12 +205,17 @@ pub fn story_of(kind: Kind, seed: u64) -> (Vec<String>, Result<Lived, Box<Failur
 }
 
 /// How many people live in the world of a seed, and how much happens.
-fn shape(seed: u64) -> (usize, u32) {
+fn shape(kind: Kind, seed: u64) -> (usize, u32) {
     let mut chance = Chance::new(!seed);
     let people = usize::try_from(chance.between(PEOPLE_MIN, PEOPLE_MAX)).unwrap_or(3);
     let (low, high) = STEPS;
     let steps = u32::try_from(chance.between(low, high)).unwrap_or(50);
-    (people, steps)
+    let times = if kind == Kind::Matched {
+        STEPS_IN_A_ROUND
+    } else {
+        1
+    };
+    (people, steps * times)
 }
 
 fn live(world: &mut World, steps: u32) -> Result<Lived, Box<Failure>> {

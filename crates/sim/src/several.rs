@@ -92,7 +92,7 @@ impl World {
         }
         let kept: Vec<usize> = own.into_iter().filter(|it| self.is_kept(*it)).collect();
         let may_return = kept.len() > 1 || self.phrases.contains_key(&person);
-        if may_return && self.chance.percent(35) {
+        if may_return && !self.matches && self.chance.percent(35) {
             let lost = self.chance.pick(&kept).copied();
             return self.lose(lost.unwrap_or(device));
         }

@@ -296,7 +296,7 @@ impl World {
                         format!("d{device} was allowed to join with an altered ticket"),
                     );
                 }
-                if let Wish::Act { name } = &wish {
+                if let Some(name) = wish.name() {
                     self.say(format!("d{device} did {name}"));
                 }
                 self.promised(device);

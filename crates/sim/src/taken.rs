@@ -196,7 +196,11 @@ impl World {
             Some(_) | None => BTreeSet::new(),
         };
         let (profile, visibility) = (&me.profile, &me.visibility);
-        format!("{profile:?} {visibility:?} {devices:?} {joined:?} {messages:?}")
+        let others = match self.matches {
+            true => self.between_oneself_and_others(device),
+            false => String::new(),
+        };
+        format!("{profile:?} {visibility:?} {devices:?} {joined:?} {messages:?} {others}")
     }
 
     /// Everything a device lets whoever has it see.

@@ -89,8 +89,10 @@ impl World {
                     let count = texts.iter().filter(|text| **text == saying.text).count();
                     // What only lost devices could read is gone with them.
                     let reaches = saying.known.contains(&one.device) || !self.has_lost(&one.me.id);
-                    let must = may && reaches && saying.fate == Fate::Promised;
+                    let blocked = self.blocked_by(one.device).contains(&author.me.id);
+                    let must = may && reaches && !blocked && saying.fate == Fate::Promised;
                     let right = match (must, may) {
+                        (false, true) if blocked => count == 0,
                         (true, _) => count == 1,
                         (false, true) => count <= 1,
                         (false, false) => count == 0 && !self.stands_on(one.device, &saying.text),
@@ -122,7 +124,7 @@ impl World {
         known.map(|(other, _)| other).chain([device]).collect()
     }
 
-    fn stands_on(&self, device: usize, words: &str) -> bool {
+    pub(crate) fn stands_on(&self, device: usize, words: &str) -> bool {
         let Some(d) = self.devices.get(device) else {
             return false;
         };

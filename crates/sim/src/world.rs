@@ -147,6 +147,10 @@ pub struct World {
     pub(crate) lively: bool,
     /// People also have several devices.
     pub(crate) several: bool,
+    /// People also meet by consent, in rounds and through others.
+    pub(crate) matches: bool,
+    /// What somebody does now may be told to nobody.
+    pub(crate) silent: bool,
     /// Members who mean harm.
     pub(crate) traitors: Vec<Traitor>,
     /// They also sign two records for one place.
@@ -211,6 +215,8 @@ impl World {
             shares: false,
             lively: false,
             several: false,
+            matches: false,
+            silent: false,
             traitors: Vec::new(),
             forks: false,
             intrudes: false,
@@ -372,8 +378,10 @@ impl World {
             if let Wish::Join { ticket, .. } = &wish {
                 d.ledger.asked_with.push(*ticket);
             }
+            self.silent = matches!(wish, Wish::Silent { .. });
             d.wishes.insert(token, wish);
             self.feed(device, Input::Intent { token, intent });
+            self.silent = false;
         }
     }
 
