@@ -469,7 +469,6 @@ impl Replica {
         }
     }
 
-    /// Tells whether there is a profile of our own, or one that is still to be read.
     /// Says one's name again where what said it is lost: a device that began again from the words knows it
     /// from what its owner's devices keep among themselves, and the one that said it to all was taken back
     /// before anybody heard that.
@@ -495,6 +494,7 @@ impl Replica {
         }
     }
 
+    /// Tells whether there is a profile of our own, or one that is still to be read.
     fn has_told_of_oneself(&self) -> bool {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return true;

@@ -602,11 +602,7 @@ fn what_was_agreed_on_a_device_that_is_lost_later_stands_and_no_thief_takes_it_b
 fn who_asked_for_an_introduction_on_a_device_that_is_lost_later_is_introduced() {
     const CLEO: usize = 3;
     let (mut table, _) = tea();
-    let (uses, expires) = (1, None);
-    let ticket = match table.act(ANN, Intent::Invite { uses, expires }) {
-        Answer::Ticket { ticket, .. } => ticket,
-        other => panic!("{other:?}"),
-    };
+    let ticket = table.invite(ANN);
     table.seat();
     let person = "Cleo".to_owned();
     table.act(CLEO, Intent::Join { ticket, person });
