@@ -42,7 +42,9 @@ pub use case::{CaseSaid, Finding, Found, finding_of};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
-pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, next_day};
+pub use gathering::{
+    DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, day_of, next_day,
+};
 pub use head::{CHANGES, CLAUSES_MAX, Head, TITLE_MAX_CHARS};
 pub use health::{ANSWER_HOURS, Health, Lately, Outcome, PEOPLE_MIN, Usefulness, Week};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
@@ -53,7 +55,7 @@ pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{ReadRow, Row, Said};
 pub use search::{Hit, Section, folded_for_search, search_words, snippet, without_umlauts};
-pub use shown::{SHOWN_MAX, Shown};
+pub use shown::Shown;
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,

@@ -10,12 +10,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::date_of;
+use crate::community::day_of;
 use crate::id::PersonId;
 use crate::terms::{Wrong, parse_program};
 use crate::when::is_date;
-
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// Names a request; chosen at random by whoever asks.
 pub type Mark = [u8; 16];
@@ -204,11 +202,6 @@ fn agree_by_asking(requests: &mut [Request]) {
     }
 }
 
-/// The day of a time in milliseconds since 1970, in UTC, as YYYY-MM-DD.
-fn day_of(at: u64) -> String {
-    date_of((at / DAY_MS).cast_signed())
-}
-
 fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
     // The first question under a mark counts; nobody can put another one into its place.
     let (asked, program, until) = said.iter().find_map(|said| match &said.step {
@@ -257,6 +250,7 @@ mod tests {
 
     const ANN: PersonId = PersonId::from_bytes([1; 32]);
     const BEN: PersonId = PersonId::from_bytes([2; 32]);
+    const DAY_MS: u64 = 24 * 3_600 * 1_000;
     const CEM: PersonId = PersonId::from_bytes([3; 32]);
 
     fn said(by: PersonId, to: PersonId, place: u64, step: &str) -> Said {

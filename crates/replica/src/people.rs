@@ -337,10 +337,8 @@ pub fn is_over(profile: &Profile, today: &str) -> bool {
 
 /// Writes the day of a point of time in UTC, such as 2026-11-24.
 pub fn day_of(at: Timestamp) -> String {
-    model::community::date_of((at.0 / DAY_MS).cast_signed())
+    model::community::day_of(at.0)
 }
-
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 fn card(id: PersonId, mut profile: Profile) -> PersonCard {
     if profile.name.trim().is_empty() {

@@ -3,7 +3,7 @@
 //! Knows: the views of a device and what its host would hold up. Never: does what nobody could who sits
 //! before a screen.
 
-use model::community::date_of;
+use model::community::day_of;
 use replica::{
     Answer, CommunityAct, CommunityRow, CommunityView, GatheringView, Intent, Question, ScopeId,
 };
@@ -11,7 +11,6 @@ use replica::{
 use crate::ledger::Wish;
 use crate::world::World;
 
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
 /// Of the communities of a lively world, so many are closed, in percent.
 const CLOSED_PERCENT: u64 = 15;
 /// How often somebody reads along where they take no part, in percent.
@@ -101,8 +100,7 @@ impl World {
     }
 
     fn today_of(&self, device: usize) -> String {
-        let day = self.clock_of(device).0 / DAY_MS;
-        i64::try_from(day).map(date_of).unwrap_or_default()
+        day_of(self.clock_of(device).0)
     }
 
     /// Lists the gatherings of a community that have begun, by the clock of a device.

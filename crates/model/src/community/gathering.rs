@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::community::tally::DAY_MS;
 use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
@@ -215,6 +216,11 @@ fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// Writes the day of a time in milliseconds since 1970, in UTC, such as 2026-12-31.
+pub fn day_of(at_ms: u64) -> String {
+    date_of((at_ms / DAY_MS).cast_signed())
 }
 
 /// Writes the date so many days after 1970-01-01, such as 2026-12-31.

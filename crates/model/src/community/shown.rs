@@ -10,7 +10,7 @@ use super::{Community, Stamp};
 use crate::id::{ItemId, PersonId};
 
 /// The most cards, and the most answers, of one community that are looked at; the newest are.
-pub const SHOWN_MAX: usize = 2_000;
+const SHOWN_MAX: usize = 2_000;
 
 /// Something somebody has shown to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
