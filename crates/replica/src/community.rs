@@ -93,6 +93,7 @@ pub(crate) struct Halls {
     namesakes: BTreeSet<ScopeId>,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
+    /// What people have shown to know, as it was gathered last.
     gathered: Gathered,
 }
 

@@ -62,16 +62,12 @@ impl Replica {
             return;
         }
         let all = &self.halls.gathered.0;
-        let cards = by_person(all.values().flat_map(|(_, pieces)| &pieces.cards));
-        let mut answered = by_person(all.values().flat_map(|(_, pieces)| &pieces.answers));
         let mut found: BTreeMap<PersonId, Evidence> = BTreeMap::new();
-        for (person, cards) in cards {
-            let answered = answered.remove(&person).unwrap_or_default();
-            found.insert(person, Evidence { cards, answered });
+        for it in newest_first(all.values().flat_map(|(_, pieces)| &pieces.cards)) {
+            keep(&mut found.entry(it.by).or_default().cards, it);
         }
-        for (person, answered) in answered {
-            let cards = Vec::new();
-            found.insert(person, Evidence { cards, answered });
+        for it in newest_first(all.values().flat_map(|(_, pieces)| &pieces.answers)) {
+            keep(&mut found.entry(it.by).or_default().answered, it);
         }
         let changed = self.people.take_evidence(found);
         if self.me().is_some_and(|me| changed.contains(&me)) {
@@ -87,17 +83,16 @@ impl Replica {
     }
 }
 
-fn by_person<'s>(shown: impl Iterator<Item = &'s Shown>) -> BTreeMap<PersonId, Vec<String>> {
+fn newest_first<'s>(shown: impl Iterator<Item = &'s Shown>) -> Vec<&'s Shown> {
     let mut all: Vec<&Shown> = shown.collect();
-    all.sort_by_key(|it| (it.by, Reverse(it.time), it.item));
-    let mut found: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-    for it in all {
-        let pieces = found.entry(it.by).or_default();
-        if pieces.len() < PIECES_MAX {
-            pieces.push(piece(it));
-        }
+    all.sort_by_key(|it| (Reverse(it.time), it.item));
+    all
+}
+
+fn keep(pieces: &mut Vec<String>, shown: &Shown) {
+    if pieces.len() < PIECES_MAX {
+        pieces.push(piece(shown));
     }
-    found
 }
 
 /// Writes a piece as matching reads it: what it is about on the first line, what it says below.
