@@ -170,8 +170,12 @@ impl World {
                     });
                     begun && told
                 }
-                // What was declined is gone from one's own eyes.
-                IntroStep::Asked { .. } | IntroStep::Passed { .. } => true,
+                IntroStep::Asked { .. } => self.has_intro(to, intros, &step.text),
+                // Whoever is blocked by the one they want to meet is not shown to them.
+                IntroStep::Passed { asker, .. } => {
+                    self.blocked_by(*device).contains(&asker)
+                        || self.has_intro(to, intros, &step.text)
+                }
             };
             !is_there && !self.blocked_by(*device).contains(&me)
         })?;
@@ -179,6 +183,13 @@ impl World {
             "“{}” of d{} did not arrive at d{device}: {intros:?}",
             step.text, author.device
         ))
+    }
+
+    /// Tells whether the words of an introduction are shown to somebody, or were until they declined it.
+    fn has_intro(&self, person: PersonId, intros: &[IntroView], text: &str) -> bool {
+        let own = self.devices.iter().filter(|d| d.person == Some(person));
+        let mut declined = own.flat_map(|d| &d.ledger.declined);
+        intros.iter().any(|it| it.text.contains(text)) || declined.any(|it| it.contains(text))
     }
 
     /// What a person sees of what is between them and others, on any of their devices.

@@ -192,6 +192,8 @@ pub(crate) struct Ledger {
     pub said: Vec<Saying>,
     /// Steps of introductions somebody wished to take.
     pub introduced: Vec<Introducing>,
+    /// The words of introductions somebody wished to decline.
+    pub declined: Vec<String>,
     /// Posts somebody wished to make.
     pub posted: Vec<Posting>,
     /// Fields nobody else may ever see the content of, from now on.

@@ -233,6 +233,9 @@ impl World {
         let people = self.people_of(device);
         if let Some(intro) = self.chance.pick(&open).cloned() {
             if self.chance.percent(25) {
+                if let Some(d) = self.devices.get_mut(device) {
+                    d.ledger.declined.push(intro.text);
+                }
                 let intro = intro.id;
                 return self.tell_nobody(device, TalkAct::DeclineIntro { intro });
             }

@@ -165,7 +165,8 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
         Kind::Matched => {
             world.talks = true;
             world.matches = true;
-            // In every other one people have more than one device, and lose none.
+            // In every other one people have more than one device. None is stolen; now and then somebody
+            // begins again from their words, which takes the others back.
             if seed % 2 == 1 {
                 world.lay_out_spares();
             }
