@@ -132,6 +132,9 @@ const SCENES: &[Scene] = &[
             message: "Could not save the change: nothing can be written at the moment.".into(),
         }));
     }),
+    ("troubled_profile", fixtures::troubled, |w| {
+        w.page = Page::Profile;
+    }),
     ("home_busy", lives::lively, |w| w.page = Page::Home),
     ("feed", lives::lively, |w| w.page = Page::Feed),
     ("communities", lives::lively, |w| w.page = Page::Communities),
