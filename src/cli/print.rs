@@ -182,6 +182,9 @@ pub fn me(json: bool, me: &MeView) {
             "id": me.id, "device": me.device, "name": me.profile.name,
             "profile": profile_json(&me.profile), "visibility": visibility, "flaws": me.flaws,
             "still_shown": me.still_shown.iter().map(|field| field.name()).collect::<Vec<_>>(),
+            "disputes": me.disputes.iter().map(|it| json!({
+                "field": it.field.name(), "shown": it.shown, "others": it.others,
+            })).collect::<Vec<_>>(),
             "preferences": me.preferences,
         }));
         return;
@@ -219,6 +222,19 @@ pub fn me(json: bool, me: &MeView) {
     }
     for flaw in &me.flaws {
         eprintln!("{flaw}");
+    }
+    for dispute in &me.disputes {
+        let field = dispute.field.name();
+        let act = if dispute.field.is_list() {
+            "add"
+        } else {
+            "set"
+        };
+        let shown = dispute.shown.as_deref().unwrap_or_default();
+        eprintln!(
+            "Two devices of yours wrote “{field}” at the same time. “{shown}” is shown; the other said “{}”. Say which holds with “eyelevel profile {act} {field} …”.",
+            dispute.others.join("”, “")
+        );
     }
     for field in &me.still_shown {
         let field = field.name();

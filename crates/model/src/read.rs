@@ -41,8 +41,12 @@ pub enum FlawKind {
     TooMany,
     /// The same item is stored twice.
     Twice,
-    /// Devices wrote different values at the same time; so many were looked at.
-    Conflict(usize),
+    /// Devices wrote different values at the same time: the one that is shown and those that are not, the
+    /// newest first. What cannot be read is in neither.
+    Conflict {
+        shown: Option<String>,
+        others: Vec<String>,
+    },
     /// The document was written with a newer schema.
     Newer,
 }
@@ -66,9 +70,14 @@ impl fmt::Display for Flaw {
             },
             FlawKind::TooMany => write!(f, "{label}: more than {LIST_MAX} values, so the rest is not shown."),
             FlawKind::Twice => write!(f, "{label}: one value is stored twice and shown once."),
-            FlawKind::Conflict(values) => write!(
+            FlawKind::Conflict { others, .. } if others.is_empty() => write!(
                 f,
-                "{label}: {values} values were written at the same time; the newest is shown."
+                "{label}: something that cannot be read was written at the same time."
+            ),
+            FlawKind::Conflict { others, .. } => write!(
+                f,
+                "{label}: also written at the same time, and not shown: “{}”.",
+                others.join("”, “")
             ),
             FlawKind::Newer => f.write_str(
                 "This profile was written by a newer version of Eyelevel; some of it may not be shown.",
@@ -198,6 +207,18 @@ pub(crate) fn term(field: Field, text: &str) -> (Result<Term, Wrong>, bool) {
     (Term::parse(field, &clean), was_cut)
 }
 
+/// Reads what is stored as a value of a field, and says what is odd about it.
+fn value_of(field: Field, value: &Stored) -> (Option<Term>, Option<FlawKind>) {
+    match value {
+        Stored::Text(text) => match term(field, text) {
+            (Ok(term), was_cut) => (Some(term), was_cut.then_some(FlawKind::Cut)),
+            (Err(wrong), _) => (None, Some(FlawKind::Unreadable(wrong))),
+        },
+        Stored::Number(_) => (None, Some(FlawKind::WrongKind("a number"))),
+        Stored::Other(found) => (None, Some(FlawKind::WrongKind(found))),
+    }
+}
+
 #[derive(Default)]
 struct Reading {
     profile: Profile,
@@ -240,25 +261,28 @@ impl Reading {
 
     /// Of what was written at the same time, the newest that can be read: the same everywhere.
     fn newest_readable(&mut self, field: Field, entry: &Entry) -> Option<Term> {
-        if entry.values.len() > 1 {
-            self.flaw(Some(field), FlawKind::Conflict(entry.values.len()));
-        }
+        let mut readable = Vec::new();
         for value in &entry.values {
-            match value {
-                Stored::Text(text) => match term(field, text) {
-                    (Ok(term), was_cut) => {
-                        if was_cut {
-                            self.flaw(Some(field), FlawKind::Cut);
-                        }
-                        return Some(term);
-                    }
-                    (Err(wrong), _) => self.flaw(Some(field), FlawKind::Unreadable(wrong)),
-                },
-                Stored::Number(_) => self.flaw(Some(field), FlawKind::WrongKind("a number")),
-                Stored::Other(found) => self.flaw(Some(field), FlawKind::WrongKind(found)),
+            let (found, flaw) = value_of(field, value);
+            // What stands behind something readable is older, and what is odd about it hides nothing.
+            if let Some(flaw) = flaw.filter(|_| readable.is_empty()) {
+                self.flaw(Some(field), flaw);
             }
+            readable.extend(found);
         }
-        None
+        let mut readable = readable.into_iter();
+        let newest = readable.next();
+        if entry.values.len() > 1 {
+            let shown = newest.as_ref().map(Term::text);
+            let mut others = Vec::new();
+            for other in readable.map(|term| term.text()) {
+                if shown.as_ref() != Some(&other) && !others.contains(&other) {
+                    others.push(other);
+                }
+            }
+            self.flaw(Some(field), FlawKind::Conflict { shown, others });
+        }
+        newest
     }
 
     fn flaw(&mut self, field: Option<Field>, kind: FlawKind) {

@@ -351,7 +351,12 @@ fn two_devices_add_different_items_and_both_stay() {
         let all = profile.values(Field::Skills);
         assert_eq!(all.len(), 4, "both added Perl, and said the same: {all:?}");
         assert!(all.contains(&"Rust:4".into()) && all.contains(&"SQL:3".into()));
-        let (field, kind) = (Some(Field::Skills), FlawKind::Conflict(2));
+        let (shown, other) = ("Go:3".to_owned(), "Go:2".to_owned());
+        let kind = FlawKind::Conflict {
+            shown: Some(shown),
+            others: vec![other],
+        };
+        let field = Some(Field::Skills);
         assert_eq!(flaws, [Flaw { field, kind }], "only Go is disputed");
         read.push(all);
         // Setting it settles the conflict.

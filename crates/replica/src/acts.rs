@@ -223,13 +223,9 @@ impl Replica {
         check_sense(&edits, &day_of(self.now))?;
         let edits = self.resolve_people(edits)?;
         let member = self.standing() == Standing::Member;
-        let (shared, mut private): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| {
-            // Before membership everything is a draft on this device; joining publishes it. Whom one
-            // knows is shown only as far as they say so too.
-            member
-                && self.visibility(edit.field()) == Visibility::Space
-                && edit.field() != Field::Contacts
-        });
+        let (shared, mut private): (Vec<Edit>, Vec<Edit>) = edits
+            .into_iter()
+            .partition(|edit| self.is_kept_shared(edit.field()));
         let knows = private.iter().any(|edit| edit.field() == Field::Contacts);
         if knows && member {
             // All of it stands on this side from now on, also what was only read on the other.
@@ -246,6 +242,14 @@ impl Replica {
             self.keep_contacts()?;
         }
         self.profile_answer()
+    }
+
+    /// Tells whether a field is kept where every member reads it. Before membership everything is a draft on
+    /// this device; joining publishes it. Whom one knows is shown only as far as they say so too.
+    pub(crate) fn is_kept_shared(&self, field: Field) -> bool {
+        self.standing() == Standing::Member
+            && self.visibility(field) == Visibility::Space
+            && field != Field::Contacts
     }
 
     fn check_private(&self, edits: &[Edit]) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 use history::PersonId as Who;
 use matching::{Ask, Candidate};
-use model::{Field, Profile, Visibility};
+use model::{Field, Flaw, FlawKind, Profile, Visibility};
 
 use crate::consent::Choices;
 use crate::exposure::MadeFor;
@@ -12,8 +12,8 @@ use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
-    Answer, AskView, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
-    ScopeStatus, SpaceView, Status, WaitingView,
+    Answer, AskView, Dispute, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView,
+    Refusal, ScopeStatus, SpaceView, Status, WaitingView,
 };
 
 /// The most rows of `waiting` in a status.
@@ -127,15 +127,39 @@ impl Replica {
         Field::ALL.into_iter().filter(stays).collect()
     }
 
+    /// Sorts what is odd about one of one's own documents into sentences and into what two devices wrote at
+    /// the same time, where that is the document its field is kept in.
+    fn odd(&self, flaws: Vec<Flaw>, is_shared: bool, disputes: &mut Vec<Dispute>) -> Vec<String> {
+        let mut said = Vec::new();
+        for flaw in flaws {
+            match (flaw.field, flaw.kind) {
+                (Some(field), FlawKind::Conflict { shown, others }) => {
+                    if !others.is_empty() && is_shared == self.is_kept_shared(field) {
+                        disputes.push(Dispute {
+                            field,
+                            shown,
+                            others,
+                        });
+                    }
+                }
+                (field, kind) => said.push(Flaw { field, kind }.to_string()),
+            }
+        }
+        said
+    }
+
     pub(crate) fn me_view(&self) -> Option<MeView> {
         let id = self.me()?;
         let device = self.secrets.as_ref()?.device.signer().key().short();
         let shared = self.own_document().and_then(|id| self.documents.peek(&id));
-        let (shared, mut flaws) = shared
+        let (shared, flaws) = shared
             .and_then(|held| held.paper.profile())
             .map(|document| document.profile())
             .unwrap_or_default();
-        flaws.extend(self.private.document.profile().1);
+        let mut disputes = Vec::new();
+        let mut flaws = self.odd(flaws, true, &mut disputes);
+        let private = self.private.document.profile().1;
+        flaws.extend(self.odd(private, false, &mut disputes));
         let profile = self.my_profile();
         Some(MeView {
             id,
@@ -155,8 +179,9 @@ impl Replica {
                 .iter()
                 .map(|f| (*f, self.visibility(*f)))
                 .collect(),
-            flaws: flaws.iter().map(ToString::to_string).collect(),
+            flaws,
             still_shown: self.still_shown(&shared),
+            disputes,
             preferences: self.preferences(),
         })
     }

@@ -148,7 +148,7 @@ pub use view::{
 pub use view::{
     Answer, AskedSeat, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView,
     CharterView, CoHostView, CommunityRow, CommunityView, ConcernView, ConversationView, Delivery,
-    DeviceView, DigestView, FeedItem, FileView, FoundView, GATHERING_CODE, GatheringView,
+    DeviceView, DigestView, Dispute, FeedItem, FileView, FoundView, GATHERING_CODE, GatheringView,
     HealthView, IncomingView, IntroPart, IntroView, ItemId, KinView, KnowledgeView, Lifecycle,
     MESSAGES_SHOWN_MAX, MatchView, MatchesView, MeView, MemberView, MessageView, NoteView,
     OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView,

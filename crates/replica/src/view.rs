@@ -19,7 +19,7 @@ use std::sync::Arc;
 use history::{Admission, RecordId, SpaceId, Timestamp};
 use matching::Weeks;
 use model::community::folded_for_search;
-use model::{Field, PersonId, Profile, Slot, Visibility};
+use model::{Edit, Field, PersonId, Profile, Slot, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
@@ -268,7 +268,33 @@ pub struct MeView {
     /// where they still stand.
     #[serde(default)]
     pub still_shown: Vec<Field>,
+    /// Values that devices of oneself wrote at the same time, of which only one is shown.
+    #[serde(default)]
+    pub disputes: Vec<Dispute>,
     pub preferences: Preferences,
+}
+
+/// What two devices of one person wrote in the same place, neither knowing of the other. Saying once more
+/// which holds settles it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    pub field: Field,
+    /// What everybody sees: the newest, which is the same on every device.
+    pub shown: Option<String>,
+    /// What nobody sees, the newest first.
+    pub others: Vec<String>,
+}
+
+impl Dispute {
+    /// Makes the edit with which one of the values holds and the others are gone.
+    pub fn settled(&self, value: &str) -> Edit {
+        let values = vec![value.to_owned()];
+        if self.field.is_list() {
+            Edit::Add(self.field, values)
+        } else {
+            Edit::Set(self.field, values)
+        }
+    }
 }
 
 /// What one has chosen for one's own window; nothing where one has not.

@@ -506,6 +506,73 @@ fn whoever_only_a_lost_device_let_in_is_told_so() {
 }
 
 #[test]
+fn what_two_devices_wrote_in_one_place_stays_in_sight_until_one_of_them_says_which_holds() {
+    let mut table = two_devices();
+    let level = |level: u8| Edit::Add(Field::Skills, vec![format!("Rust:{level}")]);
+    // At the same time, apart from each other: one text, one item of a list.
+    for (device, text, able) in [(ANN, "I mend bikes", 2), (LAPTOP, "I mend boats", 4)] {
+        set(&mut table, device, Field::Headline, text);
+        set(&mut table, device, Field::Place, "Hamburg");
+        table.act(device, Intent::Profile(vec![level(able)]));
+    }
+    for _ in 0..2 {
+        table.encounter(LAPTOP, ANN);
+        table.encounter(ANN, BEN);
+        table.pass(61_000);
+    }
+    let found = table.me(ANN).disputes;
+    assert_eq!(table.me(LAPTOP).disputes, found);
+    assert_eq!(table.me(ANN).flaws, Vec::<String>::new());
+    let fields: Vec<Field> = found.iter().map(|it| it.field).collect();
+    assert_eq!(
+        fields,
+        [Field::Headline, Field::Skills],
+        "who said the same does not differ"
+    );
+    for dispute in &found {
+        let mut both = dispute.others.clone();
+        both.extend(dispute.shown.clone());
+        both.sort();
+        let expected = match dispute.field {
+            Field::Skills => ["Rust:2", "Rust:4"],
+            _ => ["I mend bikes", "I mend boats"],
+        };
+        assert_eq!(both, expected);
+        let values = table.me(ANN).profile.values(dispute.field);
+        assert_eq!(dispute.shown.as_ref(), values.first());
+    }
+    // One keeps what is shown, the other takes what is not; others see what was chosen.
+    for (device, dispute) in [ANN, LAPTOP].into_iter().zip(&found) {
+        let kept = dispute.field == Field::Headline;
+        let value = if kept {
+            dispute.shown.as_ref()
+        } else {
+            dispute.others.first()
+        };
+        let value = value.expect("one value").clone();
+        table.act(device, Intent::Profile(vec![dispute.settled(&value)]));
+        for _ in 0..2 {
+            table.encounter(LAPTOP, ANN);
+            table.encounter(ANN, BEN);
+            table.pass(61_000);
+        }
+        for device in [ANN, LAPTOP] {
+            let me = table.me(device);
+            assert_eq!(
+                me.profile.values(dispute.field),
+                std::slice::from_ref(&value)
+            );
+            assert!(
+                me.disputes.iter().all(|it| it.field != dispute.field),
+                "{device}"
+            );
+        }
+        let seen = headline(&mut table, ANN, BEN);
+        assert_eq!(seen.as_ref(), found[0].shown.as_ref());
+    }
+}
+
+#[test]
 fn who_hides_a_field_while_another_device_writes_there_is_told_that_it_is_seen() {
     let mut table = two_devices();
     let show = |to| Intent::Show {

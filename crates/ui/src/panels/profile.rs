@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use egui::{Align, Layout, Sense, Ui, vec2};
-use model::{Field, Visibility};
-use replica::{Intent, MeView};
+use model::{Field, Visibility, excerpt};
+use replica::{Dispute, Intent, MeView};
 
 use super::editors::{self, Drafts};
 use super::pick::{Picking, pick_ui};
@@ -27,6 +27,8 @@ enum Seen {
 }
 
 const HEAD_HEIGHT: f32 = 30.0;
+/// So much of a value stands on a button that takes it.
+const TAKEN_MAX_CHARS: usize = 32;
 
 /// What this page keeps between frames: drafts, and what was wrong with them.
 #[derive(Debug, Default)]
@@ -193,12 +195,48 @@ fn field_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field:
         paragraph_ui(ui, help, Text::Caption, t.text_muted);
     }
     editors::editor_ui(ui, &mut state.drafts, desk, me, field);
+    for dispute in me.disputes.iter().filter(|it| it.field == field) {
+        dispute_ui(ui, desk, dispute);
+    }
     if let Some(error) = state.error(field) {
         paragraph_ui(ui, error, Text::Caption, t.danger_text);
     }
 }
 
 /// Draws a field's name at the left and who sees it at the right.
+/// Shows what another device wrote here at the same time, and lets one choose which holds.
+fn dispute_ui(ui: &mut Ui, desk: &mut Desk, dispute: &Dispute) {
+    let words = desk.words;
+    let has_level = matches!(dispute.field, Field::Skills | Field::Experience);
+    let said = |value: &str| match has_level {
+        true => value.replace(':', " · "),
+        false => value.to_owned(),
+    };
+    let others: Vec<String> = dispute.others.iter().map(|value| said(value)).collect();
+    let shown = dispute.shown.as_deref().map(said).unwrap_or_default();
+    let text = (words.disputed)(&shown, &others);
+    note_ui(ui, Tone::Warning, icons::GIT_MERGE, &text);
+    ui.horizontal_wrapped(|ui| {
+        let kept = dispute
+            .shown
+            .iter()
+            .map(|value| (words.dispute_keep.to_owned(), value));
+        let taken = dispute.others.iter().zip(&others).map(|(value, said)| {
+            let (begun, _) = excerpt(said, TAKEN_MAX_CHARS);
+            ((words.dispute_take)(&begun), value)
+        });
+        for (label, value) in kept.chain(taken) {
+            if ui
+                .add(Button::new(Look::Secondary, &label).small())
+                .clicked()
+            {
+                let edits = vec![dispute.settled(value)];
+                desk.ask(Intent::Profile(edits), Asked::Field(dispute.field));
+            }
+        }
+    });
+}
+
 fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field: Field) {
     let t = tokens::of(ui);
     let words = desk.words;

@@ -229,6 +229,14 @@ pub(super) static WORDS: Words = Words {
             "Everyone in the space still sees: {fields}. Another device of yours wrote there while this was hidden. Choose once more who sees it."
         )
     },
+    disputed: |shown, others| {
+        format!(
+            "Two of your devices wrote here at the same time. “{shown}” is shown; “{}” was written too. Choose which holds.",
+            others.join("”, “")
+        )
+    },
+    dispute_keep: "Keep what is shown",
+    dispute_take: |value| format!("Take “{value}”"),
     level_label: "Level",
     years_label: "Years",
     until_label: "Until",

@@ -233,6 +233,14 @@ pub(super) static WORDS: Words = Words {
             "Alle im Raum sehen noch: {fields}. Ein anderes deiner Geräte hat dort geschrieben, während es verborgen wurde. Wähle noch einmal, wer es sieht."
         )
     },
+    disputed: |shown, others| {
+        format!(
+            "Zwei deiner Geräte haben hier gleichzeitig geschrieben. Gezeigt wird „{shown}“; geschrieben wurde auch „{}“. Wähle, was gilt.",
+            others.join("“, „")
+        )
+    },
+    dispute_keep: "Behalten, was gezeigt wird",
+    dispute_take: |value| format!("„{value}“ nehmen"),
     level_label: "Stufe",
     years_label: "Jahre",
     until_label: "Bis",

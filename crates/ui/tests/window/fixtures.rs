@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use model::{Field, Profile};
 use replica::{
-    Admission, Asking, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard,
+    Admission, Asking, Dispute, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard,
     ProgramView, ProgressView, ReasonView, SpaceId, SpaceView, Standing, SyncView, Timestamp, View,
 };
 
@@ -417,6 +417,18 @@ pub fn troubled() -> View {
     if let Some(me) = &mut view.me {
         me.flaws = vec!["“Skills” holds a value of another version.".into()];
         me.still_shown = vec![Field::Challenge];
+        me.disputes = vec![
+            Dispute {
+                field: Field::Headline,
+                shown: me.profile.headline.clone(),
+                others: vec!["Reads balance sheets with people who never wanted to".into()],
+            },
+            Dispute {
+                field: Field::Skills,
+                shown: Some("Excel:5".into()),
+                others: vec!["Excel:4".into()],
+            },
+        ];
     }
     view
 }

@@ -170,3 +170,18 @@ fn a_refused_value_stays_with_its_sentence() {
     answer(&mut screen, Ok(Answer::Done));
     assert_eq!(screen.state().window.toasts().count(), 0);
 }
+
+#[test]
+fn of_two_values_written_at_the_same_time_one_is_chosen() {
+    let chosen = |label: &str| {
+        let mut screen = open(fixtures::troubled(), TALL, Page::Profile);
+        click(&mut screen, label);
+        one_edit(&mut screen)
+    };
+    let headline = |text: &str| Edit::Set(Field::Headline, vec![text.to_owned()]);
+    assert_eq!(
+        chosen("Take “Reads balance sheets with…”"),
+        headline("Reads balance sheets with people who never wanted to")
+    );
+    assert_eq!(chosen("Take “Excel · 4”"), add(Field::Skills, "Excel:4"));
+}
