@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::super::failure::{Failure, io_words};
 use super::read::{NAMED_MAX, People};
 use super::text;
-use super::words::{either, one};
+use super::words::{either, one, say};
 
 /// Gathers pairs of contacts: whom two people of the file name as known to each other, and those of a
 /// file of its own, if one is named. Ids nobody in the people file has may be mutual
@@ -61,7 +61,7 @@ pub fn contacts(
             "No line of the contacts has an id of the file, so they change nothing. Write them by the ids of the people.",
             "Keine Zeile der Kontakte hat eine id aus der Datei, also ändern sie nichts. Schreib sie mit den ids der Menschen.",
         );
-        eprintln!("{said}");
+        say(said);
         bad.retain(|(_, why)| *why != Bad::Strangers);
     }
     for (a, b) in pairs {
@@ -102,7 +102,7 @@ impl Bad {
 /// Names the lines that do not count, and counts those beyond what is named.
 fn tell(bad: &[(usize, Bad)], language: Language) {
     for (line, why) in bad.iter().take(NAMED_MAX) {
-        eprintln!("{}", why.say(*line, language));
+        say(&why.say(*line, language));
     }
     if let Some(more) = bad.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
         let said = either(
@@ -110,7 +110,7 @@ fn tell(bad: &[(usize, Bad)], language: Language) {
             format!("{more} more lines of the contacts were left out."),
             format!("{more} weitere Zeilen der Kontakte zählen nicht."),
         );
-        eprintln!("{said}");
+        say(&said);
     }
 }
 

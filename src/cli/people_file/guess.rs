@@ -133,6 +133,7 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "suche",
             "sucht",
             "suchen",
+            "suchst",
             "gesucht",
             "brauch",
             "benotig",
@@ -257,6 +258,10 @@ const MEANINGS: [(&[&str], Key); 16] = [
 /// Whoever asks so asks for what somebody does not want.
 const REFUSING: [&str; 11] = [
     "not", "nicht", "kein", "keine", "keinen", "keinem", "never", "nie", "gar", "don", "dont",
+];
+/// With one of these, what somebody does not want is to be put together with others.
+const APART: [&str; 7] = [
+    "pair", "paar", "match", "zusammen", "together", "wem", "whom",
 ];
 /// Help as a thing, which is given or got.
 const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistance"];
@@ -383,7 +388,10 @@ pub fn guess(folded: &str) -> Key {
         return Key::Profile(Field::Skills);
     }
     if words.iter().any(|word| REFUSING.contains(word)) {
-        return Key::Unknown;
+        return match APART.iter().any(begins) {
+            true => Key::Profile(Field::Avoid),
+            false => Key::Unknown,
+        };
     }
     if words.iter().any(|word| word.ends_with("bedarf")) {
         return Key::Profile(Field::Seeks);
@@ -518,6 +526,8 @@ mod tests {
                     "Wobei hättest du gern Hilfe?",
                     "tasks I could take over",
                     "Würde ich übernehmen",
+                    "Was suchst du?",
+                    "Wonach suchst du heute?",
                 ][..],
             ),
             (
@@ -533,6 +543,7 @@ mod tests {
                     "Wobei kann ich helfen?",
                     "Wobei kannst du Unterstützung anbieten?",
                     "Tasks I hand over",
+                    "Ask me about",
                     "Ich gebe ab",
                     "G1Q2. Topics you could help colleagues with",
                 ],
@@ -591,6 +602,17 @@ mod tests {
                 ],
             ),
             (Field::Place, &["Office location", "Standort"]),
+            (
+                Field::Avoid,
+                &[
+                    "Do not pair me with",
+                    "Nicht mit mir",
+                    "Mit wem bitte nicht?",
+                    "Who should we not match you with?",
+                    "Not with",
+                    "Conflicts",
+                ],
+            ),
             (Field::Days, &["Wochentage"]),
             (Field::WorkAreas, &["Branche"]),
             (
@@ -620,6 +642,7 @@ mod tests {
         for name in [
             "Timestamp",
             "Department",
+            "What do you not eat?",
             "Job Title",
             "Company",
             "LinkedIn URL",

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use matching::{Ask, fold};
+use matching::{Ask, Language, Program, fold};
 use model::Field;
 
 use super::guess;
@@ -84,7 +84,7 @@ const HALVES: [&[&str]; 2] = [
 pub fn key(name: &str) -> Key {
     let key = written(name);
     if key == Key::Unknown {
-        return guessed(name);
+        return Names::default().fitted(guessed(name));
     }
     key
 }
@@ -125,36 +125,78 @@ struct Meaning {
 
 /// What the names of one file mean; each is looked at once.
 #[derive(Debug, Default)]
-pub struct Names(RefCell<BTreeMap<String, Meaning>>);
+pub struct Names {
+    known: RefCell<BTreeMap<String, Meaning>>,
+    /// What the program that is run asks on entering.
+    asks: Vec<Ask>,
+}
 
 impl Names {
+    /// Begins with what a program asks, under the words with which it does.
+    pub fn of(program: &Program) -> Names {
+        let mut known = BTreeMap::new();
+        for question in &program.asks {
+            let meaning = Meaning {
+                key: Key::Ask(question.what),
+                is_guess: false,
+                is_used: false,
+            };
+            for language in [Language::English, Language::German] {
+                known.insert(question.text.say(language).to_owned(), meaning);
+            }
+        }
+        Names {
+            known: RefCell::new(known),
+            asks: program.asks.iter().map(|question| question.what).collect(),
+        }
+    }
+
+    /// Takes what somebody gives away or takes over for what they offer or seek, where the program does not
+    /// ask for it by itself.
+    fn fitted(&self, key: Key) -> Key {
+        let Key::Ask(ask) = key else { return key };
+        if self.asks.contains(&ask) {
+            key
+        } else if ask == Ask::TaskOffered {
+            Key::Profile(Field::Offers)
+        } else if matches!(ask, Ask::TasksSought | Ask::Must) {
+            Key::Profile(Field::Seeks)
+        } else {
+            key
+        }
+    }
+
     /// Finds what a name means, and whether it had to be guessed.
     pub fn key(&self, name: &str) -> (Key, bool) {
-        if let Some(known) = self.0.borrow().get(name) {
+        if let Some(known) = self.known.borrow().get(name) {
             return (known.key, known.is_guess);
         }
         let written = written(name);
         let is_guess = written == Key::Unknown;
-        let key = if is_guess { guessed(name) } else { written };
+        let key = if is_guess {
+            self.fitted(guessed(name))
+        } else {
+            written
+        };
         let meaning = Meaning {
             key,
             is_guess,
             is_used: false,
         };
-        self.0.borrow_mut().insert(name.to_owned(), meaning);
+        self.known.borrow_mut().insert(name.to_owned(), meaning);
         (key, is_guess)
     }
 
     /// Notes that something said under a name counts.
     pub fn used(&self, name: &str) {
-        if let Some(known) = self.0.borrow_mut().get_mut(name) {
+        if let Some(known) = self.known.borrow_mut().get_mut(name) {
             known.is_used = true;
         }
     }
 
     /// Lists the names that were guessed, each with the field it was read as.
     pub fn guessed(&self) -> Vec<(String, &'static str)> {
-        let names = self.0.borrow();
+        let names = self.known.borrow();
         let guessed = names.iter().filter(|(_, it)| it.is_guess && it.is_used);
         let read = guessed.filter_map(|(name, it)| Some((name.clone(), it.key.field()?)));
         read.collect()
@@ -208,6 +250,7 @@ static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
     }
     for field in Field::ALL {
         means(field.name(), Key::Profile(field));
+        means(field.label(), Key::Profile(field));
     }
     for (names, field) in NAMES {
         names
@@ -278,7 +321,29 @@ pub fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// Names people give to fields, folded; no position and no department is among them.
-const NAMES: [(&[&str], Field); 19] = [
+const NAMES: [(&[&str], Field); 20] = [
+    (
+        &[
+            "avoids",
+            "conflict",
+            "conflicts",
+            "conflict of interest",
+            "conflicts of interest",
+            "do not pair with",
+            "do not match with",
+            "keep apart from",
+            "not with",
+            "bitte nicht mit",
+            "nicht mit",
+            "nicht mit mir",
+            "nicht zusammen mit",
+            "nicht mit mir zusammenbringen",
+            "befangen",
+            "interessenkonflikt",
+            "interessenkonflikte",
+        ],
+        Field::Avoid,
+    ),
     (
         &[
             "full name",
@@ -400,6 +465,9 @@ const NAMES: [(&[&str], Field); 19] = [
             "kann helfen bei",
             "gives help",
             "provides",
+            "ask me about",
+            "frag mich",
+            "frag mich nach",
         ],
         Field::Offers,
     ),

@@ -46,7 +46,7 @@ pub fn one(
             .zip(&chosen)
             .map(|(found, place)| written::found(found, *place, people))
             .collect();
-        line(&Value::Array(all).to_string());
+        record(&Value::Array(all));
         return Ok(());
     }
     for common in hall.common(me, &ranked) {
@@ -200,7 +200,7 @@ fn print(
             .collect();
         let object =
             json!({"person": people.id(place), "name": people.name(place), "matches": all});
-        return line(&object.to_string());
+        return record(&object);
     }
     if !line(&format!("{}  {}", people.id(place), people.name(place))) {
         return false;
@@ -260,27 +260,36 @@ pub fn why_not(
         if ranked.places.iter().all(|(place, _)| *place != other) {
             let text = rule.text.say(lens.language);
             match json {
-                true => line(&json!({"why-not": text, "rule": "enough"}).to_string()),
+                true => record(&json!({"why-not": text, "rule": "enough"})),
                 false => line(text),
             };
             return Ok(());
         }
     }
     match (found, json) {
-        (Ok(found), true) => line(&written::facts(&found).to_string()),
+        (Ok(found), true) => record(&json!(written::facts(&found))),
         (Ok(found), false) => line(&either(
             lens.language,
             format!("You match, with {} of 100.", found.score),
             format!("Ihr passt zusammen, mit {} von 100.", found.score),
         )),
-        (Err(why), true) => line(&json!({"why-not": why.text, "rule": why.rule}).to_string()),
+        (Err(why), true) => record(&json!({"why-not": why.text, "rule": why.rule})),
         (Err(why), false) => line(&why.text),
     };
     Ok(())
 }
 
-/// Prints a line; false if nobody listens any more.
+/// Prints a line for people; false if nobody listens any more. What a file says steers no terminal.
 pub fn line(text: &str) -> bool {
+    written_line(&print::harmless(text).replace('\n', " "))
+}
+
+/// Prints a line for scripts, in which ids stand as they do in the file; false if nobody listens any more.
+pub fn record(value: &Value) -> bool {
+    written_line(&value.to_string())
+}
+
+fn written_line(text: &str) -> bool {
     let written = writeln!(std::io::stdout(), "{text}");
     let is_written = written.is_ok();
     print::note(written);

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::super::failure::Failure;
 use super::left_over::why;
-use super::list::line;
+use super::list::{line, record};
 use super::read::People;
 use super::words;
 
@@ -103,7 +103,7 @@ impl Round<'_> {
                 "program": self.program.id, "manifest": manifest, "result": result,
                 "exact": self.found.exact, "groups": groups, "alone": alone,
             });
-            line(&round.to_string());
+            record(&round);
             return;
         }
         for group in &groups {

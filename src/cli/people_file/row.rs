@@ -19,6 +19,8 @@ use super::{table, ticks, values, zones};
 const ABOUT_MAX_CHARS: usize = 8_000;
 /// Objects in objects are looked into so deep.
 const DEPTH_MAX: usize = 4;
+/// So many values of one field that could not be read are named.
+const WRONG_MAX: usize = 5;
 /// So much of a value that could not be read is shown, in characters.
 const SHOWN_MAX_CHARS: usize = 60;
 
@@ -216,7 +218,8 @@ impl<'r> Row<'r> {
         let profile = &mut self.profile;
         match field {
             Field::Name => {
-                profile.name = values::text(value).unwrap_or_default();
+                let name = values::text(value).unwrap_or_default();
+                (profile.name, _) = model::clean_line(&name, field.max_chars());
                 !profile.name.is_empty()
             }
             Field::Pronouns => put(&mut profile.pronouns, values::text(value)),
@@ -333,9 +336,9 @@ impl<'r> Row<'r> {
 
     /// Notes what could not be read of a list; tells whether there was any.
     fn wrong(&mut self, field: Field, wrong: &[String]) -> bool {
-        if let Some(first) = wrong.first() {
-            let takes = takes(self.language, field);
-            self.unread(field.name(), takes, &Value::String(first.clone()));
+        let takes = takes(self.language, field);
+        for value in wrong.iter().take(WRONG_MAX) {
+            self.unread(field.name(), takes, &Value::String(value.clone()));
         }
         !wrong.is_empty()
     }
@@ -404,7 +407,8 @@ impl<'r> Row<'r> {
         let halves = std::mem::take(&mut self.halves);
         if self.profile.name.is_empty() {
             let said: Vec<String> = halves.into_iter().flatten().collect();
-            self.profile.name = said.join(" ");
+            let name = said.join(" ");
+            (self.profile.name, _) = model::clean_line(&name, Field::Name.max_chars());
         }
     }
 
@@ -452,6 +456,11 @@ impl<'r> Row<'r> {
         }
         (self.profile, self.entry, self.wrong)
     }
+}
+
+/// Tells whether nothing at all is filled in, as in the empty lines of a spreadsheet.
+pub fn is_empty(fields: &Map<String, Value>) -> bool {
+    fields.values().all(is_blank)
 }
 
 /// Tells whether a text names a part of any program, or says that it is left open.

@@ -9,9 +9,11 @@ use std::string::FromUtf8Error;
 
 use matching::Language;
 
+use crate::letters::windows_1252;
+
 use super::super::failure::{Failure, io_words};
 use super::read::cannot;
-use super::words::{self, either};
+use super::words::{self, either, say};
 
 /// The largest file that is read, in bytes.
 const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -119,22 +121,10 @@ fn one_byte_a_letter(error: &FromUtf8Error, what: &str, language: Language) -> S
                 "{what} ist kein UTF-8; gelesen wurde sie als Windows-1252, wie Excel schreibt. Sehen Namen seltsam aus, dann speichere sie als UTF-8."
             ),
         );
-        (bytes.iter().map(|byte| windows(*byte)).collect(), said)
+        (bytes.iter().map(|byte| windows_1252(*byte)).collect(), said)
     };
-    eprintln!("{said}");
+    say(&said);
     text
-}
-
-/// The letter of a byte in Windows-1252.
-fn windows(byte: u8) -> char {
-    const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    let place = usize::from(byte).checked_sub(0x80);
-    let special = place.and_then(|place| FROM_80.get(place));
-    special.copied().unwrap_or_else(|| char::from(byte))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use matching::{Entrant, Language, Program, TextHash, Vectors, compared_texts};
 
-use super::words::{either, one};
+use super::words::{either, one, say};
 use super::work::{self, progress};
 
 /// More different texts are not encoded: it would take longer than people wait. What a program
@@ -28,7 +28,7 @@ pub fn vectors(program: &Program, entrants: &[Entrant], language: Language) -> A
                     "Das Textmodell war nicht zu lesen ({error}). Es entscheiden allein die Wörter."
                 ),
             );
-            eprintln!("{said}");
+            say(&said);
             return Arc::default();
         }
     };

@@ -8,6 +8,13 @@ use std::path::Path;
 use matching::{Language, Takes};
 use model::Field;
 
+use super::super::print;
+
+/// Says something on standard error. What a file says steers no terminal.
+pub fn say(text: &str) {
+    eprintln!("{}", print::harmless(text));
+}
+
 /// Chooses the sentence in the language of the results.
 pub fn either(language: Language, english: String, german: String) -> String {
     match language {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use matching::{Entrant, Hall, Language, Neighbours, Phrasebook, Pool, Program, Vectors};
 
-use super::words;
+use super::words::{self, say};
 
 /// Work is handed to a thread so many pieces at a time.
 const CHUNK: usize = 16;
@@ -69,7 +69,7 @@ pub fn each<T: Send>(
                 && told.elapsed() >= TELL_EVERY
             {
                 told = Instant::now();
-                eprintln!("{}", what.far(sum * things, count * things));
+                say(&what.far(sum * things, count * things));
             }
         }
     };
@@ -108,7 +108,7 @@ pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, told: Option<Languag
     });
     let pool = Pool::new(entrants, features);
     if let Some(language) = told {
-        eprintln!("{}", words::read(language, pool.len(), pool.things_said()));
+        say(&words::read(language, pool.len(), pool.things_said()));
     }
     pool
 }

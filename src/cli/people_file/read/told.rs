@@ -3,23 +3,47 @@
 //! For: naming each row and value that could not be read, what was guessed and what stays aside. Knows:
 //! lines. Never: names the same twice; says more than so many one by one, unless a script reads it.
 
+use std::collections::BTreeMap;
+
+use matching::{Language, fold, person_named};
+
 use super::super::keys;
-use super::super::words::{self, either};
+use super::super::words::{self, either, say};
 use super::{NAMED_MAX, People, Reading};
+
+/// Says how many rows nothing was filled in.
+fn more_empty(language: Language, count: usize) {
+    if count == 0 {
+        return;
+    }
+    let (rows, zeilen) = match count {
+        1 => (
+            "One row is".to_owned(),
+            "Eine Zeile ist leer und zählt".to_owned(),
+        ),
+        count => (
+            format!("{count} rows are"),
+            format!("{count} Zeilen sind leer und zählen"),
+        ),
+    };
+    let english = format!("{rows} empty and left out.");
+    say(&either(language, english, format!("{zeilen} nicht.")));
+}
 
 impl People {
     /// Says on standard error what could not be read.
     pub fn tell(&self) {
         for bad in &self.bad {
-            eprintln!("{bad}");
+            say(bad);
         }
         let more = |count: usize, english: &str, german: &str| {
             if count > 0 {
                 let english = format!("{count} more {english}");
-                eprintln!(
-                    "{}",
-                    either(self.language, english, format!("{count} weitere {german}"))
-                );
+                say(&either(
+                    self.language,
+                    english,
+                    format!("{count} weitere {german}"),
+                ));
             }
         };
         more(
@@ -32,19 +56,20 @@ impl People {
             "values could not be read.",
             "Angaben waren nicht zu lesen.",
         );
+        more_empty(self.language, self.empty);
         if !self.levels.is_empty() {
             let names = self.levels.join(", ");
             let english = format!("Read as skills with levels: {names}.");
             let german = format!("Als Fähigkeiten mit Stufen gelesen: {names}.");
-            eprintln!("{}", either(self.language, english, german));
+            say(&either(self.language, english, german));
         }
         for (name, field) in self.fields.guessed().iter().take(NAMED_MAX) {
             let english = format!("“{name}” was read as {field}.");
             let german = format!("„{name}“ wurde als {field} gelesen.");
-            eprintln!("{}", either(self.language, english, german));
+            say(&either(self.language, english, german));
         }
         for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
-            eprintln!("{}", self.kept_aside(name, *rows, *line));
+            say(&self.kept_aside(name, *rows, *line));
         }
         more(
             self.aside.len().saturating_sub(NAMED_MAX),
@@ -79,16 +104,7 @@ impl People {
     /// Notes what can be known only once everything is read: ids nobody has, and columns `--map`
     /// names that are not there.
     pub(super) fn look_up(&mut self, reading: &Reading) {
-        for (line, id) in std::mem::take(&mut self.avoided) {
-            if !self.places.contains_key(id.trim()) {
-                let why = either(
-                    self.language,
-                    format!("“{id}” of avoid is nobody’s id in the file"),
-                    format!("„{id}“ bei avoid ist keine Id in der Datei"),
-                );
-                self.note(line, &why);
-            }
-        }
+        self.look_up_avoided();
         let missing = |column: &&String| !self.mapped.contains(*column);
         let missing: Vec<&String> = reading.columns.keys().filter(missing).collect();
         for column in missing {
@@ -99,6 +115,60 @@ impl People {
             );
             self.bad.push(said);
         }
+    }
+
+    /// Finds those somebody wants to be kept apart from: by their ids, or by names that one person has.
+    fn look_up_avoided(&mut self) {
+        let avoided = std::mem::take(&mut self.avoided);
+        let by_id = |who: &str| self.places.contains_key(who.trim());
+        if avoided.iter().all(|(_, _, who)| by_id(who)) {
+            return;
+        }
+        let names = self.named_once();
+        for (line, place, who) in avoided {
+            if self.places.contains_key(who.trim()) {
+                continue;
+            }
+            let meant = names.get(&fold(&who)).copied().flatten();
+            let meant = meant.and_then(|meant| Some(self.entrants.get(meant)?.id));
+            match (meant, self.entrants.get_mut(place)) {
+                (Some(meant), Some(entrant)) => {
+                    let avoid = &mut entrant.profile.avoid;
+                    avoid.retain(|it| *it != person_named(&who));
+                    avoid.push(meant);
+                    avoid.sort_unstable();
+                }
+                (_, _) => {
+                    let why = either(
+                        self.language,
+                        format!(
+                            "“{who}” of avoid is nobody’s id in the file, and not the name of one person"
+                        ),
+                        format!(
+                            "„{who}“ bei avoid ist keine Id in der Datei und nicht der Name einer einzelnen Person"
+                        ),
+                    );
+                    self.note(line, &why);
+                }
+            }
+        }
+    }
+
+    /// Lists the places of people by their folded names; nobody where several have one.
+    fn named_once(&self) -> BTreeMap<String, Option<usize>> {
+        let mut named = BTreeMap::new();
+        let names = self
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| !name.is_empty());
+        for (place, name) in names {
+            let of_name = named.entry(fold(name));
+            of_name
+                .and_modify(|place| *place = None)
+                .or_insert(Some(place));
+        }
+        named
     }
 
     pub(super) fn no_object(&mut self, line: u64) {
@@ -132,7 +202,7 @@ impl People {
     /// else with the others, as long as they are few.
     fn say_bad(&mut self, said: String) -> bool {
         if self.names_all {
-            eprintln!("{said}");
+            say(&said);
             return true;
         }
         let is_named = self.bad.len() < NAMED_MAX;
