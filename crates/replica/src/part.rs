@@ -244,6 +244,9 @@ impl Replica {
         self.put(Shelf::Bound, key, Some(bytes));
         self.bound.push(log);
         self.stir_for(&binding.person);
+        if self.bound_in(&scope, &log).is_none() {
+            self.note_late(record.log(), binding);
+        }
         if let Some(held) = self.scopes.get_mut(&scope) {
             held.bound.insert(log, binding.person);
             held.bound_by.insert(log, binding.device);

@@ -54,6 +54,8 @@ pub(crate) struct Scope {
     pub endings: BTreeMap<LogId, BTreeMap<LogKey, u64>>,
     /// Which logs say of a device of the space where any of its logs end.
     pub enders: BTreeMap<LogKey, BTreeSet<LogKey>>,
+    /// Logs of one's own lost devices that turned up after this device had taken those back.
+    pub late: BTreeSet<LogId>,
     /// Its documents, by id; those of the space are the profiles of its people.
     pub documents: BTreeMap<DocumentId, DocumentName>,
     /// Content that was admitted before its key was here, and is still to be read: its places in logs.
@@ -97,6 +99,7 @@ impl Scope {
             bound_by: BTreeMap::new(),
             endings: BTreeMap::new(),
             enders: BTreeMap::new(),
+            late: BTreeSet::new(),
             documents: BTreeMap::new(),
             unread: BTreeMap::new(),
             charters: BTreeMap::new(),

@@ -388,6 +388,88 @@ fn a_lost_device_begins_no_new_log_in_a_community() {
     }
 }
 
+/// What a device has said in these scopes, with all that is said there by others.
+fn said_in(table: &Table, device: usize, scopes: &[ScopeId]) -> Vec<Record> {
+    let disk = table.devices[device].disk.records.iter();
+    let here = disk.filter(|(log, _)| scopes.contains(&log.scope));
+    here.flat_map(|(_, records)| records.clone()).collect()
+}
+
+fn communities(table: &mut Table, device: usize) -> Vec<String> {
+    match table.act(device, Intent::Ask(Question::Communities)) {
+        Answer::Communities(rows) => rows.into_iter().map(|row| row.name).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_a_lost_device_first_says_in_a_community_after_it_was_taken_back_counts_for_nothing() {
+    // Ann takes part, or only reads along.
+    for takes_part in [true, false] {
+        let (mut table, community) = tea_of(BEN);
+        if takes_part {
+            let sign = true;
+            let join = CommunityAct::Join { community, sign };
+            table.act(ANN, Intent::Community(join));
+        }
+        everybody_meets(&mut table);
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+        post(&mut table, LAPTOP, community, "send me money");
+        let words = said_in(&table, LAPTOP, &[community]);
+        hand_on(&mut table, BEN, &words, true);
+        for _ in 0..2 {
+            table.pass(61_000);
+            table.encounter(ANN, BEN);
+        }
+        for device in [ANN, BEN] {
+            assert_eq!(posts(&mut table, device), [""; 0], "{device}, {takes_part}");
+            for keep_index in [true, false] {
+                table.restart(device, keep_index);
+                assert_eq!(posts(&mut table, device), [""; 0], "{device}, {takes_part}");
+            }
+        }
+        // What the owner says there herself counts as ever.
+        post(&mut table, ANN, community, "that was not me");
+        table.encounter(ANN, BEN);
+        assert_eq!(posts(&mut table, BEN), ["that was not me"]);
+    }
+}
+
+#[test]
+fn a_lost_device_founds_nothing_in_its_owners_name() {
+    let (mut table, tea) = tea();
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    let wished = CommunityAct::Found {
+        name: "Money".into(),
+        template: Template::Theme,
+        closed: None,
+    };
+    let community = match table.act(LAPTOP, Intent::Community(wished)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    };
+    post(&mut table, LAPTOP, community, "send me money");
+    let words = said_in(&table, LAPTOP, &[community, tea]);
+    hand_on(&mut table, BEN, &words, true);
+    for _ in 0..2 {
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+    }
+    for device in [ANN, BEN] {
+        assert_eq!(communities(&mut table, device), ["Tea"], "{device}");
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            assert_eq!(communities(&mut table, device), ["Tea"], "{device}");
+        }
+    }
+}
+
 /// The keys the content of a community is sealed with, as one disk has it.
 fn sealed_with(table: &Table, device: usize, community: ScopeId) -> BTreeSet<KeyId> {
     let records = table.devices[device].disk.records.values().flatten();

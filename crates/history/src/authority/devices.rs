@@ -174,6 +174,15 @@ impl Authority {
         moved
     }
 
+    /// Tells whether one device of a person took another one back itself, by hand or by the recovery phrase.
+    pub fn took_back(&self, by: &LogKey, device: &LogKey) -> bool {
+        let Some(person) = self.person_of(device) else {
+            return false;
+        };
+        let mut all = self.revocations(&person);
+        all.any(|it| it.place.log.0 == *by && it.devices.contains(device))
+    }
+
     fn revocations(&self, id: &PersonId) -> impl Iterator<Item = &Revocation> {
         let person = self.persons.get(id);
         let all = person

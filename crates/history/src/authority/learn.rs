@@ -60,6 +60,7 @@ impl Authority {
         self.begin_line(node, &stewards, &roll);
         self.founded = Some(founded);
         self.logs.entry(place.log).or_default().founds = true;
+        self.founder.get_or_insert(place.log);
     }
 
     fn learn_person(&mut self, place: Place, statement: &PersonStatement) {

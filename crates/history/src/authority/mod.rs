@@ -114,6 +114,8 @@ pub struct Authority {
     /// The id of the founding record: it names epoch 0.
     founding: RecordId,
     founded: Option<Founded>,
+    /// The log the founding stands in.
+    founder: Option<LogName>,
     /// Records that admit the logs of a device which cite them.
     credentials: BTreeMap<RecordId, Credential>,
     /// The first credential of each device that needs no countersign.
@@ -170,6 +172,7 @@ impl Authority {
             scope,
             founding,
             founded: None,
+            founder: None,
             credentials: BTreeMap::new(),
             own_credentials: BTreeMap::new(),
             logs: BTreeMap::new(),
@@ -302,6 +305,16 @@ impl Authority {
             Founded::Space(genesis) => Some(genesis),
             Founded::Scope(_) => None,
         }
+    }
+
+    /// Names the log the founding stands in.
+    pub fn founder(&self) -> Option<LogId> {
+        let (key, incarnation) = self.founder?;
+        Some(LogId {
+            scope: self.scope,
+            key,
+            incarnation,
+        })
     }
 
     /// Gives what the genesis record of a scope within a space says.

@@ -100,6 +100,9 @@ impl Replica {
 
     /// Gives a row that does not say yet whether another community is called so.
     fn bare_row(&self, id: &ScopeId) -> Option<CommunityRow> {
+        if self.is_founded_too_late(id) {
+            return None;
+        }
         if self.notice_at(id).is_some() {
             return self.notice_row(id);
         }

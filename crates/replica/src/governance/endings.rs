@@ -19,7 +19,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Changed, Incarnation, LogId, LogKey, PersonId, Record, ScopeId, ScopeKind};
+use history::{Binding, Changed, Incarnation, LogId, LogKey, PersonId, Record, ScopeId, ScopeKind};
 
 use crate::content::Content;
 use crate::effect::Shelf;
@@ -43,6 +43,15 @@ fn ending_key(log: &LogId, by: &LogKey) -> Vec<u8> {
         by.as_bytes(),
     ];
     parts.concat()
+}
+
+/// Names a log of the same key that nobody has seen. Whoever says where it ends has spoken about its device,
+/// and what they do not name of that counts for nothing: so all of another log is void.
+fn beside(log: &LogId) -> LogId {
+    LogId {
+        incarnation: Incarnation(!log.incarnation.0),
+        ..*log
+    }
 }
 
 impl Scope {
@@ -199,6 +208,33 @@ impl Replica {
         }
     }
 
+    /// Notes that a log of a device that this one took back turned up only then: what this device had not
+    /// seen of it is void. Only where everybody of the space reads: a community that only its members see may
+    /// have been entered later than the device was taken back, and all of it is new then.
+    pub(crate) fn note_late(&mut self, log: LogId, binding: &Binding) {
+        let Some(own) = self.secrets.as_ref() else {
+            return;
+        };
+        let (me, device) = (own.person_id(), own.device.signer().key());
+        let reads = binding.person == me && self.booting.is_none() && !self.is_recovering();
+        let took_back = |a: &history::Authority| a.took_back(&device, &binding.device);
+        if !reads || !self.authority().is_some_and(took_back) {
+            return;
+        }
+        let held = self.scopes.get_mut(&log.scope);
+        if let Some(held) = held.filter(|held| held.is_open()) {
+            held.late.insert(log);
+        }
+    }
+
+    /// Tells whether a community that everybody of the space reads was founded where nothing counts any more:
+    /// by somebody who had been removed, or with a device that had been taken back.
+    pub(crate) fn is_founded_too_late(&self, community: &ScopeId) -> bool {
+        let held = self.scopes.get(community).filter(|held| held.is_open());
+        let founder = held.and_then(|held| held.authority.founder());
+        founder.is_some_and(|founder| self.end_of(&founder) == Some(0))
+    }
+
     /// Takes in that a log of the same person ends.
     pub(crate) fn take_ending(
         &mut self,
@@ -291,7 +327,14 @@ impl Replica {
             };
             let unsaid = held.heads.iter();
             let unsaid = unsaid.filter(|(log, _)| lost.contains(&log.key) && !is_named(&log.key));
-            endings.extend(unsaid.map(|(log, head)| (*log, head.seq)));
+            let unsaid: Vec<(LogId, u64)> = unsaid.map(|(log, head)| (*log, head.seq)).collect();
+            endings.extend(unsaid.iter().map(|(log, last)| {
+                if held.late.contains(log) {
+                    (beside(log), 0)
+                } else {
+                    (*log, *last)
+                }
+            }));
             if endings.len() >= ENDINGS_AT_ONCE_MAX {
                 break;
             }
