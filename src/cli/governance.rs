@@ -183,8 +183,8 @@ pub struct LetIn {
 
 /// Proposes that somebody takes part no longer.
 pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
-    know(globals, &words.person)?;
     one(globals, words.place.clone())?;
+    know_or_leave(globals, &words.person)?;
     let sentence = format!(
         "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
         words.person, words.place
@@ -215,8 +215,8 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
 
 /// Proposes that somebody is silent until they are restored.
 pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
-    know(globals, &words.person)?;
     one(globals, words.place.clone())?;
+    know_or_leave(globals, &words.person)?;
     let sentence = format!(
         "Pausing {} in {} cannot be undone for what they write until they are restored: that counts nowhere, and they read nothing new. Those who decide can restore them.",
         words.person, words.place
@@ -484,6 +484,15 @@ fn know(globals: &Globals, typed: &str) -> Result<(), Failure> {
     let found = person(&access, typed);
     access.stop();
     found.map(|_| ())
+}
+
+/// The same for a place of the space, in which whoever was removed from the space may still be: those are
+/// told apart where it is decided.
+fn know_or_leave(globals: &Globals, typed: &str) -> Result<(), Failure> {
+    match know(globals, typed) {
+        Err(failure) if failure.code == "unknown-person" => Ok(()),
+        known => known,
+    }
 }
 
 /// Asks before what cannot be undone; without somebody to answer, `--yes` has to.

@@ -219,6 +219,9 @@ impl Replica {
                 ),
             ));
         }
+        if holds {
+            self.must_be_here(held, whom)?;
+        }
         let taken = are.iter().flat_map(|person| office(*person, false));
         if !holds {
             self.must_remain(scope, &are)?;
@@ -232,6 +235,23 @@ impl Replica {
         let newest = live.max_by_key(|who| newest_of(held, who));
         let person = newest.or(whom.first()).copied().ok_or_else(unknown_place)?;
         Ok(taken.chain(office(person, true)).collect())
+    }
+
+    /// Whoever was removed from the space signs nothing anywhere in it: an office would be nobody's.
+    fn must_be_here(&self, held: &Scope, whom: &[Who]) -> Result<(), Refusal> {
+        let people = held.behind();
+        let mut gone = whom.iter().filter_map(|who| people.get(who));
+        let is_gone = |person: &&PersonId| !self.is_member(person);
+        match gone.find(is_gone).filter(|_| held.kind().is_some()) {
+            None => Ok(()),
+            Some(person) => Err(Refusal::new(
+                "not-in-space",
+                format!(
+                    "Could not propose this: {} is no member of the space any more, and could sign nothing. Choose somebody else.",
+                    self.name(person)
+                ),
+            )),
+        }
     }
 
     /// Tells whether the device behind somebody of a place was not taken back.
