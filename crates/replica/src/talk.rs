@@ -70,6 +70,8 @@ pub(crate) struct Talks {
     /// What people show to oneself alone.
     shown: BTreeMap<Who, picked::Shown>,
     shown_news: BTreeSet<Who>,
+    /// What was shown before and is replaced by what is shown now; nobody keeps a readable copy of it.
+    shown_before: Vec<RecordId>,
     /// What others see of one's contacts fits what both sides have said.
     contacts_settled: bool,
     /// The least order of the next thing one shows.

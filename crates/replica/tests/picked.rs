@@ -70,6 +70,11 @@ fn whom_one_picks_reads_a_field_and_whoever_carries_it_does_not() {
     assert_eq!(stage(&mut table, BEN), None);
     table.restart(BEN, false);
     assert_eq!(stage(&mut table, BEN), None);
+    // What was shown before stands in no readable copy, after the index was made anew either.
+    let index: Vec<Vec<u8>> = table.devices[BEN].disk.index.values().cloned().collect();
+    for gone in [CANARY, "Twins now"] {
+        assert!(!stands_in(gone.as_bytes(), &index), "{gone}");
+    }
 
     let nobody = Intent::Show {
         field: Field::LifeStage,

@@ -12,6 +12,7 @@ use history::{LogKey, PersonId as Who, RecordId};
 use model::{Document, Edit, Field, PersonId, Profile, Visibility};
 
 use super::{Talks, Word, conversation_of};
+use crate::effect::Shelf;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::{Refusal, Standing};
@@ -49,8 +50,12 @@ impl Talks {
                 device,
                 fields,
             };
-            self.shown.insert(author, shown);
+            let before = self.shown.insert(author, shown);
+            self.shown_before
+                .extend(before.map(|before| before.order.1));
             self.shown_news.insert(author);
+        } else {
+            self.shown_before.push(order.1);
         }
     }
 }
@@ -71,7 +76,14 @@ impl Replica {
     /// Lets the profiles of people tell what they show to oneself, as soon as it is known that the
     /// device which said so is theirs.
     pub(crate) fn take_shown(&mut self) {
-        if self.talks.shown_news.is_empty() || self.booting.is_some() {
+        if self.booting.is_some() {
+            return;
+        }
+        for record in std::mem::take(&mut self.talks.shown_before) {
+            // It stands sealed in a log that stays; what was read of it goes, as with what is erased.
+            self.put(Shelf::Talk, record.as_bytes().to_vec(), None);
+        }
+        if self.talks.shown_news.is_empty() {
             return;
         }
         for who in std::mem::take(&mut self.talks.shown_news) {
