@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use model::Visibility;
-use replica::{ConversationView, ExportCommunity, ExportField, ExportView};
+use replica::{ConversationView, ExportCommunity, ExportField, ExportView, RoundPart};
 
 use crate::cli::local;
 
@@ -38,9 +38,11 @@ pub(super) fn page(export: &ExportView) -> String {
             self::conversation(&mut out, conversation);
         }
     }
+    rounds(&mut out, export);
+    introductions(&mut out, export);
     devices(&mut out, export);
     if !export.settings.is_empty() {
-        out.push_str("<h2>Choices only this device knows</h2>\n<dl>\n");
+        out.push_str("<h2>Choices nobody else knows</h2>\n<dl>\n");
         for setting in &export.settings {
             pair(&mut out, &setting.key, &setting.value, "");
         }
@@ -101,6 +103,40 @@ fn conversation(out: &mut String, conversation: &ConversationView) {
             escaped(&message.text)
         );
     }
+}
+
+fn rounds(out: &mut String, export: &ExportView) {
+    if export.rounds.is_empty() {
+        return;
+    }
+    out.push_str("<h2>Rounds</h2>\n<dl>\n");
+    for round in &export.rounds {
+        let part = match round.part {
+            RoundPart::Outside => "announced",
+            RoundPart::In => "entered",
+            RoundPart::Omitted => "entered, with a second chance",
+            RoundPart::NextRound => "entered too late",
+        };
+        pair(
+            out,
+            &round.program,
+            round.note.as_deref().unwrap_or_default(),
+            part,
+        );
+    }
+    out.push_str("</dl>\n");
+}
+
+fn introductions(out: &mut String, export: &ExportView) {
+    if export.introductions.is_empty() {
+        return;
+    }
+    out.push_str("<h2>Introductions</h2>\n<dl>\n");
+    for intro in &export.introductions {
+        let who = format!("{} and {}", intro.by_name, intro.other_name);
+        pair(out, &who, &intro.text, &local(intro.at));
+    }
+    out.push_str("</dl>\n");
 }
 
 fn devices(out: &mut String, export: &ExportView) {
@@ -190,6 +226,8 @@ mod tests {
                 texts: Vec::new(),
             }],
             conversations: Vec::new(),
+            rounds: Vec::new(),
+            introductions: Vec::new(),
         }
     }
 

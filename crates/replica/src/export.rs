@@ -11,7 +11,7 @@ use model::{Field, ItemId, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::replica::Replica;
-use crate::view::{Answer, ConversationView, DeviceView, Refusal, SpaceView};
+use crate::view::{Answer, ConversationView, DeviceView, IntroView, Refusal, RoundPart, SpaceView};
 
 /// Everything about oneself that this device holds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,10 +26,26 @@ pub struct ExportView {
     pub devices: Vec<DeviceView>,
     /// Fields that say something, in the order a profile is read.
     pub profile: Vec<ExportField>,
-    /// Choices only this device knows, by the key they are kept under.
+    /// Choices nobody else knows, by the key they are kept under.
     pub settings: Vec<ExportSetting>,
     pub communities: Vec<ExportCommunity>,
     pub conversations: Vec<ConversationView>,
+    /// Rounds one announced or takes part in.
+    #[serde(default)]
+    pub rounds: Vec<ExportRound>,
+    /// Introductions one asked for, was asked to pass on, or was meant by.
+    #[serde(default)]
+    pub introductions: Vec<IntroView>,
+}
+
+/// What one has to do with one round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRound {
+    pub id: String,
+    pub program: String,
+    /// What one wrote when one announced it; nothing where somebody else did.
+    pub note: Option<String>,
+    pub part: RoundPart,
 }
 
 /// One field of the profile.
@@ -90,7 +106,7 @@ pub(crate) fn said_of(spoken: Spoken) -> ExportSaid {
 
 impl Replica {
     /// Puts together everything about oneself.
-    pub(crate) fn export(&self) -> Result<Answer, Refusal> {
+    pub(crate) fn export(&mut self) -> Result<Answer, Refusal> {
         let person = self
             .me()
             .ok_or_else(|| Refusal::no_space("export your data"))?;
@@ -123,7 +139,25 @@ impl Replica {
                 .collect(),
             communities: self.my_words(),
             conversations: self.whole_conversations(),
+            introductions: self.intros(),
+            rounds: Vec::new(),
+        };
+        let export = ExportView {
+            rounds: self.rounds_of_mine(person),
+            ..export
         };
         Ok(Answer::Export(Box::new(export)))
+    }
+
+    fn rounds_of_mine(&mut self, me: PersonId) -> Vec<ExportRound> {
+        let all = self.round_views().into_iter();
+        let mine = all.filter(|round| round.announcer == me || round.part != RoundPart::Outside);
+        mine.map(|round| ExportRound {
+            id: round.id,
+            program: round.program,
+            note: (round.announcer == me).then_some(round.note),
+            part: round.part,
+        })
+        .collect()
     }
 }

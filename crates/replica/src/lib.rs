@@ -116,7 +116,9 @@ pub use documents::document_id;
 pub use effect::{
     Batch, Boot, Clear, Effect, Input, KeyFile, Loaded, LogRange, PeerId, Placed, Put, Shelf,
 };
-pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
+pub use export::{
+    ExportCommunity, ExportField, ExportRound, ExportSaid, ExportSetting, ExportText, ExportView,
+};
 pub use gate::change_key;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GatheringChange, GovernAct, Intent, Language, LifecycleAct,
