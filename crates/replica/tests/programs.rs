@@ -104,6 +104,27 @@ fn matches(table: &mut Table, device: usize, program: &str) -> MatchesView {
 }
 
 #[test]
+fn a_program_for_people_of_a_position_is_not_kept() {
+    let mut table = three();
+    let community = found(&mut table, Template::Theme, None);
+    let description = duo(&mut table);
+    let says = |line: &&str| line.starts_with("purpose");
+    let purpose = description
+        .lines()
+        .find(says)
+        .expect("a purpose")
+        .to_owned();
+    let (_, german) = purpose.split_once("de = ").expect("in both languages");
+    let gated =
+        format!("purpose = {{ en = \"Only managers and directors may join\", de = {german}");
+    let gated = description.replace(&purpose, &gated);
+    let refusal = keep(&mut table, ANN, community, &gated).unwrap_err();
+    assert_eq!(refusal.code, "asks-for-standing");
+    assert!(refusal.message.contains("managers"), "{refusal:?}");
+    keep(&mut table, ANN, community, &description).unwrap();
+}
+
+#[test]
 fn an_adapted_program_is_listed_with_its_origin_and_matches_those_who_take_part() {
     let mut table = three();
     let community = found(&mut table, Template::Theme, None);

@@ -11,6 +11,7 @@ use matching::Program;
 use model::community::{Community, PROGRAMS_KEPT_MAX, Say, Template};
 use model::{ItemId, PersonId};
 
+use super::deciding::must_not_gate;
 use crate::replica::Replica;
 use crate::view::{Answer, Refusal};
 
@@ -21,6 +22,17 @@ pub(crate) struct Adapted {
     pub community: ScopeId,
     pub kept: ItemId,
     pub by: PersonId,
+}
+
+/// Lists what a program says in its own words about whom it is for.
+fn words_of(program: &Program) -> Vec<String> {
+    let rules = program.rules.iter().map(|rule| &rule.text);
+    let texts = [&program.purpose, &program.objective]
+        .into_iter()
+        .chain(rules);
+    texts
+        .flat_map(|text| [text.en.clone(), text.de.clone()])
+        .collect()
 }
 
 impl Replica {
@@ -70,8 +82,9 @@ impl Replica {
                 "Could not keep the program: who takes part in it would be known to the whole space, and who is in this community is not. Keep it in another one.",
             ));
         }
-        Program::adapted(description)
+        let program = Program::adapted(description)
             .map_err(|why| Refusal::new("program-not-understood", capital(&why.to_string())))?;
+        must_not_gate(&words_of(&program), "keep the program")?;
         let kept = fold.programs();
         let known = Community::program_id(description);
         let is_known = kept.iter().any(|kept| Some(kept.id) == known);
