@@ -1,7 +1,7 @@
 //! One function a command: words in, an intent to the replica, its answer out.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use history::{Admission, SpaceId, Timestamp};
 use node::{Access, Options, Pinned, SystemKeyring};
@@ -21,6 +21,9 @@ use crate::{scan, spaces};
 pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often a joiner looks whether somebody has let them in.
 pub const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// A list waits so long for texts to be compared by their meaning, and says so after a while.
+const COMPARING_MAX: Duration = Duration::from_secs(20);
+const TOLD_AFTER: Duration = Duration::from_secs(2);
 
 /// What every command needs to know.
 #[derive(Debug, Clone)]
@@ -484,7 +487,7 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
         (None, Some(ask)) => Question::MatchFor { program, ask, top },
         (None, None) => Question::Match { program, top },
     };
-    let access = globals.access(false)?;
+    let access = globals.access_to_read()?;
     let answer = matches_of(&access, question, put.as_deref());
     access.stop();
     let answer = answer?;
@@ -500,7 +503,7 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
 
 /// Finds matches, and puts a question to those who are listed, if there is one to put.
 fn matches_of(access: &Access, question: Question, put: Option<&str>) -> Result<Answer, Failure> {
-    let answer = ask(access, question)?;
+    let answer = once_compared(access, question)?;
     if let (Some(text), Answer::Matches(view)) = (put, &answer) {
         let to: Vec<_> = view.matches.iter().map(|found| found.person).collect();
         if !to.is_empty() {
@@ -509,6 +512,40 @@ fn matches_of(access: &Access, question: Question, put: Option<&str>) -> Result<
         }
     }
     Ok(answer)
+}
+
+/// Asks once what people say has been compared by its meaning as well, and for the longest so long. What is
+/// not compared by then counts by its words.
+fn once_compared(access: &Access, question: Question) -> Result<Answer, Failure> {
+    // Why somebody is on no list is told once the list is made.
+    let list = if let Question::WhyNot { program, .. } = &question {
+        let (program, top) = (program.clone(), 1);
+        Question::Match { program, top }
+    } else {
+        question.clone()
+    };
+    let (begun, mut is_told) = (Instant::now(), false);
+    let answer = loop {
+        let answer = ask(access, list.clone())?;
+        let waits = matches!(&answer, Answer::Matches(view) if view.vectors.waits || view.vectors.asked > 0);
+        if waits && begun.elapsed() >= COMPARING_MAX {
+            eprintln!(
+                "Some of what people say counts by its words only so far. Ask again, or leave “eyelevel serve” running: it goes on reading."
+            );
+        }
+        if !waits || begun.elapsed() >= COMPARING_MAX {
+            break answer;
+        }
+        if !is_told && begun.elapsed() >= TOLD_AFTER {
+            eprintln!("Reading what people say, to compare it by its meaning…");
+            is_told = true;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    };
+    if list == question {
+        return Ok(answer);
+    }
+    ask(access, question)
 }
 
 pub fn status(globals: &Globals) -> Result<(), Failure> {

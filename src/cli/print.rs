@@ -450,9 +450,6 @@ pub fn matches(
     if let Some(note) = &view.note {
         eprintln!("{note}");
     }
-    if let Some(reading) = reading(view.vectors) {
-        eprintln!("{reading}");
-    }
     eprintln!("Worked out on this device. Nobody else sees your scores.");
     Ok(())
 }

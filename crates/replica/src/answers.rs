@@ -12,8 +12,8 @@ use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
-    Answer, AskView, Dispute, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView,
-    Refusal, ScopeStatus, SpaceView, Status, WaitingView,
+    Answer, AskView, ConsentState, Dispute, MatchView, MatchesView, MeView, PersonCard,
+    ProgramView, ReasonView, Refusal, ScopeStatus, SpaceView, Status, WaitingView,
 };
 
 /// The most rows of `waiting` in a status.
@@ -514,6 +514,10 @@ impl Replica {
             return Ok(Answer::WhyNot { text });
         }
         let choices = self.choices(program);
+        if choices.states.get(&card.id) == Some(&ConsentState::Agreed) {
+            let text = agreed_already(&card.profile.name, self.spoken());
+            return Ok(Answer::WhyNot { text });
+        }
         self.gather_evidence();
         let (features, _) = self.people.own_features(Some(&me), &profile, &program.id);
         let theirs = self
@@ -646,6 +650,18 @@ impl Replica {
     pub(crate) fn members(&self) -> impl Iterator<Item = Who> + '_ {
         let authority = self.authority().into_iter();
         authority.flat_map(|authority| authority.members())
+    }
+}
+
+/// Says that two who have agreed stand on no list of each other.
+fn agreed_already(who: &str, language: matching::Language) -> String {
+    match language {
+        matching::Language::English => {
+            format!("You and {who} have agreed on this already, so neither is on the other’s list.")
+        }
+        matching::Language::German => format!(
+            "Du und {who}, ihr habt euch darauf schon geeinigt; darum steht ihr nicht auf der Liste des anderen."
+        ),
     }
 }
 

@@ -64,6 +64,8 @@ impl Replica {
         VectorsView {
             known: self.people.vectors_known() + self.meanings.fresh.len(),
             asked: self.meanings.asked,
+            waits: self.meanings.model.is_some()
+                && (self.people.wants() || !self.meanings.fresh.is_empty()),
         }
     }
 

@@ -161,6 +161,9 @@ impl OwnNotice {
 pub struct VectorsView {
     pub known: usize,
     pub asked: usize,
+    /// Others wait to be computed, or to be taken into the lists.
+    #[serde(default)]
+    pub waits: bool,
 }
 
 /// Where this replica stands with its space.
