@@ -9,6 +9,7 @@ mod app;
 mod cli;
 mod export;
 mod feed;
+mod letters;
 mod sample;
 mod scan;
 mod shots;

@@ -5,6 +5,7 @@ use replica::{Answer, Question, Refusal};
 use ui::{OutsideComplaint, OutsideEntry, OutsideRead};
 
 use crate::feed::{self, FEED_MAX_BYTES};
+use crate::letters;
 
 /// How many entries of one feed are shown.
 const ENTRIES_SHOWN_MAX: usize = 20;
@@ -30,7 +31,7 @@ pub fn read(node: &Node) -> OutsideRead {
                 let why = Refusal::new(why.code(), why.to_string());
                 read.complaints.push(complaint(why, link));
             }
-            Ok(bytes) => match feed::read(&String::from_utf8_lossy(&bytes), link) {
+            Ok(bytes) => match feed::read(&letters::of_xml(bytes), link) {
                 Some(entries) => {
                     let entries = entries.into_iter().take(ENTRIES_SHOWN_MAX);
                     read.entries.extend(entries.map(shown));

@@ -16,8 +16,8 @@ use std::io::Write as _;
 use history::ScopeId;
 use model::community::library::{Tongue, blueprints, formats};
 use replica::{
-    Answer, Attendance, CommunityAct, CommunityView, GatheringChange, Intent, LifecycleAct,
-    PostKind, Question, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityView, GatheringChange, GovernanceView, Intent,
+    LifecycleAct, PostKind, Question, Template, TextEdit, WhyBox,
 };
 
 use super::attachment;
@@ -169,6 +169,26 @@ fn may_join(access: &Access, typed: &str, signs: bool) -> Result<ScopeId, Failur
     ))
 }
 
+/// Says what it means for those who stay that the only one who decides leaves. Anybody can always leave.
+fn say_if_nobody_decides(access: &Access, community: &ScopeId) -> Result<(), Failure> {
+    let members = view(access, &community.to_string())?.row.members;
+    if members.is_none_or(|members| members < 2) {
+        return Ok(());
+    }
+    let place = Some(community.to_string());
+    let Answer::Governance(views) = ask(access, Question::Governance { place })? else {
+        return Ok(());
+    };
+    let is_last = |view: &GovernanceView| matches!(view.stewards.as_slice(), [one] if one.me);
+    for view in views.iter().filter(|view| is_last(view)) {
+        let name = &view.name;
+        eprintln!(
+            "You are the only one who decides in “{name}”. Those who stay can found it again; or come back and hand it on with “eyelevel steward add {name} PERSON”."
+        );
+    }
+    Ok(())
+}
+
 /// Turns words into an act, does it, and prints what came of it.
 fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
     let json = globals.json;
@@ -227,9 +247,11 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             community: may_join(access, &community, sign)?,
             sign,
         },
-        CommunityWords::Leave { community } => CommunityAct::Leave {
-            community: exactly(access, &community)?,
-        },
+        CommunityWords::Leave { community } => {
+            let community = exactly(access, &community)?;
+            say_if_nobody_decides(access, &community)?;
+            CommunityAct::Leave { community }
+        }
         CommunityWords::Why {
             community,
             part,

@@ -239,6 +239,11 @@ fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
             let Answer::Inbox(views) = answer else {
                 return Err(unexpected(&answer));
             };
+            if views.is_empty() {
+                return Err(Failure::nothing(
+                    "There is no conversation with them yet, so nothing was muted. To hear nothing of somebody at all: “eyelevel talk block PERSON”.",
+                ));
+            }
             let mute = |view: &ConversationView| TalkAct::Mute {
                 conversation: view.id,
                 on: !off,
@@ -338,7 +343,8 @@ fn show(view: &ConversationView) {
         0 => String::new(),
         more => format!(" ({more} new)"),
     };
-    line(&format!("{}{unread}", view.title));
+    let muted = if view.muted { " · muted" } else { "" };
+    line(&format!("{}{unread}{muted}", view.title));
     if let (true, Some(oldest)) = (view.earlier, view.messages.first()) {
         line(&format!(
             "  Older messages: eyelevel inbox --before {}",

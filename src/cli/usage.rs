@@ -26,7 +26,11 @@ pub fn print(error: &clap::Error) -> ExitCode {
             Err(failure) => failure.print(false),
         };
     }
-    let typed: Vec<String> = std::env::args().skip(1).collect();
+    // What is no text at all is shown as far as it is.
+    let typed = std::env::args_os().skip(1);
+    let typed: Vec<String> = typed
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let wants_json = typed.iter().any(|word| word == "--json");
     let failure = Failure {
         exit: EXIT_USAGE,

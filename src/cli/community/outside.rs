@@ -12,6 +12,7 @@ use super::{Failure, ask, done, unexpected};
 use crate::cli::commands::Globals;
 use crate::cli::print::{document, line};
 use crate::feed::{self, Entry, FEED_MAX_BYTES};
+use crate::letters;
 
 /// How many entries of one feed are listed unless somebody says otherwise.
 const TOP: usize = 10;
@@ -108,7 +109,7 @@ fn load(source: &str) -> Result<String, Failure> {
     } else {
         read_file(Path::new(source))?
     };
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(letters::of_xml(bytes))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
