@@ -7,7 +7,8 @@
 
 mod hall;
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{PersonId, Profile};
 
@@ -21,7 +22,6 @@ use crate::program::{Pick, Program, Source};
 use crate::rank::Candidate;
 use crate::sharing::Sums;
 use crate::sift::Fits;
-use crate::times::Times;
 
 pub use hall::{Hall, Ranked};
 
@@ -42,6 +42,8 @@ pub struct Pool {
     entrants: Vec<Entrant>,
     features: Vec<Features>,
     lexicon: Lexicon,
+    /// How many minutes the clocks of those who name no zone are ahead of UTC.
+    usual_zone: i32,
 }
 
 /// Names a person by whatever id a file has: one of ours as it is, any other by its hash.
@@ -79,6 +81,19 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
         }
     }
     found
+}
+
+/// Finds the zone most people name, in minutes ahead of UTC: of equally common ones the westernmost,
+/// and UTC where nobody names any.
+fn usual_zone(features: &[Features]) -> i32 {
+    let mut named: BTreeMap<i32, usize> = BTreeMap::new();
+    for zone in features.iter().filter_map(|features| features.zone) {
+        *named.entry(zone).or_default() += 1;
+    }
+    let commonest = named
+        .into_iter()
+        .max_by_key(|(zone, people)| (*people, Reverse(*zone)));
+    commonest.map_or(0, |(zone, _)| zone)
 }
 
 /// What fits what, by number, for a range of what is said.
@@ -123,6 +138,7 @@ impl Pool {
         features.resize_with(entrants.len(), Features::default);
         let lexicon = Lexicon::of(features.iter_mut());
         Pool {
+            usual_zone: usual_zone(&features),
             entrants,
             features,
             lexicon,
@@ -193,23 +209,19 @@ impl Pool {
     }
 
     /// Names when everybody is free, by the half hours of a week in which so many minutes can
-    /// begin; `None` for whoever said nothing about it. Zones count if everybody with slots names
-    /// one.
+    /// begin; `None` for whoever said nothing about it. Whoever names no zone is taken to live by
+    /// the one most others name; where nobody names one, all go by one clock.
     pub fn free(&self, minutes: u32) -> Vec<Option<Vec<u64>>> {
         let times = self.features.iter().map(|features| features.times.as_ref());
-        let zoned = times.clone().flatten().all(Times::has_zone);
         times
-            .map(|times| times?.beginnings(minutes, zoned))
+            .map(|times| times?.beginnings(minutes, self.usual_zone))
             .collect()
     }
 
     /// Writes a beginning of [`free`](Pool::free) as "Tue 12:00", by the clock of somebody.
     pub fn clock(&self, place: usize, quarter: u64) -> String {
-        let times = self.features.iter().map(|features| features.times.as_ref());
-        let zoned = times.flatten().all(Times::has_zone);
         let zone = self.features.get(place).and_then(|features| features.zone);
-        let ahead = zone.filter(|_| zoned).unwrap_or(0);
-        crate::times::clock(quarter, ahead)
+        crate::times::clock(quarter, zone.unwrap_or(self.usual_zone))
     }
 
     /// Names where somebody is by a number that is the same for the same town, by video for all who

@@ -163,19 +163,14 @@ impl Times {
         days.map(|(a, b)| u32::from(*a || *b)).sum()
     }
 
-    /// Tells whether a known zone is named.
-    pub fn has_zone(&self) -> bool {
-        self.zone.is_some()
-    }
-
-    /// Names the half hours of a week in which so many free minutes can begin, in UTC or by the
-    /// clock; `None` where only days are known.
-    pub fn beginnings(&self, minutes: u32, in_utc: bool) -> Option<Vec<u64>> {
+    /// Names the half hours of a week in which so many free minutes can begin, in UTC; `None` where
+    /// only days are known. Whoever names no zone lives by a clock so many minutes ahead.
+    pub fn beginnings(&self, minutes: u32, usual_zone: i32) -> Option<Vec<u64>> {
         if !self.exact {
             return None;
         }
         let quarters = minutes.div_ceil(u32::from(QUARTER_MINUTES)).max(1);
-        let zone = self.zone.filter(|_| in_utc).unwrap_or(0);
+        let zone = self.zone.unwrap_or(usual_zone);
         let shift = zone / i32::from(QUARTER_MINUTES);
         let mut found = Vec::new();
         for (day, free) in (0_i32..).zip(&self.week) {

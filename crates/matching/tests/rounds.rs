@@ -124,11 +124,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "135c2b8220045418"),
-    ("lunch", "50c52856abac53cf"),
-    ("circles", "e7d2a02953683123"),
-    ("seats", "e716d8c0e601638e"),
-    ("cycles", "6092fd00209c6b6f"),
+    ("pairs", "241b1202e4f94a8e"),
+    ("lunch", "09a4e962e055b559"),
+    ("circles", "6ead2e3e8cb5a61f"),
+    ("seats", "658c0f32a168381e"),
+    ("cycles", "385e3ab68e49cff5"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -176,7 +176,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "cc9e18fa8105e86b");
+    assert_eq!(hex(outcome.hash()), "55c9f220bfdff741");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "f77ed96f4c297158",
+        "9f6f420a1ddb3277",
         "the bytes of a manifest are pinned"
     );
 }
