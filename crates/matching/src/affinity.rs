@@ -267,6 +267,9 @@ pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     if a.whole == b.whole {
         return Affinity::by(Channel::Same, SAME_PERMILLE);
     }
+    if let Some(worth) = a.time_in_common(b) {
+        return Affinity::by(Channel::Names, worth);
+    }
     let names = Affinity::by(Channel::Names, names(a, b, least));
     if names.permille >= VECTOR_PERMILLE {
         return names;

@@ -17,6 +17,7 @@ use crate::affinity::{
     is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_from,
 };
 use crate::encoder::{Meaning, Scan};
+use crate::moment::Moment;
 use crate::need::mentioned_part;
 use crate::phrase::{Part, Phrase, Text};
 use crate::sharing::{Shared, Sharing, Sums, rarest};
@@ -46,6 +47,8 @@ pub struct Parts {
     skills: Sharing,
     /// Who says each part: the number of what is said, and whether the part is the whole of it.
     sayings: Sharing,
+    /// The parts that name a time.
+    times: Vec<u32>,
     /// The vectors of names, and those of sentences.
     names: Scanned,
     sentences: Scanned,
@@ -95,16 +98,25 @@ pub type Content = (u64, u64);
 
 /// Names what a part folds to and means.
 pub fn content(part: &Part) -> Content {
-    let seen = part
-        .vector
-        .as_ref()
-        .map_or(u64::from(part.moment.is_some()), |it| print(part, it));
+    let seen = part.vector.as_ref().map_or(0, |it| print(part, it));
+    let when = part.moment.as_ref().map_or(0, |it| when(part, it));
     // Letters keep the endings that the rest does without.
     let letters = part.letters.name() ^ u64::from(part.letters.total);
     (
         part.whole,
-        seen ^ part.about.name() ^ letters.rotate_left(17),
+        seen ^ when ^ part.about.name() ^ letters.rotate_left(17),
     )
+}
+
+/// Names a time, and whether nothing else is said.
+fn when(part: &Part, moment: &Moment) -> u64 {
+    let said = format!("{} {}", moment.written(), part.is_time);
+    first_bytes(&blake3::hash(said.as_bytes()))
+}
+
+fn first_bytes(hash: &blake3::Hash) -> u64 {
+    let first = hash.as_bytes().first_chunk().copied();
+    u64::from_be_bytes(first.unwrap_or_default())
 }
 
 /// The first bytes of a hash of a vector and of what decides whether it counts.
@@ -121,9 +133,7 @@ fn print(part: &Part, meaning: &Meaning) -> u64 {
         hasher.update(&word.to_be_bytes());
         hasher.update(&[u8::from(has_vector)]);
     }
-    let hash = hasher.finalize();
-    let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
-    u64::from_be_bytes(first)
+    first_bytes(&hasher.finalize())
 }
 
 impl Parts {
@@ -194,6 +204,8 @@ impl Parts {
             None => Seen::Nowhere,
         });
         let seen = seen.collect();
+        let times = each().filter(|(_, part)| part.moment.is_some());
+        self.times = times.map(|(id, _)| id).collect();
         (self.meanings, self.letters) = (meanings, letters);
         (self.rare_meanings, self.skills) = (rare, skills);
         (self.names, self.sentences, self.seen) = (names, sentences, seen);
@@ -217,6 +229,7 @@ impl Parts {
         let mut closer: Vec<u32> = same.map(|(other, _)| *other).collect();
         let skill = part.skill.map(|skill| self.skills.having(skill));
         closer.extend(skill.unwrap_or_default().iter().map(|(other, _)| *other));
+        closer.extend(self.times_beside(part));
         closer.extend(self.near_vectors(part));
         closer.extend(self.about_the_same(part));
         closer.sort_unstable();
@@ -233,6 +246,17 @@ impl Parts {
             });
         }
         found
+    }
+
+    /// Lists the parts that name a time, where it could be the same one and one of both names nothing
+    /// else.
+    fn times_beside(&self, part: &Part) -> impl Iterator<Item = u32> {
+        let of_one = |id: &&u32| self.parts.get(**id as usize).and_then(of);
+        let is_near = |theirs: &Part| theirs.time_in_common(part).is_some_and(|it| it > 0);
+        let times = self.times.iter().filter(|_| part.moment.is_some());
+        times
+            .filter(move |id| of_one(id).is_some_and(is_near))
+            .copied()
     }
 
     fn find_meanings(&self, part: &Part, found: &mut Vec<(u32, u32)>, sums: &mut Sums) {

@@ -11,7 +11,7 @@ use model::{LIST_MAX, Profile};
 use crate::affinity::{Affinity, Channel, between, explained};
 use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
-use crate::moment::Moment;
+use crate::moment;
 use crate::need;
 use crate::negation::{Voice, may_refuse};
 use crate::phrase::{Phrase, Text, encodable, named};
@@ -80,6 +80,16 @@ impl Phrasebook {
         }
         self.lacked += want(&self.vectors, &mut self.wanted, text);
         Phrase::said_by(voice, text, &self.vectors).map(Arc::new)
+    }
+
+    /// Prepares a slot or a task, which is another one at another time; what names a time is rarely
+    /// written twice, and not remembered.
+    fn timed(&mut self, voice: Voice, text: &str) -> Option<Arc<Phrase>> {
+        if moment::named(text).moment.is_empty() {
+            return self.said_by(voice, text);
+        }
+        self.lacked += want(&self.vectors, &mut self.wanted, text);
+        Phrase::timed(voice, text, &self.vectors).map(Arc::new)
     }
 
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
@@ -495,6 +505,11 @@ const fn voice(source: Source) -> Voice {
     }
 }
 
+/// Tells whether what is said in a source may be a slot, or something to be done at a time.
+const fn names_a_time(source: Source) -> bool {
+    matches!(source, Source::TaskOffered | Source::TasksSought)
+}
+
 fn topics(
     source: Source,
     profile: &Profile,
@@ -515,7 +530,11 @@ fn topics(
         } else {
             headed(source, text)
         };
-        let Some(phrase) = book.said_by(voice(source), compared) else {
+        let phrase = match names_a_time(source) {
+            true => book.timed(voice(source), compared),
+            false => book.said_by(voice(source), compared),
+        };
+        let Some(phrase) = phrase else {
             continue;
         };
         topics.push(Topic {
@@ -525,6 +544,8 @@ fn topics(
             number: UNNUMBERED,
             text: match compared.len() < text.len() && is_headed(source) {
                 true => Text::of(text, voice(source)).map(Arc::new),
+                // A time mentions nothing: "Sat 08:00-16:00" shares its hours with another day.
+                false if phrase.whole.moment.is_some() => None,
                 false => long(compared, voice(source)),
             },
             level: level(source, index, &phrase, profile, skills),
@@ -549,10 +570,6 @@ pub fn headed(source: Source, text: &str) -> &str {
 }
 
 fn long(text: &str, voice: Voice) -> Option<Arc<Text>> {
-    // A time mentions nothing: "Sat 08:00-16:00" shares its hours with another day.
-    if Moment::of(text).is_some() {
-        return None;
-    }
     let telling = crate::words::telling(text).len();
     let is_sentence = text.split_whitespace().count() >= SENTENCE_FROM_WORDS;
     let is_long = telling >= LONG_FROM_WORDS || is_sentence && telling >= SENTENCE_FROM_TELLING;

@@ -7,7 +7,7 @@ use crate::beside::{Apart, divided as apart};
 use crate::compound;
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
-use crate::moment::Moment;
+use crate::moment::{self, Moment, OPEN_PERMILLE};
 use crate::negation::{Said, Voice, divided, may_refuse};
 use crate::taxonomy::skill;
 use crate::theme::About;
@@ -167,8 +167,10 @@ pub struct Part {
     pub said: Box<[u32]>,
     /// So long that two of its kind are a little alike whatever they say.
     pub is_sentence: bool,
-    /// The time it begins with: what begins with another time is something else.
+    /// The time it names: what names another time is something else.
     pub moment: Option<Moment>,
+    /// It names that time, and nothing else.
+    pub is_time: bool,
     /// One word of several parts.
     pub is_compound: bool,
     /// What the text model sees in it, once that was computed.
@@ -194,7 +196,26 @@ impl Phrase {
 
     /// The same of what somebody wishes for, or gives.
     pub fn said_by(voice: Voice, text: &str, vectors: &Vectors) -> Option<Phrase> {
-        let part = |text| Part::of(text, vectors);
+        Phrase::read(voice, text, &|text| Part::of(text, vectors))
+    }
+
+    /// The same of a slot or a task that is given away or sought: the time it names counts wherever
+    /// it stands.
+    pub fn timed(voice: Voice, text: &str, vectors: &Vectors) -> Option<Phrase> {
+        let mut phrase = Phrase::read(voice, text, &|text| Part::timed(text, vectors))?;
+        if phrase.whole.is_time {
+            let each = Some(moment::each(text)).filter(|each| each.len() > 1);
+            let each = each.into_iter().flatten().take(PARTS_MAX);
+            phrase.listed = each.map(Part::slot).collect();
+        }
+        // What stands beside a time is meant at that time.
+        for part in &mut phrase.listed {
+            part.moment = part.moment.take().or_else(|| phrase.whole.moment.clone());
+        }
+        Some(phrase)
+    }
+
+    fn read(voice: Voice, text: &str, part: &dyn Fn(&str) -> Option<Part>) -> Option<Phrase> {
         let said = divided(text, voice);
         let whole = said.about.iter().copied().find_map(part)?;
         Some(Phrase {
@@ -290,7 +311,24 @@ fn wholes_of(text: &str, voice: Voice) -> Vec<&str> {
 }
 
 impl Part {
+    /// Reads a text about anything: only the time it begins with counts.
     fn of(text: &str, vectors: &Vectors) -> Option<Part> {
+        match Moment::of(text) {
+            Some(moment) if moment::named(text).is_all => Some(Part::slot(moment)),
+            moment => Part::about(text, vectors, moment),
+        }
+    }
+
+    /// Reads a slot or a task: the time it names counts wherever it stands.
+    fn timed(text: &str, vectors: &Vectors) -> Option<Part> {
+        let moment::Found { moment, is_all } = moment::named(text);
+        if is_all {
+            return Some(Part::slot(moment));
+        }
+        Part::about(text, vectors, Some(moment).filter(|it| !it.is_empty()))
+    }
+
+    fn about(text: &str, vectors: &Vectors, moment: Option<Moment>) -> Option<Part> {
         let words = telling(text);
         if words.is_empty() {
             return None;
@@ -302,10 +340,6 @@ impl Part {
             names,
         } = meanings(&words);
         let whole = joined(&words);
-        let moment = Moment::of(text);
-        if let Some(written) = moment.and_then(Moment::slot) {
-            return Some(Part::slot(&written, moment));
-        }
         let count = text.split_whitespace().count();
         let is_sentence = count >= SENTENCE_FROM_WORDS;
         let apart = Apart::of(text, vectors);
@@ -331,6 +365,7 @@ impl Part {
             said,
             is_sentence,
             moment,
+            is_time: false,
             vector: vectors.meaning(text.trim()).cloned(),
             is_compound: count == 1 && apart.each().next().is_some(),
             apart,
@@ -344,7 +379,7 @@ impl Part {
 
     /// Tells whether both can mean the same time, as far as they name one.
     pub fn same_time(&self, other: &Part) -> bool {
-        match (self.moment, other.moment) {
+        match (&self.moment, &other.moment) {
             (Some(one), Some(other)) => one.can_be(other),
             (None, _) | (_, None) => true,
         }
@@ -363,12 +398,24 @@ impl Part {
         !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|name| theirs.contains(name))
     }
 
-    /// A weekly slot is the same however it is written, and like nothing else.
-    fn slot(written: &str, moment: Option<Moment>) -> Part {
+    /// Values what two texts have in common of which one names nothing but a time, in permille;
+    /// nothing where neither does.
+    pub fn time_in_common(&self, other: &Part) -> Option<u32> {
+        let (one, both) = (self.moment.as_ref()?, other.moment.as_ref()?);
+        match (self.is_time, other.is_time) {
+            (true, true) => Some(one.worth(both)),
+            (true, false) | (false, true) => Some(one.worth(both).min(OPEN_PERMILLE)),
+            (false, false) => None,
+        }
+    }
+
+    /// A time is the same however it is written, and like nothing else.
+    fn slot(moment: Moment) -> Part {
+        let written = moment.written();
         Part {
             whole: hash(written.as_bytes()),
             skill: None,
-            meanings: Grains::new(vec![word_grain(written, WEIGHT_MAX)]),
+            meanings: Grains::new(vec![word_grain(&written, WEIGHT_MAX)]),
             letters: Grains::default(),
             about: About::default(),
             known: true,
@@ -376,7 +423,8 @@ impl Part {
             names: Box::default(),
             said: Box::default(),
             is_sentence: false,
-            moment,
+            moment: Some(moment),
+            is_time: true,
             vector: None,
             is_compound: false,
             apart: Apart::default(),
