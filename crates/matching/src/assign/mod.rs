@@ -16,6 +16,7 @@ pub mod pairs;
 pub mod paths;
 pub mod seats;
 pub mod team;
+pub mod teams;
 
 use std::fmt;
 
@@ -25,6 +26,7 @@ pub use groups::{group, group_few};
 pub use pairs::pair_up;
 pub use seats::seat;
 pub use team::team;
+pub use teams::teams;
 
 /// People put together, and those for whom there was nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

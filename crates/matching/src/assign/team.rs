@@ -72,7 +72,7 @@ pub struct Team {
 }
 
 /// Whether two people are kept apart.
-type Apart<'a> = &'a dyn Fn(u32, u32) -> bool;
+pub(super) type Apart<'a> = &'a dyn Fn(u32, u32) -> bool;
 
 /// Puts a team of at most `most` people together, filled up to `least` by those who suit best;
 /// nobody is in it with somebody whom `apart` keeps from them.
@@ -183,7 +183,7 @@ fn worth(role: &Role, level: u32) -> i64 {
     (i64::from(role.must) << 50) + (cover << 22)
 }
 
-fn suits(person: &Person) -> i64 {
+pub(super) fn suits(person: &Person) -> i64 {
     person.suits.clamp(-SUITS_MAX, SUITS_MAX)
 }
 
@@ -463,7 +463,7 @@ fn fill_up(seats: &mut Vec<Seat>, people: &[Person], least: usize, apart: Apart)
     }
 }
 
-fn uncovered(roles: &[Role], seats: &[Seat]) -> Vec<u32> {
+pub(super) fn uncovered(roles: &[Role], seats: &[Seat]) -> Vec<u32> {
     let covered: BTreeSet<u32> = seats.iter().flat_map(|seat| &seat.roles).copied().collect();
     let mut open: Vec<(bool, u32)> = (0_u32..)
         .zip(roles)
@@ -475,7 +475,12 @@ fn uncovered(roles: &[Role], seats: &[Seat]) -> Vec<u32> {
 }
 
 /// Names others for each role: in place of whoever fills it, so beside all the other members.
-fn alternates(roles: &[Role], people: &[Person], seats: &[Seat], apart: Apart) -> Vec<Vec<u32>> {
+pub(super) fn alternates(
+    roles: &[Role],
+    people: &[Person],
+    seats: &[Seat],
+    apart: Apart,
+) -> Vec<Vec<u32>> {
     let of = |(at, role): (usize, &Role)| {
         let fits = |number: u32| {
             seats.iter().all(|seat| {

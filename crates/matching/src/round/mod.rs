@@ -27,6 +27,7 @@ mod outcome;
 mod past;
 mod run;
 mod statement;
+mod teams;
 mod timeline;
 mod together;
 

@@ -10,10 +10,9 @@ use model::{Field, PersonId};
 
 use super::outcome::ROLES_PER_TEAM;
 use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
+use super::teams::teams;
 use super::{Apart, Entry, Outcome, Past, Seed};
 use crate::assign::groups::{Member, Sizes};
-use crate::assign::team::{Person, Role};
-use crate::entry::Ask;
 use crate::features::Phrasebook;
 use crate::lens::Lens;
 use crate::pool::{self, BY_VIDEO, Hall, Pool};
@@ -34,10 +33,6 @@ const CLUSTER_MAX: usize = 12;
 const WORTH_MAX: u32 = 1_000_000;
 /// What is used of the worth of a pair.
 const SHOWN: u32 = WORTH_MAX / SCORE_MAX;
-/// What a role counts beside others.
-const ROLE_WEIGHT: u32 = 100;
-/// What is used of how well somebody suits a project besides the roles they fill, of millionths.
-const SUITS_SHARE: u32 = 8;
 
 /// What came of a round, by the places of people in their pool.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -464,7 +459,7 @@ fn either_seeks(program: &Program) -> bool {
 }
 
 /// Who of those entered wants to be kept apart from whom.
-fn apart(pool: &Pool, entered: &[usize]) -> Apart {
+pub(super) fn apart(pool: &Pool, entered: &[usize]) -> Apart {
     let mut apart = Apart::default();
     for entrant in entered.iter().filter_map(|place| pool.entrant(*place)) {
         for other in &entrant.profile.avoid {
@@ -537,109 +532,4 @@ fn members(pool: &Pool, program: &Program) -> Vec<Member> {
             Member { options, topics }
         })
         .collect()
-}
-
-/// One team for everybody who brings a project, in the order of their ids.
-fn teams(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    entered: &[usize],
-    seed: Seed,
-    lens: &Lens,
-) -> Result<Together, CannotRun> {
-    let brings =
-        |place: &usize| hall.plays(*place, Side::Seeker, lens) && !hall.roles(*place).is_empty();
-    let (mut projects, mut free): (Vec<usize>, Vec<usize>) =
-        entered.iter().partition(|p| brings(p));
-    projects.sort_by_key(|place| pool.entrant(*place).map(|entrant| entrant.id));
-    let mut result = Together {
-        exact: true,
-        ..Together::default()
-    };
-    for project in projects {
-        let outcome = team(hall, pool, program, (project, &free), seed, lens)?;
-        let found = placed(pool, &outcome);
-        let mut group = vec![project];
-        group.extend(found.groups.into_iter().flatten());
-        let named = |id: &PersonId| {
-            let mut all = entered.iter().copied();
-            all.find(|place| pool.entrant(*place).is_some_and(|e| e.id == *id))
-        };
-        let roles = hall.roles(project);
-        let filled = roles.iter().zip(0..).map(|(role, number)| {
-            let who = outcome.roles.iter().find(|(filled, _)| *filled == number);
-            ((*role).to_owned(), who.and_then(|(_, id)| named(id)))
-        });
-        result.roles.insert(project, filled.collect());
-        let alternates = outcome.alternates.iter().filter_map(|(role, id)| {
-            let role = roles.get(*role as usize)?;
-            Some(((*role).to_owned(), named(id)?))
-        });
-        result.alternates.insert(project, alternates.collect());
-        free.retain(|person| !group.contains(person));
-        result.exact &= found.exact;
-        result.groups.push(group);
-    }
-    free.sort_by_key(|place| pool.entrant(*place).map(|entrant| entrant.id));
-    result.alone = free;
-    Ok(result)
-}
-
-/// Finds the team for one project among those still free.
-fn team(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    (project, free): (usize, &[usize]),
-    seed: Seed,
-    lens: &Lens,
-) -> Result<Outcome, CannotRun> {
-    let roles = hall.roles(project);
-    let entrants: Vec<Entrant> = free
-        .iter()
-        .filter_map(|person| {
-            let worth = hall.worth(project, *person, lens)?;
-            let mut entrant = Entrant::of(pool.entrant(*person)?.id);
-            entrant.person = Person {
-                levels: hall.levels(project, *person),
-                // Whether the hours are enough is a rule of the program.
-                hours: u32::MAX / 2,
-                // Below nothing, so that of equals the smaller team is the better one.
-                suits: i64::from(worth / SUITS_SHARE) - i64::from(WORTH_MAX / SUITS_SHARE),
-            };
-            Some(entrant)
-        })
-        .collect();
-    let needed = roles.iter().map(|_| Role {
-        must: true,
-        weight: ROLE_WEIGHT,
-        hours: 0,
-    });
-    let size = program.size.unwrap_or(program::Size { least: 1, most: 6 });
-    let said = pool
-        .entrant(project)
-        .and_then(|it| it.entry.number(Ask::Size));
-    let (least, most) = match said.map(|said| said.clamp(size.least, size.most)) {
-        Some(wanted) => (wanted as usize, wanted as usize),
-        // Nobody is asked to join who would have nothing to do, unless that many are wanted.
-        None => (
-            (size.least as usize).min(roles.len() + 1),
-            size.most as usize,
-        ),
-    };
-    let team = Team {
-        roles: needed.collect(),
-        // Whoever brings the project is one of the team.
-        least: least.saturating_sub(1),
-        most: most.saturating_sub(1).max(1),
-    };
-    run(&Round {
-        shape: &Shape::Team(team),
-        entrants: &entrants,
-        past: &Past::default(),
-        apart: &apart(pool, free),
-        seed,
-        score: &|_, _| None,
-    })
 }

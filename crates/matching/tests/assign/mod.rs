@@ -8,3 +8,4 @@ mod pairs;
 mod paths;
 mod seats;
 mod team;
+mod teams;
