@@ -239,12 +239,29 @@ impl Takes {
 
 /// Tells whether a folded text means meeting by video.
 pub(crate) fn by_video(text: &str) -> bool {
-    let words = ["video", "online", "remote", "virtual", "virtuell"];
-    words.iter().any(|word| text.contains(word))
+    let parts = ["video", "online", "remote", "virtual", "virtuell"];
+    // Names of what people use for it, which are parts of other words as well.
+    let words = [
+        "zoom",
+        "teams",
+        "webex",
+        "skype",
+        "jitsi",
+        "facetime",
+        "meet",
+        "bildschirm",
+        "homeoffice",
+        "home office",
+    ];
+    let named = format!(" {text} ");
+    parts.iter().any(|part| text.contains(part))
+        || words
+            .iter()
+            .any(|word| named.contains(&format!(" {word} ")))
 }
 
 /// Tells whether a folded text names meeting in person.
-fn at_table(text: &str) -> bool {
+pub(crate) fn at_table(text: &str) -> bool {
     let words = [
         "table",
         "tisch",
@@ -496,7 +513,11 @@ mod tests {
             (Ask::Mode, "per Video", true),
             (Ask::Mode, "In der Kantine", true),
             (Ask::Mode, "persönlich", true),
+            (Ask::Mode, "Zoom", true),
+            (Ask::Mode, "MS Teams", true),
+            (Ask::Mode, "Videoanruf", true),
             (Ask::Mode, "floor", false),
+            (Ask::Mode, "zoomed", false),
             (Ask::Keeps, "Tue 06:00-14:00", true),
             (Ask::Keeps, "Fri 22:00-06:00", true),
             (Ask::Keeps, "Mon 25:00", false),

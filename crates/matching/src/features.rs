@@ -640,6 +640,9 @@ fn facts(profile: &Profile, entry: &Entry) -> Facts {
     let mode = entry.first(Ask::Mode).map(crate::fold::fold);
     let place = profile.place.as_deref().map(crate::fold::fold);
     let is_video = |text: &String| crate::entry::by_video(text);
+    let is_table = |text: &String| !is_video(text) && crate::entry::at_table(text);
+    // What can be read as neither counts as not said.
+    let mode = mode.filter(|text| is_video(text) || is_table(text));
     Facts {
         start: entry.day(Ask::Start),
         end: entry.day(Ask::End),
@@ -650,7 +653,7 @@ fn facts(profile: &Profile, entry: &Entry) -> Facts {
         weekly_hours: entry.number(Ask::WeeklyHours),
         load: entry.number(Ask::Load),
         by_video: mode.as_ref().or(place.as_ref()).is_some_and(is_video),
-        at_table: mode.as_ref().is_some_and(|mode| !is_video(mode)),
+        at_table: mode.as_ref().is_some_and(is_table),
     }
 }
 

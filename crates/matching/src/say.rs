@@ -219,6 +219,14 @@ pub fn smaller(language: Language, count: usize) -> String {
     }
 }
 
+/// Says where people meet who do so by video.
+pub const fn by_video(language: Language) -> &'static str {
+    match language {
+        Language::English => "by video",
+        Language::German => "per Video",
+    }
+}
+
 /// Tells what somebody can do to be matched.
 #[derive(Debug, Clone)]
 pub enum Advice<'a> {

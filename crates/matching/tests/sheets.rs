@@ -4,7 +4,7 @@
 //! Never: fixes a score.
 
 use crate::people::{lens, name, pool};
-use matching::round::{first_time, meeting_minutes, sheet};
+use matching::round::{first_time, meeting_minutes, place, sheet};
 use matching::{Hall, Language, Lens, program};
 
 /// The sheet of the first of two people, in English and German.
@@ -46,6 +46,36 @@ budget: Das wollt ihr beide leiten. Einigt euch auf eine Person.
 safety: eine Lücke. Es muss abgedeckt sein, und niemand von euch will es.
 Zeit, um gemeinsam zu entscheiden: Di 11:00–12:00.",
     );
+}
+
+#[test]
+fn whoever_meets_by_video_is_sent_to_no_town() {
+    let program = program("P05").unwrap();
+    let said = |people: &[&str]| {
+        let pool = pool(program, people);
+        let group: Vec<usize> = (0..people.len()).collect();
+        let place = |language| place(&pool, program, &group, language).unwrap_or_default();
+        [Language::English, Language::German].map(place)
+    };
+    let video = ["by video", "per Video"];
+    for (people, places) in [
+        (
+            ["Ann: place Ulm; mode Zoom", "Ben: place Jena; mode video"],
+            video,
+        ),
+        (["Ann: place Ulm; mode Teams", "Ben: languages en"], video),
+        (
+            ["Ann: languages en", "Ben: place Jena; mode Videoanruf"],
+            video,
+        ),
+        (["Ann: place Ulm; mode table", "Ben: place Ulm"], ["Ulm"; 2]),
+        (["Ann: languages en", "Ben: place Ulm"], ["Ulm"; 2]),
+        // What nobody can read says nothing.
+        (["Ann: place Ulm; mode floor", "Ben: place Ulm"], ["Ulm"; 2]),
+        (["Ann: mode table", "Ben: mode Tisch"], [""; 2]),
+    ] {
+        assert_eq!(said(&people), places, "{people:?}");
+    }
 }
 
 #[test]

@@ -148,7 +148,10 @@ impl Round<'_> {
             |(from, gift, to)| json!({"from": people.id(from), "gives": gift, "to": people.id(to)}),
         );
         let told = [
-            ("place", place(pool, program, group).map(Value::String)),
+            (
+                "place",
+                place(pool, program, group, self.lens.language).map(Value::String),
+            ),
             (
                 "opener",
                 opener(pool, group, self.lens.language).map(Value::String),

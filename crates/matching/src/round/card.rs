@@ -11,8 +11,9 @@ use model::Field;
 
 use super::together::{first_time, givers};
 use crate::entry::Ask;
-use crate::pool::Pool;
+use crate::pool::{BY_VIDEO, Pool};
 use crate::program::{Program, Shape};
+use crate::say;
 use crate::texts::Language;
 
 /// Gives when a group can first meet; who swaps gives and takes days of their own.
@@ -27,13 +28,27 @@ pub fn when(
         .flatten()
 }
 
-/// Gives where a group meets, where the program looks at places: the site its first member named, or
-/// else their place.
-pub fn place(pool: &Pool, program: &Program, group: &[usize]) -> Option<String> {
-    let first = pool.entrant(*group.first()?)?;
-    let site = first.entry.first(Ask::Site).map(str::to_owned);
-    let place = site.or_else(|| first.profile.place.clone());
-    place.filter(|_| program.inputs.contains(&Field::Place))
+/// Gives where a group meets, where the program looks at places: by video where one of them does, or
+/// else at the site the first of them named who named any, or in their place.
+pub fn place(
+    pool: &Pool,
+    program: &Program,
+    group: &[usize],
+    language: Language,
+) -> Option<String> {
+    if !program.inputs.contains(&Field::Place) {
+        return None;
+    }
+    // Who meets by video is never with somebody who wants to be at a table.
+    if group.iter().any(|it| pool.where_is(*it) == Some(BY_VIDEO)) {
+        return Some(say::by_video(language).to_owned());
+    }
+    let entrants = group.iter().filter_map(|place| pool.entrant(*place));
+    let mut named = entrants.filter_map(|it| {
+        let site = it.entry.first(Ask::Site).map(str::to_owned);
+        site.or_else(|| it.profile.place.clone())
+    });
+    named.next()
 }
 
 /// Gives a first question about an interest that most of a group share.

@@ -298,7 +298,7 @@ impl Replica {
             score: 0,
             reasons: Vec::new(),
             when: when(shown.pool, shown.program, free, group),
-            place: place(shown.pool, shown.program, group),
+            place: place(shown.pool, shown.program, group, self.spoken()),
             opener: None,
             sheet: Vec::new(),
             roles: self.covered_by(shown, group),
