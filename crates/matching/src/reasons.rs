@@ -14,7 +14,7 @@ use crate::overlap::{Common, Near};
 use crate::program::{Side, Source, TermKind};
 use crate::rank::Candidate;
 use crate::say::{self, Both, Cast, Line, Said, Who};
-use crate::score::{Glass, Pair, Part, Scored, side, wishes};
+use crate::score::{Beside, Glass, Pair, Part, Scored, side, wishes};
 use crate::stages::Nearness;
 use crate::terms::{Ahead, Evidence};
 
@@ -87,7 +87,12 @@ pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
     }
     let drafts = merged(writer.drafts);
     let shares: Vec<u64> = drafts.iter().map(|draft| draft.share).collect();
-    let points = apportion(scored.score - scored.new_points, &shares);
+    let Beside {
+        lived_points,
+        lost_percent,
+        new_points,
+    } = scored.beside;
+    let points = apportion(scored.score - lived_points - new_points, &shares);
     let mut reasons: Vec<Reason> = drafts
         .into_iter()
         .zip(points)
@@ -99,13 +104,24 @@ pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
             direction: draft.direction,
         })
         .collect();
-    if scored.new_points > 0 {
+    let mut beside = |line: Line, points: u32, direction: Direction| {
         reasons.push(Reason {
-            text: say::line(glass.lens.language, &Line::New, writer.cast),
-            points: scored.new_points,
+            text: say::line(glass.lens.language, &line, writer.cast),
+            points,
             field: Field::Name,
-            direction: Direction::Both,
+            direction,
         });
+    };
+    if lived_points > 0 {
+        beside(Line::Useful, lived_points, Direction::ToMe);
+    }
+    if new_points > 0 {
+        beside(Line::New, new_points, Direction::Both);
+    }
+    // Points are what a score is made of, so none can be less than nothing: what was of no use takes
+    // its part of all the others, and is said without any of its own.
+    if lost_percent > 0 {
+        beside(Line::NotUseful(lost_percent), 0, Direction::ToMe);
     }
     reasons.sort_by(|a, b| {
         b.points

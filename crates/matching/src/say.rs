@@ -166,6 +166,10 @@ pub enum Line<'a> {
     /// Two people differ in this, and that is what is wished for.
     Unlike(TermKind),
     New,
+    /// The one who looks met the other, and found it useful.
+    Useful,
+    /// They did not, and so much less everything counts, in percent.
+    NotUseful(u32),
 }
 
 /// Tells a fact about two people.

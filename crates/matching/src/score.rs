@@ -83,8 +83,8 @@ pub struct Part<'a> {
 /// The score of a pair and what it rests on.
 pub struct Scored<'a> {
     pub score: u32,
-    /// How much of the score is there because the other is new.
-    pub new_points: u32,
+    /// What of the score rests on the two themselves, and not on what they say.
+    pub beside: Beside,
     /// The mean of both sides in millionths, to order what looks the same.
     pub fine: u32,
     /// In percent: how much of the weight had something to look at on both sides.
@@ -214,10 +214,10 @@ impl<'a> Pair<'a> {
         let fine = mean(&mine, &theirs, my_percent);
         let weight = u64::from(mine.weight + theirs.weight);
         let plain = along(&SCALE, fine / 1000);
-        let (score, new_points) = adjusted(self.other, plain, glass.lens);
+        let (score, beside) = adjusted(self.other, plain, glass.lens);
         Scored {
             score,
-            new_points,
+            beside,
             fine,
             confidence: permille(u64::from(mine.present + theirs.present), weight) / 10,
             parts,
@@ -248,24 +248,45 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Lets one's own experience and the other's newness count; gives the score and how much of it is
-/// there because the other is new.
-pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, u32) {
+/// What a score has beside what two people say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// So much is there because the one who looks found the other one useful.
+    pub lived_points: u32,
+    /// So much, in percent, everything counts less because they did not.
+    pub lost_percent: u32,
+    /// So much is there because the other is new.
+    pub new_points: u32,
+}
+
+/// Lets one's own experience and the other's newness count; gives the score and what of it is there
+/// because of them.
+pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, Beside) {
     let is_new = is_new(other.features.facts.joined, lens);
     adjusted_by(lens.experienced(other.id), is_new, plain)
 }
 
 /// The same, by one's own experience in percent and by whether the other is new.
-pub fn adjusted_by(experienced: i32, is_new: bool, plain: u32) -> (u32, u32) {
+pub fn adjusted_by(experienced: i32, is_new: bool, plain: u32) -> (u32, Beside) {
     let percent = 100 + experienced;
     let lived = plain * u32::try_from(percent).unwrap_or(0) / 100;
     let lived = lived.min(100);
+    let is_less = experienced < 0 && lived < plain;
     let score = if is_new {
         (lived + (lived * NEW_PERCENT).div_ceil(100)).min(100)
     } else {
         lived
     };
-    (score, score - lived)
+    let beside = Beside {
+        lived_points: lived.saturating_sub(plain),
+        lost_percent: if is_less {
+            experienced.unsigned_abs()
+        } else {
+            0
+        },
+        new_points: score - lived,
+    };
+    (score, beside)
 }
 
 /// Tells whether somebody who joined on a day counts as new.
@@ -385,6 +406,26 @@ mod tests {
         assert_eq!(scaled(1000), 100);
         assert_eq!(along(&[(0, 7), (10, 9)], 0), 7, "a table may begin at 0");
         assert!((0..1000).all(|permille| scaled(permille) <= scaled(permille + 1)));
+    }
+
+    #[test]
+    fn what_stands_beside_a_score_is_counted_apart() {
+        for (experienced, is_new, plain, score, beside) in [
+            (0, false, 60, 60, (0, 0, 0)),
+            (20, false, 60, 72, (12, 0, 0)),
+            (-20, false, 60, 48, (0, 20, 0)),
+            (10, true, 60, 70, (6, 0, 4)),
+            (20, true, 95, 100, (5, 0, 0)),
+            (-10, false, 0, 0, (0, 0, 0)),
+        ] {
+            let (lived_points, lost_percent, new_points) = beside;
+            let beside = Beside {
+                lived_points,
+                lost_percent,
+                new_points,
+            };
+            assert_eq!(adjusted_by(experienced, is_new, plain), (score, beside));
+        }
     }
 
     #[test]

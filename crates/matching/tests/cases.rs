@@ -558,3 +558,87 @@ fn a_wish_nobody_meets_is_named_as_such() {
         ]
     );
 }
+
+#[test]
+fn what_one_has_lived_is_a_reason_of_its_own() {
+    let (mine, theirs) = (
+        profile("Ann", "offers: Rust | seeks: Excel"),
+        profile("Ben", "offers: Excel | seeks: Rust"),
+    );
+    let features = [&mine, &theirs].map(Features::of);
+    let candidate = |number, profile, place: usize| Candidate {
+        id: id(number),
+        profile,
+        features: &features[place],
+    };
+    let (me, other) = (candidate(1, &mine, 0), candidate(2, &theirs, 1));
+    let told = |percent: i32, language| {
+        let lens = Lens {
+            experienced: [(id(2), percent)].into(),
+            ..Lens::speaking(language)
+        };
+        explain(program("P04").unwrap(), &me, &other, &lens).unwrap()
+    };
+    let plain = told(0, Language::English);
+    for (percent, english, german) in [
+        (
+            -20,
+            "You did not find meeting Ben useful: all this counts 20 % less",
+            "Du fandest das Treffen mit Ben nicht nützlich: all das zählt 20 % weniger",
+        ),
+        (
+            -10,
+            "You did not find meeting Ben useful: all this counts 10 % less",
+            "Du fandest das Treffen mit Ben nicht nützlich: all das zählt 10 % weniger",
+        ),
+    ] {
+        for (language, text) in [(Language::English, english), (Language::German, german)] {
+            let found = told(percent, language);
+            let last = found.reasons.last().unwrap();
+            assert_eq!((last.text.as_str(), last.points), (text, 0));
+            let points: u32 = found.reasons.iter().map(|reason| reason.points).sum();
+            assert_eq!(points, found.score);
+            assert!(found.score < plain.score);
+        }
+    }
+    // The scale ends at 100, so that somebody who cannot gain by it has no such reason.
+    assert_eq!(told(20, Language::English).reasons, plain.reasons);
+    assert_eq!(plain.score, 100);
+}
+
+#[test]
+fn what_was_useful_adds_its_own_points_and_leaves_the_others_theirs() {
+    let mine = profile("Ann", "offers: Rust | seeks: Excel, chess, wine");
+    let theirs = profile("Ben", "offers: Excel | seeks: Rust, bees, sailing");
+    let features = [&mine, &theirs].map(Features::of);
+    let (me, other) = (
+        Candidate {
+            id: id(1),
+            profile: &mine,
+            features: &features[0],
+        },
+        Candidate {
+            id: id(2),
+            profile: &theirs,
+            features: &features[1],
+        },
+    );
+    let told = |percent: i32, language| {
+        let lens = Lens {
+            experienced: [(id(2), percent)].into(),
+            ..Lens::speaking(language)
+        };
+        explain(program("P04").unwrap(), &me, &other, &lens).unwrap()
+    };
+    for (language, text) in [
+        (Language::English, "You found meeting Ben useful"),
+        (Language::German, "Du fandest das Treffen mit Ben nützlich"),
+    ] {
+        let (plain, mut lived) = (told(0, language), told(20, language));
+        let useful = lived.reasons.iter().position(|it| it.text == text).unwrap();
+        let useful = lived.reasons.remove(useful);
+        assert_eq!(lived.reasons, plain.reasons, "the others keep their points");
+        assert_eq!(useful.points, lived.score - plain.score);
+        assert_eq!(lived.score, plain.score * 120 / 100);
+    }
+}

@@ -226,6 +226,15 @@ pub fn line(line: &Line, cast: Cast) -> String {
         }
         Line::Unlike(kind) => unlike(*kind, cast),
         Line::New => format!("{name} is new here"),
+        Line::Useful => {
+            let found = act(Who::Me, cast, true, "found", "found");
+            format!("{found} meeting {} useful", inside(name))
+        }
+        Line::NotUseful(percent) => {
+            let did = act(Who::Me, cast, true, "did", "did");
+            let name = inside(name);
+            format!("{did} not find meeting {name} useful: all this counts {percent} % less")
+        }
     }
 }
 

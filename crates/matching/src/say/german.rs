@@ -247,6 +247,17 @@ pub fn line(line: &Line, cast: Cast) -> String {
         }
         Line::Unlike(kind) => unlike(*kind, cast),
         Line::New => format!("{name} ist neu hier"),
+        Line::Useful => {
+            let found = act(Who::Me, cast, true, "fandest", "fand");
+            format!("{found} das Treffen mit {} nützlich", to(name))
+        }
+        Line::NotUseful(percent) => {
+            let found = act(Who::Me, cast, true, "fandest", "fand");
+            let name = to(name);
+            format!(
+                "{found} das Treffen mit {name} nicht nützlich: all das zählt {percent} % weniger"
+            )
+        }
     }
 }
 

@@ -237,11 +237,15 @@ fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
         text_width,
         EVIDENCE_ROWS,
     );
-    let height = 20.0 + evidence.size().y + sp::S + sp::XS;
+    let evidence_height = evidence.size().y;
+    let height = 20.0 + evidence_height + sp::S + sp::XS;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let title = (words.reason)(reason.field);
     let points = (words.points)(reason.points);
-    let name = format!("{title}: {}, {points}", reason.text);
+    let name = match reason.points {
+        0 => format!("{title}: {}", reason.text),
+        _ => format!("{title}: {}, {points}", reason.text),
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     let tile = Rect::from_min_size(pos2(rect.left(), rect.top() + 2.0), vec2(34.0, 34.0));
     ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
@@ -256,6 +260,12 @@ fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
         t.text,
         text_width - 40.0,
     );
+    ui.painter()
+        .galley(pos2(x, rect.top() + 19.0), evidence, t.text_muted);
+    // What takes from all the others has no points of its own to draw.
+    if reason.points == 0 {
+        return;
+    }
     text_at(
         ui,
         pos2(rect.right(), rect.top() + 1.0),
@@ -265,9 +275,7 @@ fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
         t.text_muted,
         40.0,
     );
-    let bar_top = rect.top() + 20.0 + evidence.size().y + 6.0;
-    ui.painter()
-        .galley(pos2(x, rect.top() + 19.0), evidence, t.text_muted);
+    let bar_top = rect.top() + 20.0 + evidence_height + 6.0;
     let bar = Rect::from_min_size(pos2(x, bar_top), vec2(rect.right() - x, sp::XS));
     let part = reason.points as f32 / 100.0;
     meter_at(ui, bar, part, t.hue_solid(hue));
