@@ -20,6 +20,8 @@ const MENTIONED_PERMILLE: u32 = 850;
 pub const MENTIONED_MIN_PERMILLE: u32 = LEAST_PERMILLE * 1000 / MENTIONED_PERMILLE;
 /// What two long texts have in common is worth at most so much, in permille.
 const BOTH_LONG_PERMILLE: u32 = 800;
+/// The level of a skill whose owner names none.
+pub const USUAL_LEVEL: u8 = 3;
 /// A phrase this telling, in permille of a rare word, may be looked for in a text.
 const TELLING_MIN: u32 = 500;
 
@@ -188,10 +190,24 @@ pub fn coverage_of(worths: impl Iterator<Item = u32>, wishes: usize) -> u32 {
     weighed(worths, wishes).sum()
 }
 
-/// How much of all wishes is met when every wish counts the same, in permille.
+/// How much of all wishes is met when every wish counts the same, in permille, and how well whoever
+/// meets it knows it.
 pub fn cover(met: &[Met], wishes: usize) -> u32 {
-    let sum: u64 = met.iter().map(|met| u64::from(met.permille)).sum();
-    permille(sum, 1000 * wishes as u64)
+    let worth = |met: &Met| u64::from(met.permille) * able_percent(met.gift);
+    let sum: u64 = met.iter().map(worth).sum();
+    permille(sum, 100_000 * wishes as u64)
+}
+
+/// What somebody covers a need with counts so much, in percent, by its level; whoever names none
+/// counts as most do.
+fn able_percent(gift: &Topic) -> u64 {
+    match gift.level.unwrap_or(USUAL_LEVEL) {
+        0 | 1 => 60,
+        2 => 80,
+        3 => 90,
+        4 => 95,
+        _ => 100,
+    }
 }
 
 /// How well the levels fit: a teacher is best one to three levels above the learner.
@@ -273,6 +289,21 @@ mod tests {
         assert_eq!(coverage(&["Rust", "chess", "Kochen"]), 666 + 211);
         assert_eq!(coverage(&["chess"]), 0);
         assert_eq!(coverage(&[]), 0);
+    }
+
+    #[test]
+    fn a_need_is_covered_the_better_the_higher_the_levels() {
+        let seeker = features(&[], &["Rust", "SQL"], &[]);
+        let cover = |levels: &[(&str, u8)]| {
+            let giver = features(&["Rust", "SQL"], &[], levels);
+            super::cover(&way(&seeker, &giver).met(&mut |_, _| {}), 2)
+        };
+        let known: Vec<u32> = (1..=5)
+            .map(|level| cover(&[("Rust", level), ("SQL", level)]))
+            .collect();
+        assert_eq!(known, [600, 800, 900, 950, 1000]);
+        assert_eq!(cover(&[]), 900, "as most are");
+        assert_eq!(cover(&[("Rust", 1), ("SQL", 5)]), 800);
     }
 
     #[test]

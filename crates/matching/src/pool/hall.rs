@@ -16,7 +16,7 @@ use crate::features::{Features, Topic};
 use crate::founding::{Common, Sharers};
 use crate::lens::Lens;
 use crate::lexicon::Rows;
-use crate::need::fit;
+use crate::need::{USUAL_LEVEL, fit};
 use crate::program::{Check, Program, Side, Source, TermKind};
 use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
@@ -28,8 +28,7 @@ use crate::sift::{Covers, Fits, Fitting, Lists, Postings, Tongues};
 
 use super::{Neighbours, Pool};
 
-/// The level of whoever names none, out of [`LEVEL_MAX`].
-const USUAL_LEVEL: u8 = 3;
+/// The highest level of a skill.
 const LEVEL_MAX: u8 = 5;
 /// What each level below the highest takes from how well somebody fills a role, in percent: little,
 /// so that it decides between those who fit as well.
