@@ -622,7 +622,7 @@ fn next(glass: &Glass, pair: &Pair, theme: Option<&str>) -> String {
     let own = |topic| own(mine.0, mine.1, topic);
     let teach = pair.from_me.first().and_then(|met| own(met.gift));
     let learn = theme.or_else(|| pair.to_me.first().and_then(|met| own(met.wish)));
-    let words = |said: Option<&str>, mine| match said {
+    let words = |said: Option<&str>, mine| match said.filter(|text| !say::is_somebody(text)) {
         Some(text) => say::words(language, text),
         None => say::nameless(language, mine).to_owned(),
     };

@@ -204,6 +204,34 @@ pub fn words(language: Language, text: &str) -> String {
     }
 }
 
+/// Tells whether words stand for a person, and not for what they know: "someone to review my texts",
+/// "jemand, der zuhört".
+pub fn is_somebody(text: &str) -> bool {
+    const BEGINNINGS: [&str; 14] = [
+        "someone",
+        "somebody",
+        "anyone",
+        "anybody",
+        "a person",
+        "people who",
+        "people to",
+        "jemand",
+        "jemanden",
+        "jemandem",
+        "eine person",
+        "einen menschen",
+        "leute die",
+        "menschen die",
+    ];
+    let folded = format!("{} ", fold(text));
+    let mut beginnings = BEGINNINGS.iter();
+    beginnings.any(|it| {
+        folded
+            .strip_prefix(it)
+            .is_some_and(|rest| rest.starts_with(' '))
+    })
+}
+
 /// Tells which empty fields of the one who looks would count too.
 pub fn change(language: Language, fields: &[Field]) -> Option<String> {
     if fields.is_empty() {

@@ -27,8 +27,8 @@ const LINES_MAX: usize = 16;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SheetLine {
-    /// With `{name}`, `{seeker}`, `{giver}`, `{topic}`, `{gift}`, `{learn}`, `{teach}`, `{when}`,
-    /// `{load}` (how many the one who gives has now), `{start}`, `{end}` and `{day}` filled in.
+    /// With `{name}`, `{seeker}`, `{giver}`, `{topic}`, `{gift}`, `{learn}`, `{teach}`, `{sought}` and
+    /// `{given}` (the same, also where it is somebody who is sought), `{when}`, `{load}` (how many the one who gives has now), `{start}`, `{end}` and `{day}` filled in.
     pub text: Texts,
     /// What it says where something to fill in is missing.
     pub otherwise: Option<Texts>,
@@ -200,11 +200,14 @@ fn of_two(glass: &Glass, pair: &Pair, key: &str, begins: bool) -> Option<String>
         }
     };
     let is_seeker = pair.side != Some(Side::Giver);
-    let best = |met: &[Met], who: &Candidate, wish: bool| {
+    let best = |met: &[Met], wish: bool| {
         let met = met.first()?;
         let topic = if wish { met.wish } else { met.gift };
-        Some(say::words(language, own(who.profile, who.features, topic)?))
+        own(pair.me.profile, pair.me.features, topic)
     };
+    let words = |text| say::words(language, text);
+    // Nobody can be taught somebody.
+    let thing = |text: &&str| !say::is_somebody(text);
     match key {
         "name" => Some(name()),
         "seeker" | "giver" if is_seeker == (key == "seeker") => {
@@ -215,8 +218,10 @@ fn of_two(glass: &Glass, pair: &Pair, key: &str, begins: bool) -> Option<String>
             let giver = if is_seeker { pair.other } else { pair.me };
             giver.features.facts.load.map(|load| load.to_string())
         }
-        "learn" => best(&pair.to_me, pair.me, true),
-        "teach" => best(&pair.from_me, pair.me, false),
+        "learn" => best(&pair.to_me, true).filter(thing).map(words),
+        "teach" => best(&pair.from_me, false).filter(thing).map(words),
+        "sought" => best(&pair.to_me, true).map(words),
+        "given" => best(&pair.from_me, false).map(words),
         "when" => {
             let times = (&pair.me.features.times, &pair.other.features.times);
             let (Some(mine), Some(theirs)) = times else {

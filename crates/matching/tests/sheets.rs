@@ -121,6 +121,24 @@ Vereinbart das erste Treffen.",
 }
 
 #[test]
+fn nobody_is_taught_somebody() {
+    check(
+        "P04",
+        &[
+            "Ann: offers Rust; seeks someone to review my grant application",
+            "Ivo: offers review of grant applications; seeks Rust",
+        ],
+        "Sessions 1 and 3: Ivo helps you. You seek “someone to review my grant application”.
+Sessions 2 and 4: you teach Ivo Rust.
+Agree on the first session.
+
+Treffen 1 und 3: Ivo hilft dir. Du suchst „someone to review my grant application“.
+Treffen 2 und 4: Du bringst Ivo Rust bei.
+Vereinbart das erste Treffen.",
+    );
+}
+
+#[test]
 fn a_mentor_says_how_many_they_have() {
     check(
         "P07",
