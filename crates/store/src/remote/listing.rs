@@ -142,7 +142,10 @@ impl Store {
                     there: *theirs,
                     after: None,
                 };
-                plan.foul.insert(*log, foul);
+                // A log that only its name invents keeps nobody from anything.
+                if self.heads.contains_key(&(Part::Shared, *log)) {
+                    plan.foul.insert(*log, foul);
+                }
             } else if known.is_none() {
                 plan.logs.push((*log, *theirs));
             }

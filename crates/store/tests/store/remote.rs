@@ -301,6 +301,25 @@ fn foreign_refs_are_ignored() {
     assert_eq!(harvest.records.len(), meeting.world.records.len());
 }
 
+/// A name like ours in front of a record of another log makes no log of it.
+#[test]
+fn invented_names_of_logs_are_ignored() {
+    let Some(meeting) = meeting() else { return };
+    let log = meeting.logs().remove(0);
+    let commit = meeting.says(&["rev-parse", &log]);
+    let (scope, _) = log.split_once("/log/").unwrap();
+    for number in 0..3 {
+        let name = format!("{scope}/log/{number:064x}-{number:016x}");
+        meeting.says(&["update-ref", &name, commit.trim()]);
+    }
+    let listing = meeting.listing();
+    let plan = meeting.ann.plan_exchange(&listing, &BTreeMap::new());
+    let plan = plan.unwrap();
+    assert_eq!((plan.unlike(), plan.is_fetching()), (0, false));
+    let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
+    assert_eq!(harvest.records.len(), meeting.world.records.len());
+}
+
 /// Cases 24 and 25: anything but a commit that is a function of its record costs that log only.
 #[test]
 fn objects_that_are_no_records_cost_their_log_only() {
