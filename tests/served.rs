@@ -97,6 +97,13 @@ fn two_who_never_meet_converge_through_a_git_server() {
     git(&["-C", &repository, "fsck", "--strict"]);
 }
 
+/// Where somebody's remotes are kept.
+fn remotes_of(world: &Path, who: &str) -> PathBuf {
+    let spaces = fs::read_dir(world.join(who).join("spaces")).expect("spaces");
+    let space = spaces.flatten().next().expect("a space");
+    space.path().join("remotes")
+}
+
 /// The same behind https. Whoever does not sign in is told to, and whoever is believed by nobody is
 /// not believed here either.
 #[test]
@@ -108,7 +115,13 @@ fn two_who_never_meet_converge_through_a_git_server_behind_https() {
     let repository = world.path().join("nordwerk.git");
     let repository = repository.to_string_lossy().into_owned();
     git(&["init", "--quiet", "--bare", &repository]);
-    let with = [("GIT_SSL_CAINFO", server.certificate.clone())];
+    let home = world.path().join("home");
+    fs::create_dir(&home).expect("made");
+    fs::write(home.join(".gitconfig"), "[credential]\n\thelper = store\n").expect("written");
+    let with = [
+        ("GIT_SSL_CAINFO", server.certificate.clone()),
+        ("HOME", home.clone()),
+    ];
     let (mut ann, ben) = people(world.path(), &with);
     let at = |who: &str| format!("https://{who}127.0.0.1:{}/nordwerk.git", server.port);
 
@@ -126,9 +139,21 @@ fn two_who_never_meet_converge_through_a_git_server_behind_https() {
     ann.json(&["remote", "remove", "strange"]);
     assert_eq!(server.served(), Vec::<String>::new(), "nobody was let in");
 
-    converge(&ann, &ben, &at("ann:secret@"));
+    let (_, code, said) = ann.refused(&["remote", "add", "team", &at("ann:secret@")]);
+    assert_eq!(code, "remote-address", "{said}");
+    // A version of before kept it in the address.
+    ann.json(&["remote", "add", "old", &at("ann@")]);
+    let kept = remotes_of(world.path(), "ann").join("old");
+    let text = fs::read_to_string(&kept).expect("kept");
+    fs::write(&kept, text.replacen("ann@", "ann:secret@", 1)).expect("written");
     let listed = ann.json(&["remote", "list"]).to_string();
     assert!(!listed.contains("secret"), "{listed}");
+    let text = fs::read_to_string(&kept).expect("kept");
+    assert!(text.starts_with(&at("ann@")), "{text}");
+    let credentials = fs::read_to_string(home.join(".git-credentials")).expect("git has it");
+    assert!(credentials.contains("ann:secret@"), "{credentials}");
+    ann.json(&["remote", "remove", "old"]);
+    converge(&ann, &ben, &at("ann@"));
     let served = server.served().join("\n");
     for word in [
         "GET /nordwerk.git/info/refs service=git-upload-pack",

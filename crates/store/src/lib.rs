@@ -81,8 +81,8 @@ pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
     BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Manner, Plan, Pushed, Remote,
-    RemoteName, RemoteUrl, Remotes, RemotesError, examine, fetch, is_occupied, list, make_remote,
-    push,
+    RemoteName, RemoteUrl, Remotes, RemotesError, examine, fetch, hand_to_git, is_occupied, list,
+    make_remote, push,
 };
 pub use shadow::Barred;
 pub use step::{Step, on_each_step, run_freely};

@@ -6,6 +6,7 @@
 //! believes an object because git took it, runs a hook of anybody, or hands git an address that
 //! names a program.
 
+mod credential;
 mod fetch;
 mod git;
 mod listing;
@@ -14,8 +15,10 @@ mod offspring;
 mod push;
 mod running;
 mod seen;
+mod share;
 mod url;
 
+pub use credential::hand_to_git;
 pub use fetch::{Fetched, fetch};
 pub use git::{GitError, HardLimits, Manner};
 pub use listing::{Foul, Listing, Plan, list};

@@ -40,7 +40,7 @@ pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal
         .map_err(|error| failed("add the remote", &error))?;
     if let Some(folder) = url.folder() {
         if store::is_occupied(&folder) {
-            let error = GitError::NoRepository(url.to_string());
+            let error = GitError::Occupied(url.to_string());
             return Err(refusal(error.code(), &could_not("add the remote", &error)));
         }
         store::make_remote(&folder)
@@ -120,10 +120,28 @@ fn unknown(attempt: &str) -> Refusal {
 }
 
 fn all(node: &Node) -> Result<Vec<Remote>, Refusal> {
-    match node.look_if_stored(|store| store.remotes().list())? {
-        Some(listed) => listed.map_err(|error| failed("list the remotes", &error)),
-        None => Ok(Vec::new()),
+    let mut remotes = match node.look_if_stored(|store| store.remotes().list())? {
+        Some(listed) => listed.map_err(|error| failed("list the remotes", &error))?,
+        None => Vec::new(),
+    };
+    for remote in &mut remotes {
+        move_password(node, remote)?;
     }
+    Ok(remotes)
+}
+
+/// Moves a password that a version of before kept in an address to where git keeps those.
+fn move_password(node: &Node, remote: &mut Remote) -> Result<(), Refusal> {
+    let Some(password) = remote.url.password() else {
+        return Ok(());
+    };
+    if !store::hand_to_git(&password) {
+        tracing::warn!("git did not take the password of a remote; it asks for it the next time");
+    }
+    remote.url = remote.url.without_password();
+    let bare = remote.clone();
+    node.look(move |store| store.remotes().keep(&bare))?
+        .map_err(|error| failed("remember the remote", &error))
 }
 
 fn sync_one(

@@ -25,11 +25,16 @@ pub enum Reach {
 impl Reach {
     /// Reads what somebody typed: `lan`, `direct`, `public` or the address of a relay.
     pub fn of(typed: &str) -> Option<Reach> {
-        match typed.trim() {
+        // Some keyboards begin with a capital, and it means the same.
+        let typed = match typed.trim().split_once("://") {
+            Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+            None => typed.trim().to_ascii_lowercase(),
+        };
+        match typed.as_str() {
             "lan" => Some(Reach::Lan),
             "direct" => Some(Reach::Direct),
             "public" => Some(Reach::Public),
-            url if crate::ticket::is_relay_url(url) => Some(Reach::Relay(url.to_owned())),
+            url if crate::ticket::is_relay_url(url) => Some(Reach::Relay(typed)),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use super::running::{Running, is_missing};
-use super::url::{Password, RemoteUrl};
+use super::url::RemoteUrl;
 
 /// How long a remote may take to say what it holds: somebody may have to type a password.
 const ANSWER_MAX: Duration = Duration::from_secs(2 * 60);
@@ -55,11 +55,6 @@ const THEIR_SIDE: &str = "git -c pack.useBitmaps=false -c core.hooksPath=/dev/nu
 
 /// How ssh is called where nobody can be asked.
 const SSH: &str = "ssh -oBatchMode=yes";
-const USER: &str = "EYELEVEL_REMOTE_USER";
-const PASSWORD: &str = "EYELEVEL_REMOTE_PASSWORD";
-/// What answers git's question for a password; git runs it in a shell and adds what it wants.
-const HELPER: &str = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$EYELEVEL_REMOTE_USER\" \"$EYELEVEL_REMOTE_PASSWORD\"; }; f";
-
 /// How long git may take and how large what it fetches may become.
 #[derive(Debug, Clone, Copy)]
 pub struct HardLimits {
@@ -113,8 +108,20 @@ pub enum GitError {
     NotInstalled,
     #[error("git could not be started")]
     Start(#[source] io::Error),
-    #[error("there is no git repository at {0}; of folders, an empty or a new one becomes one")]
+    #[error("there is no git repository at {0}; check the address")]
     NoRepository(String),
+    #[error(
+        "there is no git repository at {0}; name a folder that is empty or new, and it becomes one"
+    )]
+    Occupied(String),
+    #[error(
+        "the folder {0} is empty; if it is the right one, remove the remote and add it again, which makes a repository there"
+    )]
+    Emptied(String),
+    #[error(
+        "{0} may not be read by you; ask whoever made it for the right to read and write there"
+    )]
+    Unreadable(String),
     #[error("the folder {0} is not there now; plug the stick in or connect the share")]
     NoFolder(String),
     #[error(
@@ -128,9 +135,9 @@ pub enum GitError {
     #[error("{0} cannot be reached now")]
     Unreachable(String),
     #[error(
-        "git leaves {0} alone because it belongs to another account; allow it with “git config --global --add safe.directory”"
+        "git leaves {0} alone because it belongs to another account; allow it with “git config --global --add safe.directory {1}”"
     )]
-    Foreign(String),
+    Foreign(String, String),
     #[error("what {0} sends is damaged or no git history")]
     Damaged(String),
     #[error("{0} sends more than this device accepts")]
@@ -163,11 +170,15 @@ impl GitError {
     pub fn code(&self) -> &'static str {
         match self {
             GitError::NotInstalled | GitError::Start(_) => "git-missing",
-            GitError::NoRepository(_) | GitError::NoFolder(_) => "remote-absent",
+            GitError::NoRepository(_)
+            | GitError::Occupied(_)
+            | GitError::Emptied(_)
+            | GitError::NoFolder(_) => "remote-absent",
+            GitError::Unreadable(_) => "remote-unreadable",
             GitError::SignIn(_) => "remote-sign-in",
             GitError::NoGitServer(_) => "remote-no-git",
             GitError::Unreachable(_) => "remote-unreachable",
-            GitError::Foreign(_) => "remote-foreign",
+            GitError::Foreign(..) => "remote-foreign",
             GitError::Damaged(_) => "remote-damaged",
             GitError::TooLarge(_) => "remote-too-large",
             GitError::Cancelled => "remote-stopped",
@@ -271,9 +282,6 @@ impl<'a> Call<'a> {
         for setting in SETTINGS {
             command.arg("-c").arg(setting);
         }
-        if let Some(password) = url.password() {
-            hand_over(&mut command, &password);
-        }
         if manner.is_unattended {
             ask_nobody(&mut command, url);
         }
@@ -319,8 +327,8 @@ impl<'a> Call<'a> {
 
     /// Adds the address, after which nothing is an option.
     pub fn address(self) -> Self {
-        let url = self.url.without_password();
-        self.arg("--").arg(&url)
+        let url = self.url.as_str();
+        self.arg("--").arg(url)
     }
 
     pub fn watch(mut self, folder: &Path) -> Self {
@@ -398,17 +406,6 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Hands git a password that stands in the address, in its environment: what it is started with can be read
-/// by everybody who uses the machine.
-fn hand_over(command: &mut Command, password: &Password) {
-    command
-        .env(USER, &password.user)
-        .env(PASSWORD, &password.password)
-        // Those of the person are not asked for what is here, and not told it.
-        .args(["-c", "credential.helper=", "-c"])
-        .arg(format!("credential.helper={HELPER}"));
-}
-
 /// Sees to it that nothing git starts asks anybody: a person is not there, or is busy with something else.
 fn ask_nobody(command: &mut Command, url: &RemoteUrl) {
     command
@@ -468,8 +465,11 @@ pub(super) fn size(folder: &Path) -> u64 {
 pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
     let address = url.to_string();
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    if has(&["dubious ownership"]) {
-        return GitError::Foreign(address);
+    // A server may say anything, and nobody is to type what it says.
+    if has(&["dubious ownership"])
+        && let Some(folder) = url.folder()
+    {
+        return GitError::Foreign(address, typed(&named_by_git(&folder, said)));
     }
     if has(&[
         "Authentication failed",
@@ -555,6 +555,53 @@ pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
     GitError::Other(shown)
 }
 
+/// The repository that git leaves alone, as it names it: in the folder or the folder itself.
+fn named_by_git(folder: &Path, said: &str) -> PathBuf {
+    let named = said.split_once("repository at '");
+    let named = named.and_then(|(_, rest)| rest.lines().next()?.strip_suffix('\''));
+    let inside = named.map(Path::new).filter(|path| path.starts_with(folder));
+    inside.unwrap_or(folder).to_owned()
+}
+
+/// A path as it is typed in a shell.
+fn typed(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@".contains(letter);
+    if path.chars().all(is_plain) {
+        path.into_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
+
+/// Looks why a folder could not be a remote, before git is asked: it says the same of all of them.
+pub(super) fn look_at_folder(url: &RemoteUrl) -> Result<(), GitError> {
+    let Some(folder) = url.folder() else {
+        return Ok(());
+    };
+    let address = url.to_string();
+    let is_kept_out = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+    match std::fs::read_dir(&folder) {
+        Ok(mut all) => {
+            if all.next().is_none() {
+                return Err(GitError::Emptied(address));
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(GitError::NoFolder(address));
+        }
+        Err(error) if is_kept_out(&error) => return Err(GitError::Unreadable(address)),
+        // What it is then, git says.
+        Err(_) => {}
+    }
+    let inner = [folder.join(".git/HEAD"), folder.join("HEAD")];
+    let mut opened = inner.iter().map(std::fs::File::open);
+    if opened.any(|file| file.is_err_and(|error| is_kept_out(&error))) {
+        return Err(GitError::Unreadable(address));
+    }
+    Ok(())
+}
+
 /// Tells from git's words that what is there cannot be written.
 pub(super) fn about_their_disk(url: &RemoteUrl, said: &str) -> Option<GitError> {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
@@ -573,60 +620,6 @@ pub(super) fn about_their_disk(url: &RemoteUrl, said: &str) -> Option<GitError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn arguments(url: &str) -> (String, Vec<(String, String)>) {
-        let url = RemoteUrl::parse(url).unwrap();
-        let manner = Manner::alone();
-        let call = Call::new(Path::new("/x"), "ls-remote", &url, &manner).address();
-        let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
-        let arguments: Vec<String> = call.command.get_args().map(text).collect();
-        let given = call.command.get_envs();
-        let given = given.filter_map(|(name, value)| Some((text(name), text(value?))));
-        (arguments.join(" "), given.collect())
-    }
-
-    /// What a program is started with can be read by everybody on the machine.
-    #[test]
-    fn a_password_is_no_argument() {
-        let (arguments, given) = arguments("https://ann:open%20ses%40me@example.org/x.git");
-        assert!(!arguments.contains("ses"), "{arguments}");
-        assert!(arguments.ends_with("-- https://ann@example.org/x.git"));
-        for (name, value) in [(USER, "ann"), (PASSWORD, "open ses@me")] {
-            assert!(given.contains(&(name.to_owned(), value.to_owned())));
-        }
-        let (arguments, given) = self::arguments("https://ann@example.org/x.git");
-        assert!(!arguments.contains("credential.helper="), "{arguments}");
-        assert!(given.iter().all(|(name, _)| name != PASSWORD));
-    }
-
-    /// Git believes what the helper prints, and nobody else is told.
-    #[cfg(unix)]
-    #[test]
-    fn the_helper_answers_for_the_password_in_the_address() {
-        let mut command = Command::new("git");
-        let password = Password {
-            user: "ann".to_owned(),
-            password: "open 'ses\"me%s".to_owned(),
-        };
-        hand_over(&mut command, &password);
-        command.args(["credential", "fill"]);
-        let input = b"protocol=https\nhost=example.org\nusername=ann\n\n".to_vec();
-        let running = Running::start(command, Some(input), true);
-        let Ok(mut running) = running else {
-            return println!("skipped: no git here");
-        };
-        let status = running.wait(ANSWER_MAX, |_| false).unwrap();
-        let (output, complaint) = running.heard();
-        let said = String::from_utf8_lossy(&output.bytes).into_owned();
-        let complaint = String::from_utf8_lossy(&complaint.bytes).into_owned();
-        if status.is_some_and(|status| is_missing(status, &complaint)) {
-            return println!("skipped: no git here");
-        }
-        assert!(
-            said.contains("password=open 'ses\"me%s\n"),
-            "{said}{complaint}"
-        );
-    }
 
     /// Whoever is not there is asked by nobody: a stand-in for ssh finds no terminal, and is told
     /// not to look for one.
@@ -697,10 +690,6 @@ mod tests {
                 "remote-absent",
             ),
             (
-                "fatal: detected dubious ownership in repository at '/x'",
-                "remote-foreign",
-            ),
-            (
                 "fatal: protocol error: bad line length character: <htm",
                 "remote-no-git",
             ),
@@ -729,10 +718,55 @@ mod tests {
                 "remote: error: unable to write file: Read-only file system",
                 "remote-read-only",
             ),
+            (
+                "fatal: detected dubious ownership in repository at '/x'; rm -rf ~'",
+                "git-refused",
+            ),
             ("fatal: the moon is in the wrong quarter", "git-refused"),
         ];
         for (said, code) in table {
             assert_eq!(complaint(&url, said).code(), code, "for {said}");
         }
+    }
+
+    /// What is to be typed can be typed as it stands.
+    #[test]
+    fn a_folder_of_another_account_is_allowed_by_its_path() {
+        let table = [
+            (
+                "/media/stick/x.git",
+                "/media/stick/x.git",
+                "/media/stick/x.git",
+            ),
+            ("/srv/x", "/srv/x/.git", "/srv/x/.git"),
+            ("/srv/our 'x'", "/srv/our 'x'", r"'/srv/our '\''x'\'''"),
+            ("/srv/x", "/etc", "/srv/x"),
+        ];
+        for (folder, named, typed) in table {
+            let url = RemoteUrl::parse(folder).unwrap();
+            let said = format!("fatal: detected dubious ownership in repository at '{named}'\nTo");
+            let told = complaint(&url, &said).to_string();
+            let command = format!("--add safe.directory {typed}”");
+            assert!(told.ends_with(&command), "{told}");
+        }
+    }
+
+    /// Of an empty folder it is said what becomes of it: git says of all of them the same.
+    #[test]
+    fn a_folder_that_is_no_repository_is_named_for_what_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        let looked = |folder: &Path| {
+            let url = RemoteUrl::parse(&folder.to_string_lossy()).unwrap();
+            look_at_folder(&url).map_err(|error| error.to_string())
+        };
+        let empty = looked(place.path()).unwrap_err();
+        assert!(
+            empty.contains("is empty; if it is the right one"),
+            "{empty}"
+        );
+        let gone = looked(&place.path().join("gone.git")).unwrap_err();
+        assert!(gone.contains("is not there now"), "{gone}");
+        std::fs::write(place.path().join("HEAD"), "").unwrap();
+        assert!(looked(place.path()).is_ok());
     }
 }

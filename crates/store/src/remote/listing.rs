@@ -6,7 +6,7 @@ use std::path::Path;
 use gix_object::Kind;
 use history::{CommitId, KeyObject, LogId, ScopeId};
 
-use super::git::{Call, GitError, Manner, Theirs};
+use super::git::{Call, GitError, Manner, Theirs, look_at_folder};
 use super::url::RemoteUrl;
 use crate::Part;
 use crate::error::DiskError;
@@ -24,12 +24,7 @@ pub struct Listing {
 
 /// Asks a remote what it holds.
 pub fn list(ours: &Path, url: &RemoteUrl, manner: &Manner<'_>) -> Result<Listing, GitError> {
-    let there = url.folder();
-    if let Some(folder) = there
-        && !folder.exists()
-    {
-        return Err(GitError::NoFolder(url.to_string()));
-    }
+    look_at_folder(url)?;
     let said = Call::new(ours, "ls-remote", url, manner)
         .shortly()
         .arg("--refs")

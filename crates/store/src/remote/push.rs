@@ -92,7 +92,7 @@ pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     };
     if is_empty {
-        crate::repository::create(folder).map_err(failed)?;
+        super::share::create(folder).map_err(failed)?;
     }
     Ok(())
 }

@@ -221,7 +221,7 @@ fn render(remote: &Remote) -> String {
 
 fn parse(name: RemoteName, text: &str) -> Option<Remote> {
     let mut lines = text.lines();
-    let url = RemoteUrl::parse(lines.next()?).ok()?;
+    let url = RemoteUrl::kept(lines.next()?).ok()?;
     let last = lines.next().and_then(|line| {
         let mut words = line.splitn(3, ' ');
         Some(LastSync {

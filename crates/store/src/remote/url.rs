@@ -28,12 +28,26 @@ pub enum BadUrl {
     Host,
     #[error("the folder has to be named by its whole path")]
     Relative,
+    #[error(
+        "the address holds a password, which would lie here for everybody who can read the folder; leave it out, sign in with “git ls-remote” on the address once and let git keep it"
+    )]
+    Password,
 }
 
 impl RemoteUrl {
-    /// Takes an address, if git may be handed it.
+    /// Takes an address, if git may be handed it and it says nothing that is to be kept secret.
     pub fn parse(text: &str) -> Result<RemoteUrl, BadUrl> {
-        let text = text.trim();
+        let url = RemoteUrl::kept(text)?;
+        match url.parts() {
+            Some(_) => Err(BadUrl::Password),
+            None => Ok(url),
+        }
+    }
+
+    /// Takes an address that was kept here; versions of before kept passwords in them too.
+    pub(super) fn kept(text: &str) -> Result<RemoteUrl, BadUrl> {
+        let text = with_small_scheme(text.trim());
+        let text = text.as_str();
         if text.is_empty() || text.len() > URL_MAX_BYTES {
             return Err(BadUrl::Length);
         }
@@ -64,13 +78,43 @@ impl RemoteUrl {
         let path = self.0.strip_prefix("file://").unwrap_or(&self.0);
         is_folder(path).then(|| PathBuf::from(path))
     }
+
+    /// The host it leads to, without a port where that stands apart; nothing for a folder, and nothing
+    /// where programs may not agree on what the host is.
+    pub fn host(&self) -> Option<&str> {
+        if self.folder().is_some() {
+            return None;
+        }
+        let authority = match self.0.split_once("://") {
+            Some((_, rest)) => rest.split('/').next()?,
+            None => self.0.as_str(),
+        };
+        let is_scp = !self.0.contains("://");
+        // In what ssh is handed the path follows a colon and may hold anything.
+        let (who, _) =
+            authority.split_at_checked(authority.find(':').unwrap_or(authority.len()))?;
+        let at = if is_scp {
+            who.rfind('@')
+        } else {
+            authority.rfind('@')
+        };
+        let host = authority.get(at.map_or(0, |at| at + 1)..)?;
+        let host = match host.strip_prefix('[') {
+            Some(inner) => inner.split_once(']')?.0,
+            None => host.split(':').next()?,
+        };
+        let is_doubtful = !is_scp && authority.contains(['?', '#', '\\', '%']);
+        (!is_doubtful && !host.is_empty()).then_some(host)
+    }
 }
 
-/// A password that stands in an address, and whose it is.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Password {
-    pub user: String,
-    pub password: String,
+/// A password that stands in an address, whose it is, and where it is asked for.
+#[derive(PartialEq, Eq)]
+pub struct Password {
+    pub(super) scheme: String,
+    pub(super) host: String,
+    pub(super) user: String,
+    pub(super) password: String,
 }
 
 /// Scheme, user, password and what comes after them.
@@ -85,21 +129,24 @@ impl RemoteUrl {
         }
     }
 
-    /// The password in an address with https, as it is meant.
-    pub(super) fn password(&self) -> Option<Password> {
-        let (_, user, password, _) = self.parts().filter(|(scheme, ..)| *scheme == "https")?;
+    /// The password that stands in the address, as it is meant.
+    pub fn password(&self) -> Option<Password> {
+        let (scheme, user, password, rest) = self.parts()?;
         Some(Password {
+            scheme: scheme.to_owned(),
+            host: rest.split('/').next()?.to_owned(),
             user: spelled_out(user),
             password: spelled_out(password),
         })
     }
 
-    /// The address with everything in it that is not handed over as a [`Password`].
-    pub(super) fn without_password(&self) -> String {
-        match self.parts().filter(|(scheme, ..)| *scheme == "https") {
-            Some((scheme, "", _, rest)) => format!("{scheme}://{rest}"),
-            Some((scheme, user, _, rest)) => format!("{scheme}://{user}@{rest}"),
-            None => self.0.clone(),
+    /// The address without its password.
+    #[must_use]
+    pub fn without_password(&self) -> RemoteUrl {
+        match self.parts() {
+            Some((scheme, "", _, rest)) => RemoteUrl(format!("{scheme}://{rest}")),
+            Some((scheme, user, _, rest)) => RemoteUrl(format!("{scheme}://{user}@{rest}")),
+            None => self.clone(),
         }
     }
 
@@ -152,6 +199,14 @@ fn names_a_program(text: &str) -> bool {
     };
     // An IPv6 host in brackets and a path may hold two colons; a helper's name is a bare word.
     !helper.contains(['/', '[', '@'])
+}
+
+/// Schemes are the same in capitals, as keyboards that begin sentences write them; git takes them small.
+fn with_small_scheme(text: &str) -> String {
+    match text.split_once("://") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+        None => text.to_owned(),
+    }
 }
 
 fn is_folder(text: &str) -> bool {
@@ -217,7 +272,12 @@ mod tests {
         let long = format!("https://example.org/{}", "a".repeat(URL_MAX_BYTES));
         let table = [
             ("https://example.org/nordwerk.git", Ok(())),
-            ("https://ann:secret@example.org/nordwerk.git", Ok(())),
+            ("HTTPS://example.org/Nordwerk.git", Ok(())),
+            (
+                "https://ann:secret@example.org/nordwerk.git",
+                Err(BadUrl::Password),
+            ),
+            ("ssh://ann:secret@example.org/x.git", Err(BadUrl::Password)),
             ("ssh://git@example.org:2222/nordwerk.git", Ok(())),
             ("ssh://[::1]/nordwerk.git", Ok(())),
             ("git@example.org:team/nordwerk.git", Ok(())),
@@ -248,7 +308,21 @@ mod tests {
 
     #[test]
     fn a_password_is_not_shown() {
-        let url = RemoteUrl::parse("https://ann:secret@example.org/x.git").unwrap();
-        assert_eq!(url.to_string(), "https://ann:…@example.org/x.git");
+        let url = RemoteUrl::kept("https://ann:open%20ses%40me@example.org:8443/x.git").unwrap();
+        assert_eq!(url.to_string(), "https://ann:…@example.org:8443/x.git");
+        let bare = url.without_password();
+        assert_eq!(bare.as_str(), "https://ann@example.org:8443/x.git");
+        let found = url.password().unwrap();
+        let found = [found.scheme, found.host, found.user, found.password];
+        assert_eq!(found, ["https", "example.org:8443", "ann", "open ses@me"]);
+        assert!(bare.password().is_none());
+    }
+
+    #[test]
+    fn a_scheme_in_capitals_is_the_same() {
+        let url = RemoteUrl::parse("HTTPS://Example.org/Nordwerk.git").unwrap();
+        assert_eq!(url.as_str(), "https://Example.org/Nordwerk.git");
+        let folder = RemoteUrl::parse("File:///media/Stick/x.git").unwrap();
+        assert_eq!(folder.folder(), Some(PathBuf::from("/media/Stick/x.git")));
     }
 }

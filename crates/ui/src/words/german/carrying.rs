@@ -72,7 +72,7 @@ fn about_repositories(code: &str) -> Option<&'static str> {
             "Dort ist gerade keine Git-Ablage. Steck den Stick ein, oder verbinde die Freigabe."
         }
         "remote-address" => {
-            "Diese Adresse geht nicht: Nimm einen Ordner oder eine Adresse mit https oder ssh."
+            "Diese Adresse geht nicht: Nimm einen Ordner oder eine Adresse mit https oder ssh, ohne ein Passwort darin."
         }
         "remote-damaged" => "Was von dort kommt, ist beschädigt.",
         "remote-disk" => {
@@ -108,6 +108,9 @@ fn about_repositories(code: &str) -> Option<&'static str> {
             "Das ließ sich dort nicht in Ordnung bringen. Auf einem Server kann das nur, wem er gehört."
         }
         "remote-unreachable" => "Die Ablage ist gerade nicht zu erreichen.",
+        "remote-unreadable" => {
+            "Diese Ablage darfst du nicht lesen. Bitte, wer sie angelegt hat, um das Recht, dort zu lesen und zu schreiben."
+        }
         "too-many-remotes" => "Mehr als 16 Ablagen hat ein Raum nicht.",
         "unknown-remote" => "Eine Ablage dieses Namens gibt es nicht.",
         _ => return None,
