@@ -189,7 +189,7 @@ fn every_act_can_be_clicked_and_typed() {
 #[test]
 fn every_question_can_be_typed_or_is_answered_by_another_one() {
     /// Asked for something that can be typed, or shown in another answer.
-    const BESIDE: [(&str, &str); 4] = [
+    const BESIDE: [(&str, &str); 7] = [
         ("Question::Carriers", "`status` lists them"),
         (
             "Question::File",
@@ -202,6 +202,15 @@ fn every_question_can_be_typed_or_is_answered_by_another_one() {
         (
             "Question::Export",
             "asked before everything is written: `export`",
+        ),
+        (
+            "Question::KeySlots",
+            "asked before something is carried: `remote sync`, `bundle write`",
+        ),
+        ("Question::SealKeys", "the same"),
+        (
+            "Question::FilesAway",
+            "asked after a remote was synced: `remote sync`",
         ),
     ];
     let (terminal, process) = (code(&TERMINAL), code(&PROCESS));

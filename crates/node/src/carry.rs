@@ -13,6 +13,7 @@ mod gauge;
 mod network;
 mod remote;
 mod repair;
+mod seal;
 
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;

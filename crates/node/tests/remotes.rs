@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
-use node::{Carried, Carry, Node, Options, RemoteView};
-use replica::Intent;
+use node::{Carried, Carry, Node, Options, RemoteView, SyncedRemote};
+use replica::{GovernAct, Intent, Rule};
 
 fn remotes(somebody: &Somebody) -> Vec<RemoteView> {
     match somebody.node.carry(Carry::ListRemotes).unwrap() {
@@ -195,4 +195,145 @@ fn stopping_does_not_wait_for_git() {
         "{}",
         one.sentence
     );
+}
+
+fn has_git() -> bool {
+    let found = Command::new("git").arg("--version").output().is_ok();
+    if !found {
+        println!("skipped: no git here");
+    }
+    found
+}
+
+/// Starts somebody again, alone: whoever else runs is stopped by the caller.
+fn alone(somebody: &mut Somebody) {
+    somebody.stops();
+    somebody.node = Node::start(options(somebody.folder.path())).unwrap();
+}
+
+fn syncs(somebody: &Somebody) -> SyncedRemote {
+    let sync = Carry::SyncRemotes {
+        name: None,
+        is_unattended: true,
+    };
+    match somebody.node.carry(sync).unwrap() {
+        Carried::Synced(mut synced) if synced.len() == 1 => synced.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn says(somebody: &Somebody, headline: &str) {
+    let edit = Edit::Set(Field::Headline, vec![headline.to_owned()]);
+    somebody.does(Intent::Profile(vec![edit]));
+}
+
+fn headlines(somebody: &Somebody) -> Vec<String> {
+    let view = somebody.node.view();
+    let cards = view.people.iter();
+    cards
+        .filter_map(|card| card.profile.headline.clone())
+        .collect()
+}
+
+/// Ann, Ben and Cem, who hold the same; none of them runs.
+fn three() -> [Somebody; 3] {
+    let ann = Somebody::founder("Ann Berg");
+    let (ben, cem) = (Somebody::new(), Somebody::new());
+    for (who, name) in [(&ben, "Ben Ito"), (&cem, "Cem Kaya")] {
+        who.joins(&ann.ticket(), name);
+        who.becomes_member();
+    }
+    wait("all know each other by name", || {
+        let all = [&ann, &ben, &cem];
+        all.iter().all(|who| who.names_seen().len() == 2)
+    });
+    wait("all hold the same", || {
+        let digests = [&ann, &ben, &cem].map(|who| who.status().digest);
+        digests[0] == digests[1] && digests[1] == digests[2]
+    });
+    let all = [ann, ben, cem];
+    all.iter().for_each(Somebody::stops);
+    all
+}
+
+fn offboards_cem(ann: &Somebody) {
+    let rule = Rule::Exclude {
+        person: "Cem Kaya".to_owned(),
+        guests: false,
+    };
+    let place = String::new();
+    ann.does(Intent::Govern(GovernAct::Propose { place, rule }));
+}
+
+/// Somebody is shut out between two exchanges, and those who stay meet by a git remote alone.
+#[test]
+fn whoever_meets_by_git_alone_reads_on_after_an_exclusion() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let url = place.path().join("share.git");
+    let [mut ann, mut ben, mut cem] = three();
+    for somebody in [&mut ann, &mut ben, &mut cem] {
+        alone(somebody);
+        let add = Carry::AddRemote {
+            name: "share".to_owned(),
+            url: url.to_string_lossy().into_owned(),
+        };
+        somebody.node.carry(add).unwrap();
+        assert_eq!(syncs(somebody).waiting, 0);
+        somebody.stops();
+    }
+    alone(&mut ann);
+    offboards_cem(&ann);
+    says(&ann, "for those who stay");
+    syncs(&ann);
+    ann.stops();
+    alone(&mut ben);
+    let synced = syncs(&ben);
+    assert_eq!(
+        (synced.waiting, synced.state.as_str()),
+        (0, "done"),
+        "{synced:?}"
+    );
+    wait("it is read", || headlines(&ben) == ["for those who stay"]);
+    says(&ben, "so I hear");
+    syncs(&ben);
+    ben.stops();
+    // Nothing is sealed twice, whoever starts again.
+    alone(&mut ann);
+    assert_eq!(syncs(&ann).pushed, 0);
+    wait("it is read", || headlines(&ann) == ["so I hear"]);
+    assert_eq!(syncs(&ann).sentence, "Both hold the same.");
+    ann.stops();
+    // Whoever is shut out finds no key there, however much they fetch.
+    alone(&mut cem);
+    syncs(&cem);
+    assert!(headlines(&cem).is_empty());
+}
+
+/// The same by bundles, one of them for somebody alone.
+#[test]
+fn whoever_meets_by_bundle_alone_reads_on_after_an_exclusion() {
+    for recipients in [Vec::new(), vec!["Ben Ito".to_owned()]] {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("news.bundle");
+        let [mut ann, mut ben, _cem] = three();
+        alone(&mut ann);
+        offboards_cem(&ann);
+        says(&ann, "for those who stay");
+        let write = Carry::WriteBundle {
+            file: file.clone(),
+            recipients,
+        };
+        ann.node.carry(write).unwrap();
+        ann.stops();
+        alone(&mut ben);
+        let Carried::Read(brought) = ben.node.carry(Carry::ReadBundle { file }).unwrap() else {
+            panic!("nothing read");
+        };
+        assert_eq!((brought.waiting, brought.refused.len()), (0, 0));
+        wait("it is read", || headlines(&ben) == ["for those who stay"]);
+        says(&ben, "so I hear");
+    }
 }

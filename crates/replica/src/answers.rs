@@ -83,6 +83,11 @@ impl Replica {
                 Ok(Answer::Inbox(inbox))
             }
             Question::Consignment { recipients } => self.consignment(&recipients),
+            Question::KeySlots => Ok(Answer::KeySlots(self.key_slots())),
+            Question::SealKeys { slots } => {
+                self.seal_slots(&slots);
+                Ok(Answer::Done)
+            }
             Question::Communities => self.communities_answer(),
             Question::Community { community } => self.community_answer(&community),
             Question::Feed { kind, top, source } => {

@@ -9,6 +9,7 @@ mod governance;
 mod meet;
 mod round;
 
+use crate::governance::KeySlot;
 use crate::notices::Notices;
 use crate::phrase::Phrase;
 use history::{Admission, ScopeId, Timestamp};
@@ -325,6 +326,10 @@ pub enum Question {
     Intros,
     /// What a bundle for these people may hold besides what is stored; for everybody when empty.
     Consignment { recipients: Vec<String> },
+    /// Which keys are to be sealed to whom before something is carried.
+    KeySlots,
+    /// Seals those of them that were not sealed yet.
+    SealKeys { slots: Vec<KeySlot> },
     /// Every community one may know of.
     Communities,
     /// Everything of one community, named by its name, its id or the beginning of its id.

@@ -120,6 +120,7 @@ pub use export::{
     ExportCommunity, ExportField, ExportRound, ExportSaid, ExportSetting, ExportText, ExportView,
 };
 pub use gate::change_key;
+pub use governance::{KeySlot, SEALED_PER_STEP_MAX};
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GatheringChange, GovernAct, Intent, Language, LifecycleAct,
     LockAfter, Preference, Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,

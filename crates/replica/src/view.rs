@@ -23,6 +23,7 @@ use model::{Edit, Field, PersonId, Profile, Slot, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
+use crate::governance::KeySlot;
 use crate::intent::{Language, LockAfter, Theme, WordsKept};
 use crate::notices::Notices;
 
@@ -572,6 +573,7 @@ pub enum Answer {
     Governance(Vec<GovernanceView>),
     Received(Received),
     Consignment(Consignment),
+    KeySlots(Vec<KeySlot>),
     Communities(Vec<CommunityRow>),
     Community(Box<CommunityView>),
     Feed(Vec<FeedItem>),

@@ -9,6 +9,7 @@ use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece, Trouble};
 
 use super::bring::{Source, bring};
 use super::gauge::UnderWay;
+use super::seal::seal_keys;
 use super::{Brought, Carried, LeftOut, stopped};
 use crate::node::Node;
 use crate::pending::refusal;
@@ -45,6 +46,8 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
         .shared()
         .gauge()
         .begin(CarryTask::WriteBundle, store::shown_name(file));
+    // Whoever reads it can ask nobody for a key.
+    seal_keys(node, devices.as_ref(), &under_way)?;
     let held = node.look_if_stored(|store| store.attachments())?;
     let (files, mut left_out) = with_room(held.unwrap_or_default(), FILES_MAX_BYTES);
     let pieces: u64 = files.iter().map(|(_, bytes)| pieces_of(*bytes)).sum();

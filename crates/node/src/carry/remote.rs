@@ -15,6 +15,7 @@ use store::{
 
 use super::bring::{Source, bring};
 use super::gauge::UnderWay;
+use super::seal::seal_keys;
 use super::{Brought, Carried, RemoteView, SyncedRemote};
 use crate::clock::{Clock, entropy};
 use crate::node::Node;
@@ -327,6 +328,8 @@ impl Exchange<'_> {
         if self.under_way.is_cancelled() {
             return Ok(());
         }
+        // After what came, which may hold them: whoever reads here next can ask nobody for a key.
+        is_ahead |= seal_keys(self.node, None, self.under_way)? > 0;
         let mut replaceable = self.look(move |store| store.replaceable(&foul))?;
         replaceable.extend(foul_keys);
         if is_ahead || !replaceable.is_empty() {

@@ -34,6 +34,18 @@ impl Scope {
         with_targets.take(PENDING_KEYS_MAX).collect()
     }
 
+    /// Lists the keys here that others are to have, by the name each is known under, with whom it shuts
+    /// out: the newest, and those of open proposals.
+    pub(super) fn keys_to_hand_out(&self) -> Vec<(RecordId, BTreeSet<Who>)> {
+        let newest = self.newest_held().map(|(name, _)| (name, BTreeSet::new()));
+        let is_held = |(id, _): &(RecordId, BTreeSet<Who>)| {
+            let key = self.authority.key_of(id);
+            key.is_some_and(|key| self.content_keys.contains_key(&key))
+        };
+        let pending = self.pending_keys().into_iter().filter(is_held);
+        newest.into_iter().chain(pending).collect()
+    }
+
     /// Tells whether a key one is to have is not here: the one that holds, one before it, or one of a
     /// proposal.
     pub(crate) fn lacks_a_key(&self, me: Option<&Who>) -> bool {
@@ -115,7 +127,7 @@ impl Replica {
         live.filter(stays).filter(asks).cloned().collect()
     }
 
-    fn seal_to_devices(
+    pub(super) fn seal_to_devices(
         &mut self,
         scope: ScopeId,
         epoch: RecordId,

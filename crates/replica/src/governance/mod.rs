@@ -7,6 +7,7 @@
 //! person of the space; [`naming`] finds who that is where.
 
 mod acts;
+mod delivery;
 mod endings;
 mod keys;
 mod naming;
@@ -16,5 +17,6 @@ mod seat;
 mod view;
 mod void;
 
+pub use delivery::{KeySlot, SEALED_PER_STEP_MAX};
 pub(crate) use parting::Partings;
 pub(crate) use rotation::open_key;

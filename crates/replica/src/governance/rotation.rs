@@ -113,7 +113,8 @@ impl Replica {
     }
 
     /// Draws a fresh key for a scope: what is written from here on, those who were taken out of it
-    /// cannot read. Everybody else asks for it when they see that there is one.
+    /// cannot read. Everybody else asks for it when they see that there is one, or is brought it by
+    /// whoever carries something to them (see `delivery`).
     pub(crate) fn rotate(&mut self, scope: ScopeId) -> Result<(), Refusal> {
         let held = self.scopes.get(&scope);
         let old = held.and_then(Scope::key).map(|key| *key.expose());

@@ -154,6 +154,7 @@ impl Window {
             | Answer::Intros(_)
             | Answer::Received(_)
             | Answer::Consignment(_)
+            | Answer::KeySlots(_)
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
