@@ -145,7 +145,9 @@ fn reach_of(typed: &str) -> Result<Reach, Failure> {
 
 fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
     print::line(match view.reach {
-        Reach::Lan => "Reaches the local network only; nobody else is contacted.",
+        Reach::Lan => {
+            "Reaches the local network only; nobody else is contacted, and no git server that may be elsewhere."
+        }
         Reach::Direct => "Reaches devices of the space directly; no third party is contacted.",
         Reach::Public => "Reaches devices directly, or through the public relays of iroh.",
         Reach::Relay(_) => "Reaches devices directly, or through a relay of your choice.",
@@ -164,7 +166,7 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
         }
     });
     if view.paused {
-        print::line("Paused: no device is contacted or answered.");
+        print::line("Paused: no device is contacted or answered, and no git server.");
     }
     if let Some(carrying) = &view.carrying {
         print::line(&attend::line(carrying));

@@ -75,7 +75,7 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
 /// Exchanges with every git remote while nobody watches. What went wrong is remembered with the
 /// remote and tried again the next time.
 pub(crate) fn visit(node: &Node) {
-    if let Err(refusal) = remote::sync(node, None, true) {
+    if let Err(refusal) = remote::visit(node) {
         tracing::info!(code = refusal.code, "could not visit the git remotes");
     }
 }

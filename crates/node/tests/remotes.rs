@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
-use node::{Carried, Carry, Node, Options, RemoteView, SyncedRemote};
-use replica::{GovernAct, Intent, Rule};
+use node::{Carried, Carry, NetworkAct, Node, Options, RemoteView, SyncedRemote};
+use replica::{GovernAct, Intent, Reach, Rule};
 
 fn remotes(somebody: &Somebody) -> Vec<RemoteView> {
     match somebody.node.carry(Carry::ListRemotes).unwrap() {
@@ -336,4 +336,74 @@ fn whoever_meets_by_bundle_alone_reads_on_after_an_exclusion() {
         wait("it is read", || headlines(&ben) == ["for those who stay"]);
         says(&ben, "so I hear");
     }
+}
+
+/// Whoever chose the local network, or nobody at all, is not surprised by git.
+#[test]
+fn what_one_chose_about_the_network_holds_for_git_servers() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let was_called = || listener.accept().is_ok();
+    let folder = place.path().join("share.git");
+    let mut ann = Somebody::founder("Ann Berg");
+    // The name leads to this machine as well, which nobody can tell before asking for it.
+    let far = format!("ssh://127.0.0.1.nip.invalid:{port}/x.git");
+    let near = format!("https://127.0.0.1:{port}/x.git");
+    for (name, url) in [
+        ("far", far),
+        ("near", near),
+        ("share", folder.to_string_lossy().into_owned()),
+    ] {
+        let name = name.to_owned();
+        ann.node.carry(Carry::AddRemote { name, url }).unwrap();
+    }
+    let sync = |ann: &Somebody, name: &str| {
+        ann.node.carry(Carry::SyncRemotes {
+            name: Some(name.to_owned()),
+            is_unattended: true,
+        })
+    };
+    let choose = |ann: &Somebody, act: NetworkAct| {
+        ann.node.carry(Carry::Network { act }).unwrap();
+    };
+    choose(&ann, NetworkAct::Pause { on: true });
+    for name in ["far", "near"] {
+        assert_eq!(sync(&ann, name).unwrap_err().code, "remote-paused");
+    }
+    assert!(sync(&ann, "share").is_ok(), "a folder is nobody");
+    assert!(!was_called());
+    choose(&ann, NetworkAct::Pause { on: false });
+    choose(&ann, NetworkAct::Reach { reach: Reach::Lan });
+    let refusal = sync(&ann, "far").unwrap_err();
+    assert_eq!(refusal.code, "remote-beyond-reach");
+    let mend = Carry::MendRemote {
+        name: "far".to_owned(),
+    };
+    assert_eq!(
+        ann.node.carry(mend).unwrap_err().code,
+        "remote-beyond-reach"
+    );
+    ann.stops();
+    // What nobody typed is left alone, and what was said of it before stays.
+    let visiting = Options {
+        visit_after: Duration::from_millis(100),
+        ..options(ann.folder.path())
+    };
+    ann.node = Node::start(visiting).unwrap();
+    let state = |name: &str| {
+        let all = remotes(&ann).into_iter();
+        all.filter(|remote| remote.name == name)
+            .find_map(|remote| remote.state)
+    };
+    wait("those in reach were visited", || {
+        // Whoever calls the near one is not made to wait for an answer.
+        was_called();
+        state("share").is_some()
+    });
+    assert_eq!(state("far"), None);
 }

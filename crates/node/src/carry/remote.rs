@@ -1,6 +1,7 @@
 //! Git remotes: look, fetch and bring, push, remember.
 
 mod mend;
+mod reach;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ use super::{Brought, Carried, RemoteView, SyncedRemote};
 use crate::clock::{Clock, entropy};
 use crate::node::Node;
 use crate::pending::refusal;
+
+use reach::must_be_in_reach;
 
 pub(super) use mend::mend;
 
@@ -66,6 +69,13 @@ pub(super) fn list(node: &Node) -> Result<Carried, Refusal> {
     Ok(Carried::Remotes(remotes))
 }
 
+/// Exchanges with every remote that may be contacted now; the others are left alone without a word.
+pub(super) fn visit(node: &Node) -> Result<(), Refusal> {
+    let remotes = all(node)?.into_iter();
+    let in_reach = remotes.filter(|remote| must_be_in_reach(node, remote).is_ok());
+    exchange_with(node, in_reach.collect(), true).map(drop)
+}
+
 /// Exchanges with one remote or all of them, one after the other.
 pub(super) fn sync(
     node: &Node,
@@ -83,6 +93,14 @@ pub(super) fn sync(
     {
         return Err(unknown(&format!("sync with “{name}”")));
     }
+    exchange_with(node, wanted, is_unattended).map(Carried::Synced)
+}
+
+fn exchange_with(
+    node: &Node,
+    wanted: Vec<Remote>,
+    is_unattended: bool,
+) -> Result<Vec<SyncedRemote>, Refusal> {
     // Two at once would fetch the same and share one quarantine.
     let _alone = crate::hold::hold(node.shared().carrying());
     let is_one = wanted.len() == 1;
@@ -93,7 +111,8 @@ pub(super) fn sync(
             .shared()
             .gauge()
             .begin(CarryTask::SyncRemote, name.clone());
-        match sync_one(node, remote, is_unattended, &under_way) {
+        let reachable = must_be_in_reach(node, &remote);
+        match reachable.and_then(|()| sync_one(node, remote, is_unattended, &under_way)) {
             Ok(one) => synced.push(one),
             Err(refusal) if is_one => return Err(refusal),
             // The others are tried all the same.
@@ -108,7 +127,7 @@ pub(super) fn sync(
             break;
         }
     }
-    Ok(Carried::Synced(synced))
+    Ok(synced)
 }
 
 fn unknown(attempt: &str) -> Refusal {
@@ -151,13 +170,16 @@ fn sync_one(
     is_unattended: bool,
     under_way: &UnderWay<'_>,
 ) -> Result<SyncedRemote, Refusal> {
+    let there = remote.clone();
+    // Whoever pauses or narrows the reach meanwhile is not made to wait.
+    let is_cancelled = || under_way.is_cancelled() || must_be_in_reach(node, &there).is_err();
     let mut exchange = Exchange {
         node,
         under_way,
         manner: Manner {
             limits: HardLimits::default(),
             is_unattended,
-            is_cancelled: &|| under_way.is_cancelled(),
+            is_cancelled: &is_cancelled,
         },
         brought: Brought::default(),
         pushed: Pushed::default(),

@@ -446,7 +446,8 @@ impl Network {
         stopped.iter().map(|peer| peer.0.to_string()).collect()
     }
 
-    fn is_paused(&self) -> bool {
+    /// Tells whether nobody is to be contacted or answered now.
+    pub fn is_paused(&self) -> bool {
         self.inner.is_paused.load(Ordering::SeqCst)
     }
 

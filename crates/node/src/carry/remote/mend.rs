@@ -5,7 +5,7 @@ use store::{GitError, Manner, Remote, causes};
 
 use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
-use super::{End, all, count, name_of, places, unknown, unreadable};
+use super::{End, all, count, must_be_in_reach, name_of, places, unknown, unreadable};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -14,6 +14,7 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
     let name = name_of(name)?;
     let found = all(node)?.into_iter().find(|remote| remote.name == name);
     let remote = found.ok_or_else(|| unknown(&format!("put “{name}” right")))?;
+    must_be_in_reach(node, &remote)?;
     let _alone = crate::hold::hold(node.shared().carrying());
     let under_way = node
         .shared()

@@ -24,6 +24,12 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "local-network-only" => {
             "Could not fetch any feed: this device reaches the local network only. Choose otherwise under “Network”."
         }
+        "remote-paused" => {
+            "Could not exchange with it: this device contacts nobody for now. Go on under “Network”."
+        }
+        "remote-beyond-reach" => {
+            "Could not exchange with it: this device reaches the local network only, and that repository may lie elsewhere. Name its server by its address there, or choose otherwise under “Network”."
+        }
         "intro-strangers" => {
             "Could not ask for an introduction: both show whom they know, and not each other. Ask somebody who knows both, or write yourself."
         }

@@ -74,6 +74,9 @@ fn about_repositories(code: &str) -> Option<&'static str> {
         "remote-address" => {
             "Diese Adresse geht nicht: Nimm einen Ordner oder eine Adresse mit https oder ssh, ohne ein Passwort darin."
         }
+        "remote-beyond-reach" => {
+            "Dieses Gerät erreicht nur das lokale Netz, und diese Ablage liegt vielleicht außerhalb. Nenne den Server mit seiner Adresse dort, oder ändere das unter „Netzwerk“."
+        }
         "remote-damaged" => "Was von dort kommt, ist beschädigt.",
         "remote-disk" => {
             "Dort ließ sich keine Ablage anlegen. Ist der Ordner da, und darfst du dort schreiben?"
@@ -88,6 +91,9 @@ fn about_repositories(code: &str) -> Option<&'static str> {
         }
         "remote-other-space" => {
             "Dort liegt ein anderer Raum; es wurde nichts hingeschickt. Gib jedem Raum eine eigene Ablage."
+        }
+        "remote-paused" => {
+            "Dieses Gerät nimmt gerade mit niemandem Kontakt auf. Unter „Netzwerk“ geht es weiter."
         }
         "remote-pending" | "pending" => {
             "Noch ist nicht alles ausgetauscht; beim nächsten Mal geht es weiter."
