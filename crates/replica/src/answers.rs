@@ -83,6 +83,7 @@ impl Replica {
                 Ok(Answer::Inbox(inbox))
             }
             Question::Consignment { recipients } => self.consignment(&recipients),
+            Question::FilesAway => Ok(Answer::FilesAway(self.files_away())),
             Question::KeySlots => Ok(Answer::KeySlots(self.key_slots())),
             Question::SealKeys { slots } => {
                 self.seal_slots(&slots);

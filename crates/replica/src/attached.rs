@@ -55,6 +55,13 @@ impl Replica {
         said_in_talks.chain(posted).collect()
     }
 
+    /// How many files are named and not here.
+    pub(crate) fn files_away(&self) -> u64 {
+        let named = self.named_files().into_iter().map(|(file, _)| file.id);
+        let away: BTreeSet<[u8; 32]> = named.filter(|id| !self.held.all.contains(id)).collect();
+        away.len() as u64
+    }
+
     /// Shows a file that something names.
     pub(crate) fn file_view(&self, file: &Attachment) -> FileView {
         FileView {

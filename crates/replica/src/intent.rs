@@ -326,6 +326,8 @@ pub enum Question {
     Intros,
     /// What a bundle for these people may hold besides what is stored; for everybody when empty.
     Consignment { recipients: Vec<String> },
+    /// How many files are named by something one can read, and not here.
+    FilesAway,
     /// Which keys are to be sealed to whom before something is carried.
     KeySlots,
     /// Seals those of them that were not sealed yet.

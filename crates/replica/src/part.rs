@@ -28,6 +28,7 @@ use crate::documents::document_id;
 use crate::effect::Shelf;
 use crate::gate::{Verdict, refused};
 use crate::governance::open_key;
+use crate::pen::no_key;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -72,7 +73,7 @@ impl Replica {
                 .map(|key| open_key(key, &nonce)),
             Reading::OnSigning | Reading::Closed => Some(ContentKey::generate(&mut self.dice)),
         };
-        let key = key.ok_or_else(|| Refusal::no_space("found this"))?;
+        let key = key.ok_or_else(|| no_key("begin this"))?;
         let secrets = self.secrets.as_ref();
         let me = secrets.map(|own| own.person_in_scope(&seed, &keys).id());
         let me = me.ok_or_else(|| Refusal::no_space("found this"))?;

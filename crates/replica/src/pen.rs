@@ -45,6 +45,16 @@ impl Secrets {
     }
 }
 
+/// Says that what is to be written waits for its key.
+pub(crate) fn no_key(attempt: &str) -> Refusal {
+    Refusal::new(
+        "no-key",
+        format!(
+            "Could not {attempt}: the key it has to be sealed with has not arrived yet. Keep a member's device in reach."
+        ),
+    )
+}
+
 impl Replica {
     /// Seals, signs and admits one content record of one's own.
     pub(crate) fn write(
@@ -82,10 +92,11 @@ impl Replica {
         let under = self.writes_under(&scope).map(|(_, key)| key);
         let held = self.scopes.get(&scope);
         let Some(key) = under.and_then(|key| held?.content_keys.get(&key)) else {
-            return Err(Refusal::new(
-                "no-key",
-                "Could not save this: the key it has to be sealed with has not arrived yet. Keep a member's device in reach.",
-            ));
+            // To whoever only carries it never comes.
+            if self.is_carrier() {
+                self.must_be_member("save this")?;
+            }
+            return Err(no_key("save this"));
         };
         let Some(pen) = self.secrets.as_ref().and_then(|own| own.pen(&scope)) else {
             return Err(no_part());

@@ -574,6 +574,7 @@ pub enum Answer {
     Received(Received),
     Consignment(Consignment),
     KeySlots(Vec<KeySlot>),
+    FilesAway(u64),
     Communities(Vec<CommunityRow>),
     Community(Box<CommunityView>),
     Feed(Vec<FeedItem>),

@@ -1,7 +1,7 @@
 //! Choosing how far this device reaches, and looking around nearby.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use history::Timestamp;
 use replica::{Answer, ComingView, Intent, NetworkView, PeerState, Reach, Refusal, Standing, View};
@@ -20,6 +20,9 @@ const NEARBY_USES: u32 = 50;
 const NEARBY_TICKET_MS: u64 = 12 * 60 * 60 * 1000;
 /// A ticket that is good for less than this is not handed out any more, in milliseconds.
 const NEARBY_TICKET_SPARE_MS: u64 = 60 * 60 * 1000;
+/// How long the first attempt to be found may take.
+const NEARBY_PATIENCE: Duration = Duration::from_secs(2);
+const NEARBY_LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How long a ticket may take.
 const TICKET_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -70,7 +73,19 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
             "Could not hand out tickets nearby: there is no space here that one could invite to. Found or join one first, or look around without inviting.",
         ));
     }
-    choose(node, |choice| choice.be_found(&here, on, invites))
+    choose(node, |choice| choice.be_found(&here, on, invites))?;
+    if on {
+        await_nearby(node);
+    }
+    Ok(())
+}
+
+/// Waits until it is known whether anybody nearby can find this device, so that what is said of it holds.
+fn await_nearby(node: &Node) {
+    let until = Instant::now() + NEARBY_PATIENCE;
+    while !node.network().is_nearby_settled() && Instant::now() < until {
+        std::thread::sleep(NEARBY_LOOK_EVERY);
+    }
 }
 
 /// Ends the catching up with those who are meant, or with everybody with whom it is under way.

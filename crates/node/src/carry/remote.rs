@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use history::CommitId;
-use replica::{Asides, CarryTask, Refusal};
+use replica::{Answer, Asides, CarryTask, Question, Refusal, Standing};
 use store::{
     BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Manner, Piece, Plan,
     Pushed, Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
@@ -17,7 +17,7 @@ use store::{
 use super::bring::{Source, bring};
 use super::gauge::UnderWay;
 use super::seal::seal_keys;
-use super::{Brought, Carried, RemoteView, SyncedRemote};
+use super::{Brought, Carried, RemoteView, SyncedRemote, stopped};
 use crate::clock::{Clock, entropy};
 use crate::node::Node;
 use crate::pending::refusal;
@@ -33,6 +33,9 @@ const ROUNDS_MAX: u32 = 5;
 /// The longest wait before the second round, in milliseconds; each further one may take twice as
 /// long. Drawn by lot, so that two who met once do not meet again.
 const WAIT_MAX_MS: u32 = 300;
+
+/// What somebody reads who is not in yet.
+const WAITING: &str = " You are not in yet, and git does not carry what you asked with: write it with “eyelevel bundle write FILE”. Whoever of the space reads that lets you in.";
 
 /// Adds a remote. A folder that is not there yet becomes an empty repository.
 pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal> {
@@ -186,8 +189,9 @@ fn sync_one(
         rolled_back: 0,
         unlike: 0,
     };
+    let away_before = files_away(node)?;
     let ended = exchange.run(&mut remote);
-    let (state, sentence) = match ended {
+    let (state, mut sentence) = match ended {
         Ok(()) => exchange.summary(),
         Err(End::Refused(refusal)) => return Err(refusal),
         Err(End::Git(GitError::Cancelled)) => {
@@ -199,6 +203,7 @@ fn sync_one(
             format!("Could not sync with {}: {}.", remote.name, causes(&error)),
         ),
     };
+    exchange.say_what_git_leaves(&mut sentence, away_before)?;
     let synced = SyncedRemote {
         name: remote.name.to_string(),
         state,
@@ -480,6 +485,26 @@ impl Exchange<'_> {
         (state.to_owned(), said)
     }
 
+    /// Says what does not travel by git: files that something came along names, and a wish to come in.
+    fn say_what_git_leaves(&self, sentence: &mut String, away_before: u64) -> Result<(), Refusal> {
+        let left = if self.brought.new > 0 {
+            files_away(self.node)?.saturating_sub(away_before)
+        } else {
+            0
+        };
+        match left {
+            0 => {}
+            1 => sentence.push_str(" 1 attached file did not come along: a connected device or a bundle brings it, git does not."),
+            _ => sentence.push_str(&format!(
+                " {left} attached files did not come along: a connected device or a bundle brings them, git does not."
+            )),
+        }
+        if self.node.cell().peek().standing == Standing::Waiting {
+            sentence.push_str(WAITING);
+        }
+        Ok(())
+    }
+
     /// Tells whether what is there and what is here is the same by now.
     fn is_even(&self) -> bool {
         let open = self.brought.waiting
@@ -500,6 +525,14 @@ impl Exchange<'_> {
             0
         }
     }
+}
+
+/// How many files are named here and not here.
+fn files_away(node: &Node) -> Result<u64, Refusal> {
+    let Answer::FilesAway(away) = node.ask(Question::FilesAway)? else {
+        return Err(stopped());
+    };
+    Ok(away)
 }
 
 /// Our own repository, and where what is fetched from a remote is looked at.

@@ -318,6 +318,15 @@ impl Network {
         Ok(())
     }
 
+    /// Tells whether it is known by now whether this device can be found nearby, as it was chosen.
+    pub fn is_nearby_settled(&self) -> bool {
+        if self.is_paused() || *self.inner.stop.borrow() {
+            return true;
+        }
+        let nearby = hold(&self.inner.nearby);
+        nearby.is_on() || nearby.notice.is_some()
+    }
+
     /// Names the network this device is in now.
     pub fn here(&self) -> Option<String> {
         nearby::here(self)

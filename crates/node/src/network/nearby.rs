@@ -96,6 +96,13 @@ pub(super) struct Nearby {
     pub notice: Option<String>,
 }
 
+impl Nearby {
+    /// Tells whether somebody nearby can find this device now.
+    pub fn is_on(&self) -> bool {
+        self.own.is_some()
+    }
+}
+
 /// The own addresses, and what the way out hangs on: with either of them the network may have changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Place {

@@ -155,6 +155,7 @@ impl Window {
             | Answer::Received(_)
             | Answer::Consignment(_)
             | Answer::KeySlots(_)
+            | Answer::FilesAway(_)
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
