@@ -67,8 +67,8 @@ pub use attachment::{
 };
 pub use authority::{
     Authority, Basis, Changed, DrawProgress, EpochState, GUESTS_MAX, InviteState, JoinState,
-    Judgement, ROTATIONS_PER_LOG_MAX, Refusal, Restoring, Signed, TicketRefusal, UnreadableEntry,
-    founding_entry,
+    Judgement, Panels, ROTATIONS_PER_LOG_MAX, Refusal, Restoring, Signed, Tenure, TicketRefusal,
+    UnreadableEntry, founding_entry,
 };
 pub use binding::{BINDING_BYTES, Binding};
 pub use chain::{ChainFault, Head, check_beside, check_chain, is_fork};

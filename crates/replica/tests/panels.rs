@@ -200,6 +200,21 @@ impl Cafe {
         }
     }
 
+    /// The founder, who alone is a steward, takes somebody's voice or gives it back.
+    fn pause(&mut self, device: usize, pauses: bool) {
+        let person = NAMES[device].to_owned();
+        let rule = match pauses {
+            true => Rule::Pause { person },
+            false => Rule::Restore { person },
+        };
+        let place = self.community.to_string();
+        let act = GovernAct::Propose { place, rule };
+        self.table.act(ANN, Intent::Govern(act));
+        for _ in 0..4 {
+            self.go_round();
+        }
+    }
+
     fn decide(&mut self, device: usize, case: &str, finding: Finding) -> Result<Answer, Refusal> {
         let (case, note) = (case.to_owned(), format!("{} has read it", NAMES[device]));
         let act = CommunityAct::Decide {
@@ -422,6 +437,71 @@ fn a_host_is_reported_like_anybody_and_the_others_go_on_without_them() {
         .map(|member| member.name.as_str())
         .collect();
     assert!(hosts.contains(&"Dora"), "{hosts:?}");
+}
+
+#[test]
+fn whoever_is_reported_changes_no_panel_by_pausing_others() {
+    let mut cafe = Cafe::of(8);
+    let drawn = |cafe: &mut Cafe, text: &str| {
+        let item = cafe.post(ANN, text);
+        cafe.go_round();
+        let case = cafe.report(&item);
+        for _ in 0..3 {
+            cafe.go_round();
+        }
+        let panel = cafe.panel(&case);
+        assert_eq!(panel.len(), 3);
+        cafe.hand_over(&panel);
+        (case, panel)
+    };
+    let (case, panel) = drawn(&mut cafe, "You cannot even hold a screwdriver.");
+    cafe.decide_all(&case, &panel[..1], Finding::Remind);
+    let is_beside = |device: &usize| !panel.contains(device) && ![ANN, CEM].contains(device);
+    let beside = (0..8).find(is_beside).expect("eight without five");
+    for _ in 0..2 {
+        for pauses in [true, false] {
+            cafe.pause(beside, pauses);
+            for device in 0..8 {
+                let view = cafe.case(device, &case);
+                assert_eq!((view.panel.len(), view.found), (3, 1), "{device}");
+            }
+            assert_eq!(cafe.panel(&case), panel);
+        }
+    }
+    // Whoever sits and may not vote any more is another matter: three others are drawn, and what
+    // the first have found counts for them no more. It does once they all sit again.
+    let [first, second, third] = panel[..] else {
+        panic!("{panel:?}");
+    };
+    cafe.pause(third, true);
+    let next = cafe.panel(&case);
+    assert!(next.len() == 3 && !next.contains(&third), "{next:?}");
+    cafe.pause(third, false);
+    assert_eq!(cafe.panel(&case), panel);
+    cafe.decide_all(&case, &[second], Finding::Remind);
+    for device in 0..8 {
+        let view = cafe.case(device, &case);
+        assert_eq!(view.decision, Some(Finding::Remind), "{device}");
+    }
+    // Nor does it undo what is decided.
+    cafe.pause(first, true);
+    assert_eq!(cafe.case(CEM, &case).decision, Some(Finding::Remind));
+    cafe.pause(first, false);
+
+    // What takes a voice holds in a later epoch than the one the panel was drawn in.
+    let (case, panel) = drawn(&mut cafe, "Nor a spoon.");
+    cafe.decide_all(&case, &panel[..1], Finding::Pause);
+    let beside = (0..8).find(|it| !panel.contains(it) && ![ANN, CEM].contains(it));
+    cafe.pause(beside.expect("eight without five"), true);
+    cafe.decide_all(&case, &panel[1..2], Finding::Pause);
+    for device in 0..8 {
+        assert_eq!(
+            cafe.case(device, &case).phase,
+            CasePhase::Decided,
+            "{device}"
+        );
+    }
+    cafe.has_no_voice(ANN, "I go on as before.");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Authority, Entry, Founded, LogName, Place};
 use crate::governance::{Bars, EpochChange, Reading, Retain};
-use crate::id::{KeyId, LogId, LogKey, PersonId, RecordId, ShredId};
+use crate::id::{Incarnation, KeyId, LogId, LogKey, PersonId, RecordId, ShredId};
 use crate::record::Record;
 
 pub use super::votes::Basis;
@@ -248,7 +248,8 @@ impl Authority {
         let tally = parent.group.tally(epoch);
         let index = parent.on_line.and_then(|at| usize::try_from(at).ok());
         let turn = index.and_then(|at| self.line.get(at));
-        let panel = node.panel.and_then(|draw| self.panel(&draw));
+        let asked = node.panel.zip(parent.on_line);
+        let panel = asked.and_then(|(draw, index)| self.panel_of(&draw, index));
         let seats = panel.map(|panel| u32::try_from(panel.len()).unwrap_or(u32::MAX));
         Some(EpochState {
             previous: node.parent,
@@ -418,6 +419,17 @@ impl Authority {
         };
         let before = log.stands.partition_point(|(place, _)| place.seq <= seq);
         let last = before.checked_sub(1).and_then(|last| log.stands.get(last));
+        last.map_or(self.founding, |(_, epoch)| *epoch)
+    }
+
+    /// Gives the epoch in which a device stood when it wrote what has a lamport number, in whichever life
+    /// of its log that was.
+    pub(super) fn stood_in(&self, log: &LogKey, lamport: u64) -> RecordId {
+        let lives = (*log, Incarnation(0))..=(*log, Incarnation(u64::MAX));
+        let lives = self.logs.range(lives);
+        let stands = lives.flat_map(|(_, log)| &log.stands);
+        let before = stands.filter(|(place, _)| place.lamport <= lamport);
+        let last = before.max_by_key(|(place, _)| *place);
         last.map_or(self.founding, |(_, epoch)| *epoch)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Authority, Place};
 use crate::governance::{Draw, DrawCommit, DrawReveal, draw_commitment, panel};
-use crate::id::{PersonId, RecordId};
+use crate::id::{LogKey, PersonId, RecordId};
 
 /// How far a draw has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +26,111 @@ pub(super) struct DrawState {
     secrets: Vec<(Place, PersonId, [u8; 32])>,
 }
 
+/// A draw that is complete, and whom it seats.
+#[derive(Debug)]
+struct Seating<'a> {
+    id: RecordId,
+    state: &'a DrawState,
+    /// The index of the epoch it names.
+    called: u32,
+    seats: BTreeSet<PersonId>,
+}
+
+/// The panels that were drawn about a case, in the agreed order, and when each of them sits.
+#[derive(Debug)]
+pub struct Panels<'a> {
+    authority: &'a Authority,
+    drawn: Vec<Seating<'a>>,
+    settled: Option<u32>,
+}
+
+/// Until when a panel sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenure {
+    /// The index of the last epoch in which it sits.
+    until: u32,
+    /// The index of the epoch that holds now.
+    last: u32,
+}
+
+impl Tenure {
+    /// Tells whether it sits now.
+    pub fn lasts(&self) -> bool {
+        self.until == self.last
+    }
+}
+
+impl Panels<'_> {
+    /// Lists those that sit or sat, by their draws, with whom they seat.
+    pub fn sat(&self) -> impl Iterator<Item = (RecordId, &BTreeSet<PersonId>, Tenure)> {
+        self.drawn.iter().filter_map(|it| {
+            let last = self.authority.last_index();
+            let until = (it.called..=last)
+                .rev()
+                .find(|at| self.is_turn_of(it, *at))?;
+            Some((it.id, &it.seats, Tenure { until, last }))
+        })
+    }
+
+    /// Tells whether what a device wrote with a lamport number came before the end of a tenure.
+    pub fn is_within(&self, tenure: &Tenure, log: &LogKey, lamport: u64) -> bool {
+        let epoch = self.authority.stood_in(log, lamport);
+        self.authority.line_index(&epoch) <= tenure.until
+    }
+
+    fn is_turn_of(&self, it: &Seating<'_>, index: u32) -> bool {
+        let sitting = self.sitting_in(index);
+        sitting.is_some_and(|sitting| sitting.id == it.id)
+    }
+
+    /// Of several draws about one case the first complete one counts, so that nobody draws until it
+    /// suits them; and it counts in every later epoch, so that nobody draws again by changing
+    /// something else. A panel decides about a voice once: what an appeal gives back, the first one
+    /// does not take again.
+    fn sitting_in(&self, index: u32) -> Option<&Seating<'_>> {
+        if self.settled.is_some_and(|settled| settled <= index) {
+            return None;
+        }
+        self.drawn.iter().find(|it| self.sits(it, index))
+    }
+
+    /// Tells whether everybody on a panel may vote, and those who drew it are still more than half of
+    /// all who may: a few friends who were the whole roll once draw nobody today.
+    fn sits(&self, it: &Seating<'_>, index: u32) -> bool {
+        let votes = |who: &&PersonId| self.authority.votes_at(who, index);
+        if it.called > index || !it.seats.iter().all(|who| votes(&who)) {
+            return false;
+        }
+        let persons = self.authority.persons.values();
+        let roll = persons.filter(|it| it.standing.votes_at(index)).count();
+        it.state.draw.participants.iter().filter(votes).count() > roll / 2
+    }
+}
+
 impl Authority {
-    /// Gives who sits on the panel of a draw, as soon as all secrets are revealed.
+    /// Gives who sits on the panel of a draw now: nobody before all secrets are revealed, once one of
+    /// those it seats may not vote any more, or after it has decided about a voice.
     pub fn panel(&self, draw: &RecordId) -> Option<BTreeSet<PersonId>> {
-        let epoch = self.draws.get(draw)?.draw.epoch;
-        let index = self.epochs.get(&epoch)?.on_line?;
-        self.panel_of(draw, &epoch, index)
+        self.panel_of(draw, self.last_index())
+    }
+
+    /// Gives the panels that were drawn about a case.
+    pub fn panels_about(&self, case: &[u8; 32]) -> Panels<'_> {
+        let about = self.draws.iter().filter(|(_, it)| it.draw.case == *case);
+        let drawn = about.filter_map(|(id, state)| self.seating(id, state));
+        let mut drawn: Vec<Seating<'_>> = drawn.collect();
+        drawn.sort_by_key(|it| it.state.place);
+        Panels {
+            authority: self,
+            drawn,
+            settled: self.settled_at(case),
+        }
+    }
+
+    /// Gives everybody who may vote in an epoch that holds.
+    pub fn roll_in(&self, epoch: &RecordId) -> Option<BTreeSet<PersonId>> {
+        let index = self.epochs.get(epoch)?.on_line?;
+        Some(self.roll_at(index))
     }
 
     /// Lists the draws about a case in the agreed order, with how far each has come.
@@ -96,50 +195,74 @@ impl Authority {
         self.wake_panels(&epoch);
     }
 
-    /// Lets signatures be counted again where a panel may now decide.
+    /// Lets signatures be counted again where a panel may now decide: in the epoch it was drawn in,
+    /// and in those after it.
     fn wake_panels(&mut self, epoch: &RecordId) {
-        let Some(node) = self.epochs.get(epoch) else {
-            return;
-        };
+        if let Some(index) = self.epochs.get(epoch).and_then(|node| node.on_line) {
+            let places = self.panels_asked_from(index);
+            self.wake.recount.extend(places);
+        }
+    }
+
+    /// Names the epochs of the line, from an index on, after which a panel is asked.
+    pub(super) fn panels_asked_from(&self, index: u32) -> Vec<(u32, RecordId)> {
         let by_panel = |child: &RecordId| {
             let child = self.epochs.get(child);
             child.is_some_and(|child| child.panel.is_some())
         };
-        if let Some(index) = node.on_line.filter(|_| node.children.iter().any(by_panel)) {
-            self.wake.recount.insert((index, *epoch));
-        }
-    }
-
-    /// Gives the panel of a draw on the roll of the epoch it names. Of several draws about one case
-    /// the first complete one in the agreed order counts, so that nobody draws until it suits them.
-    pub(super) fn panel_of(
-        &self,
-        id: &RecordId,
-        epoch: &RecordId,
-        index: u32,
-    ) -> Option<BTreeSet<PersonId>> {
-        let state = self
-            .draws
-            .get(id)
-            .filter(|state| state.draw.epoch == *epoch)?;
-        let roll = self.roll_at(index);
-        let seated = self.seat_panel(id, state, &roll)?;
-        let earlier = |(other, it): (&RecordId, &DrawState)| {
-            it.draw.epoch == *epoch
-                && it.draw.case == state.draw.case
-                && it.place < state.place
-                && self.seat_panel(other, it, &roll).is_some()
+        let is_asked = |(_, epoch): &(u32, RecordId)| {
+            let node = self.epochs.get(epoch);
+            node.is_some_and(|node| node.children.iter().any(by_panel))
         };
-        (!self.draws.iter().any(earlier)).then_some(seated)
+        let turns = (0..).zip(self.line.iter().map(|turn| turn.epoch));
+        let later = turns.skip_while(|(at, _)| *at < index);
+        later.filter(is_asked).collect()
     }
 
-    fn seat_panel(
-        &self,
-        id: &RecordId,
-        state: &DrawState,
-        roll: &BTreeSet<PersonId>,
-    ) -> Option<BTreeSet<PersonId>> {
-        panel(id, &state.draw, roll, &self.secrets_of(id, state))
+    /// Gives the panel of a draw as it sits in the epoch at an index.
+    pub(super) fn panel_of(&self, id: &RecordId, index: u32) -> Option<BTreeSet<PersonId>> {
+        let case = self.draws.get(id)?.draw.case;
+        let panels = self.panels_about(&case);
+        let sitting = panels.sitting_in(index).filter(|it| it.id == *id);
+        sitting.map(|it| it.seats.clone())
+    }
+
+    /// Seats the panel of a draw from the roll of the epoch it names.
+    fn seating<'a>(&'a self, id: &RecordId, state: &'a DrawState) -> Option<Seating<'a>> {
+        let called = self.called_at(state)?;
+        let secrets = self.secrets_of(id, state);
+        let seats = panel(id, &state.draw, &self.roll_at(called), &secrets)?;
+        Some(Seating {
+            id: *id,
+            state,
+            called,
+            seats,
+        })
+    }
+
+    /// At which index a panel's epoch about a case holds, if one does.
+    fn settled_at(&self, case: &[u8; 32]) -> Option<u32> {
+        let mut line = (0..).zip(&self.line);
+        let settles = line.find(|(_, turn)| {
+            let named = self.epochs.get(&turn.epoch).and_then(|node| node.panel);
+            let draw = named.and_then(|draw| self.draws.get(&draw));
+            draw.is_some_and(|state| state.draw.case == *case)
+        });
+        settles.map(|(index, _)| index)
+    }
+
+    /// At which index of the line a draw was called.
+    fn called_at(&self, state: &DrawState) -> Option<u32> {
+        self.epochs.get(&state.draw.epoch)?.on_line
+    }
+
+    fn last_index(&self) -> u32 {
+        u32::try_from(self.line.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn votes_at(&self, person: &PersonId, index: u32) -> bool {
+        let person = self.persons.get(person);
+        person.is_some_and(|it| it.standing.votes_at(index))
     }
 
     /// Gives the secrets that fit what was committed to first.
@@ -162,12 +285,9 @@ impl Authority {
 
     /// Gives everybody who may vote in the epoch at an index.
     fn roll_at(&self, index: u32) -> BTreeSet<PersonId> {
-        let votes = |(_, person): &(&PersonId, &super::Person)| {
-            person.standing.roll.at(index) && !person.standing.is_removed_at(index)
-        };
-        self.persons
-            .iter()
-            .filter(votes)
+        let persons = self.persons.iter();
+        persons
+            .filter(|(_, person)| person.standing.votes_at(index))
             .map(|(id, _)| *id)
             .collect()
     }

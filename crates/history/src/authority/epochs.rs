@@ -213,9 +213,7 @@ impl Authority {
         let Some((parent, child)) = parent.zip(self.epochs.get(&vote.child)) else {
             return Vec::new();
         };
-        let panel = child
-            .panel
-            .and_then(|draw| self.panel_of(&draw, &turn.epoch, index));
+        let panel = child.panel.and_then(|draw| self.panel_of(&draw, index));
         let seats = panel
             .as_ref()
             .map(|panel| u32::try_from(panel.len()).unwrap_or(u32::MAX));
@@ -479,6 +477,18 @@ impl Authority {
             return Some(*name);
         }
         self.rotations.get(name).map(|rotation| rotation.epoch)
+    }
+
+    /// Tells whether an epoch is another one, or came before it.
+    pub(super) fn leads_to(&self, earlier: &RecordId, epoch: &RecordId) -> bool {
+        let Some(depth) = self.epochs.get(earlier).map(|node| node.depth) else {
+            return false;
+        };
+        let mut at = *epoch;
+        while let Some(node) = self.epochs.get(&at).filter(|node| node.depth > depth) {
+            at = node.parent;
+        }
+        at == *earlier
     }
 
     /// Gives the index in the line of the latest epoch that holds among one and those before it.

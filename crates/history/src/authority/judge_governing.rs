@@ -66,7 +66,7 @@ impl Authority {
         }
     }
 
-    /// A panel decides about voices, not about rules.
+    /// A panel decides about voices, not about rules; in the epoch it was drawn in, or a later one.
     pub(super) fn judge_panel(&self, record: &Record, epoch: &Epoch, draw: &RecordId) -> Step<()> {
         self.builds_on(record, draw)?;
         let about_voices = epoch.changes.iter().all(|change| {
@@ -78,7 +78,7 @@ impl Authority {
         let fits = self
             .draws
             .get(draw)
-            .is_some_and(|state| state.draw.epoch == epoch.previous);
+            .is_some_and(|state| self.leads_to(&state.draw.epoch, &epoch.previous));
         if about_voices && fits {
             Ok(())
         } else {

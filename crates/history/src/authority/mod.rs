@@ -39,8 +39,8 @@ use crate::id::{
 use crate::record::Record;
 
 pub use counting::{Basis, EpochState, Signed};
-pub use draws::DrawProgress;
 use draws::DrawState;
+pub use draws::{DrawProgress, Panels, Tenure};
 use epochs::{Node, Turn};
 use few::{Few, FewBy};
 use fold::Admittance;

@@ -106,8 +106,11 @@ impl Authority {
         let own: Vec<_> = person.votes.iter().filter_map(on_line).collect();
         self.wake.recount.extend(own);
         let drawn = self.draws.values().map(|state| state.draw.epoch);
-        let drawn: Vec<_> = drawn.filter_map(|epoch| on_line(&epoch)).collect();
-        self.wake.recount.extend(drawn);
+        let drawn = drawn.filter_map(|epoch| on_line(&epoch));
+        if let Some((first, _)) = drawn.min() {
+            let asked = self.panels_asked_from(first);
+            self.wake.recount.extend(asked);
+        }
         self.wake_contested();
     }
 

@@ -86,6 +86,11 @@ impl Standing {
         self.removals.iter().any(covers)
     }
 
+    /// Tells whether the person may vote in the epoch at this index.
+    pub fn votes_at(&self, index: u32) -> bool {
+        self.roll.at(index) && !self.is_removed_at(index)
+    }
+
     pub fn is_removed(&self) -> bool {
         self.removals.iter().any(|removal| removal.until.is_none())
     }

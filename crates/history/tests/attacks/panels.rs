@@ -114,6 +114,133 @@ fn a_drawn_panel_decides_about_a_voice_and_nobody_chooses_it() {
     assert_eq!(authority.epoch(), act.id());
 }
 
+/// Commits and reveals in a draw, all of those at once.
+fn complete(realm: &mut Realm, draw: &Record, who: &[usize], salt: u8) {
+    let secret = |who: usize| [salt + who as u8; 32];
+    for who in who {
+        let commitment = draw_commitment(&draw.id(), &realm.person(*who), &secret(*who));
+        let commit = DrawCommit {
+            draw: draw.id(),
+            commitment,
+        };
+        realm.govern(*who, &[draw], Governance::DrawCommit(commit));
+    }
+    for who in who {
+        let reveal = DrawReveal {
+            draw: draw.id(),
+            secret: secret(*who),
+        };
+        realm.govern(*who, &[draw], Governance::DrawReveal(reveal));
+    }
+}
+
+/// Has the stewards decide something, and everybody go on from there.
+fn stewards(realm: &mut Realm, change: EpochChange) -> Record {
+    let epoch = realm.propose(0, &[change]);
+    for who in 0..3 {
+        realm.approve(who, &epoch, &[]);
+    }
+    (0..6).for_each(|who| realm.people[who].stand_in(&epoch));
+    epoch
+}
+
+/// Has a panel's epoch proposed by one of it, and signed by two.
+fn decree(realm: &mut Realm, previous: &Record, draw: &Record, change: EpochChange) -> Record {
+    let act = Governance::Epoch(Epoch {
+        previous: previous.id(),
+        key: Some(ContentKey::from_bytes(*previous.id().as_bytes()).id()),
+        panel: Some(draw.id()),
+        changes: vec![change],
+    });
+    let authority = realm.deliver();
+    let panels = authority.panels_about(&[1; 32]);
+    let (_, seated, _) = panels.sat().next().expect("it was drawn");
+    let seated: Vec<_> = (0..6)
+        .filter(|who| seated.contains(&realm.person(*who)))
+        .collect();
+    let act = realm.govern(seated[0], &[draw], act);
+    realm.approve(seated[0], &act, &[]);
+    realm.approve(seated[1], &act, &[]);
+    act
+}
+
+#[test]
+fn whoever_is_reported_changes_no_panel_by_changing_something_else() {
+    let (mut realm, draw, reveals) = drawn();
+    realm.records.extend(reveals);
+    let accused = realm.person(5);
+    let panel = realm.deliver().panel(&draw.id()).expect("drawn");
+    let beside = (1..5).find(|who| !panel.contains(&realm.person(*who)));
+    let beside = realm.person(beside.expect("one of four does not sit"));
+    let mut others = (2..5).map(|who| realm.person(who));
+    let seat = others.find(|who| panel.contains(who));
+    let seat = seat.expect("three of four sit");
+    let resigns = EpochChange::Steward {
+        person: realm.person(2),
+        holds: false,
+    };
+    let turns = [
+        EpochChange::Pause(beside),
+        EpochChange::Restore(beside),
+        resigns,
+        EpochChange::Pause(seat),
+        EpochChange::Restore(seat),
+    ];
+    let mut last = None;
+    for turn in turns {
+        last = Some(stewards(&mut realm, turn));
+        // Only while one of them may not vote is there another panel to draw.
+        let sits = (turn != EpochChange::Pause(seat)).then(|| panel.clone());
+        let authority = realm.deliver();
+        assert_eq!(Some(authority.epoch()), last.as_ref().map(Record::id));
+        assert_eq!(authority.panel(&draw.id()), sits, "{turn:?}");
+    }
+    // It decides in an epoch five after the one it was drawn in, and once.
+    let last = last.expect("five turns");
+    let act = decree(&mut realm, &last, &draw, exclude(accused));
+    assert_eq!(realm.deliver().epoch(), act.id());
+    (0..6).for_each(|who| realm.people[who].stand_in(&act));
+    let back = stewards(&mut realm, EpochChange::Restore(accused));
+    assert_eq!(realm.deliver().epoch(), back.id());
+    decree(&mut realm, &back, &draw, EpochChange::Pause(accused));
+    let authority = realm.deliver();
+    assert_eq!(authority.epoch(), back.id(), "a panel decides once");
+    assert!(!authority.removed().contains(&accused));
+}
+
+#[test]
+fn who_were_the_whole_roll_once_draw_nobody_today() {
+    let mut realm = Realm::new(3, 6);
+    let [first, second] = [1, 2].map(|who| realm.person(who));
+    let mut participants = vec![first, second];
+    participants.sort_unstable();
+    // Called in the founding, of which nobody else was: two of three are more than half of it.
+    let draw = Draw {
+        epoch: RecordId::from(realm.space),
+        case: [1; 32],
+        seats: 3,
+        involved: vec![realm.person(0)],
+        participants: participants.clone(),
+    };
+    let draw = realm.govern(1, &[], Governance::Draw(draw));
+    complete(&mut realm, &draw, &[1, 2], 0);
+    assert_eq!(
+        realm.deliver().panel(&draw.id()),
+        Some([first, second].into())
+    );
+    let listed: Vec<_> = (3..6)
+        .map(|who| EpochChange::Roll {
+            person: realm.person(who),
+            votes: true,
+        })
+        .collect();
+    let grow = realm.propose(0, &listed);
+    realm.approve(0, &grow, &[]);
+    realm.approve(1, &grow, &[]);
+    (0..6).for_each(|who| realm.people[who].stand_in(&grow));
+    assert_eq!(realm.deliver().panel(&draw.id()), None);
+}
+
 /// Draws a panel about somebody among all others of the roll, and has two of it decide.
 fn decide(realm: &mut Realm, epoch: &Record, about: usize, change: EpochChange) -> Record {
     let others: Vec<usize> = (0..6).filter(|who| *who != about).collect();
@@ -128,24 +255,7 @@ fn decide(realm: &mut Realm, epoch: &Record, about: usize, change: EpochChange) 
         participants,
     };
     let draw = realm.govern(0, &[], Governance::Draw(draw));
-    let secret = |who: usize| [who as u8; 32];
-    for who in &others {
-        let commitment = draw_commitment(&draw.id(), &realm.person(*who), &secret(*who));
-        let draw_id = draw.id();
-        let commit = DrawCommit {
-            draw: draw_id,
-            commitment,
-        };
-        realm.govern(*who, &[&draw], Governance::DrawCommit(commit));
-    }
-    for who in &others {
-        let (draw_id, secret) = (draw.id(), secret(*who));
-        let reveal = DrawReveal {
-            draw: draw_id,
-            secret,
-        };
-        realm.govern(*who, &[&draw], Governance::DrawReveal(reveal));
-    }
+    complete(realm, &draw, &others, 0);
     let act = Governance::Epoch(Epoch {
         previous: epoch.id(),
         key: Some(ContentKey::from_bytes(case).id()),

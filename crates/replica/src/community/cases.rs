@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{PersonId as Who, RecordId, ScopeId, Timestamp};
+use history::{PersonId as Who, ScopeId, Timestamp};
 use model::ItemId;
 use model::community::{CaseSaid, Finding, Head, Relation};
 
@@ -93,22 +93,15 @@ impl Replica {
     /// Tells whether one sits on the panel of a case and has found nothing about it yet. What costs
     /// least is asked first.
     fn waits_for_me(&self, community: &ScopeId, case: &CaseSaid) -> bool {
-        let Some(scope) = self.scopes.get(community) else {
-            return false;
-        };
         let (Some(me), Some(who)) = (self.me(), self.me_in(community)) else {
             return false;
         };
         if case.found.iter().any(|found| found.by == me) {
             return false;
         }
-        let epoch = scope.authority.epoch();
-        let draws = self.draws_of(community, case).into_iter().rev();
-        let mut panels = draws
-            .filter(|draw| draw.draw.epoch == epoch)
-            .filter_map(|draw| scope.authority.panel(&draw.id));
-        let sits = panels.next().is_some_and(|seats| seats.contains(&who));
-        sits && self.decided(community, case).is_none()
+        let sitting = self.sitting(community, case);
+        sitting.is_some_and(|panel| panel.seats.contains(&who))
+            && self.decided(community, case).is_none()
     }
 
     /// Shows one case.
@@ -125,10 +118,7 @@ impl Replica {
         let panels = self.panels_of(community, case);
         let panel = match &decided {
             Some((panel, _)) => Some(panel),
-            None => panels
-                .iter()
-                .rev()
-                .find(|panel| Some(panel.epoch) == self.epoch_of(community)),
+            None => panels.iter().find(|panel| panel.sits),
         };
         let me = self.me();
         let sits = self
@@ -174,9 +164,7 @@ impl Replica {
             panel: seats.map_or(Vec::new(), |seats| self.names_in(community, seats)),
             part,
             text: self.text_view(case).filter(|_| !shredded),
-            found: panel.map_or(0, |panel| {
-                super::view::count(self.found_by(community, case, panel).len())
-            }),
+            found: panel.map_or(0, |panel| super::view::count(panel.found.len())),
             mine: mine.filter(|_| sits),
             open: match sits && decision.is_none() {
                 true => self.findings_for(community, case),
@@ -200,8 +188,7 @@ impl Replica {
         decided: Option<&(super::panel::Panel, Finding)>,
     ) -> CasePhase {
         if let Some((panel, finding)) = decided {
-            let open = self.epoch_of(community) == Some(panel.epoch)
-                && !self.changes_of(community, case, *finding).is_empty();
+            let open = panel.sits && !self.changes_of(community, case, *finding).is_empty();
             return match open {
                 true => CasePhase::Signing,
                 false => CasePhase::Decided,
@@ -221,13 +208,9 @@ impl Replica {
 
     /// Of whom the newest draw waits for a commitment, or else for a secret.
     fn awaited(&self, community: &ScopeId, case: &CaseSaid) -> Vec<Named> {
-        let epoch: Option<RecordId> = self.epoch_of(community);
-        let draws = self.draws_of(community, case).into_iter().rev();
-        let mut standing = draws.filter(|draw| Some(draw.draw.epoch) == epoch);
-        let Some(draw) = standing.next() else {
-            return Vec::new();
-        };
-        self.names_in(community, &owing(&draw))
+        let draws = self.draws_under_way(community, case);
+        let newest = draws.last().map(owing).unwrap_or_default();
+        self.names_in(community, &newest)
     }
 
     fn names_in(&self, community: &ScopeId, persons: &BTreeSet<Who>) -> Vec<Named> {

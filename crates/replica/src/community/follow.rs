@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use history::{
-    Draw, DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
+    DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
     ScopeId, ScopeKind, draw_commitment,
 };
 use model::community::{CaseSaid, Finding, Found};
@@ -139,9 +139,6 @@ impl Replica {
         let Some(me) = self.me_in(&community) else {
             return Ok(());
         };
-        let Some(epoch) = self.epoch_of(&community) else {
-            return Ok(());
-        };
         if self.is_shredded(&community, case) {
             return self.shred(case);
         }
@@ -149,24 +146,8 @@ impl Replica {
         if self.is_asked_to_appeal(&community, case) && self.has_own_words(community) {
             self.appeal(&case.id.to_string())?;
         }
-        if decided.is_none() {
-            // A draw that was called for another of several appeals leaves out the wrong people, so
-            // nobody follows it, and it must not keep the right one from being called.
-            let bench = self.bench(&community, case);
-            let fits = |draw: &Draw| bench.as_ref().is_some_and(|bench| bench.fits(draw));
-            let draws = self.draws_of(&community, case).into_iter();
-            let standing: Vec<DrawProgress> = draws
-                .filter(|it| it.draw.epoch == epoch && fits(&it.draw))
-                .collect();
-            if standing.is_empty() && Some(case.by) == self.me() {
-                return self.call_first(community, case);
-            }
-            // Whoever takes part in a draw is done with those it was called instead of: a secret that
-            // was kept back can then not complete an earlier one, and choose between two panels.
-            let taken = standing.iter().rposition(|it| it.committed.contains(&me));
-            for draw in standing.iter().skip(taken.unwrap_or(0)) {
-                self.follow_draw(community, case, draw, &me)?;
-            }
+        if decided.is_none() && self.sitting(&community, case).is_none() {
+            self.go_on_drawing(community, case, &me)?;
         }
         let panels = self.panels_of(&community, case);
         if panels.iter().any(|panel| panel.seats.contains(&me)) {
@@ -179,8 +160,28 @@ impl Replica {
         Ok(())
     }
 
-    /// Calls the draw of one's own report, as soon as enough may vote, and again once an epoch has
-    /// overtaken it.
+    /// Calls a draw or takes part in those that are under way.
+    fn go_on_drawing(
+        &mut self,
+        community: ScopeId,
+        case: &CaseSaid,
+        me: &Who,
+    ) -> Result<(), Refusal> {
+        let draws = self.draws_under_way(&community, case);
+        if draws.is_empty() && Some(case.by) == self.me() {
+            return self.call_first(community, case);
+        }
+        // Whoever takes part in a draw is done with those it was called instead of: a secret that
+        // was kept back can then not complete an earlier one, and choose between two panels.
+        let taken = draws.iter().rposition(|it| it.committed.contains(me));
+        for draw in draws.iter().skip(taken.unwrap_or(0)) {
+            self.follow_draw(community, draw, me)?;
+        }
+        Ok(())
+    }
+
+    /// Calls the draw of one's own report, as soon as enough may vote, and again once somebody has
+    /// gone without whom it completes no more.
     fn call_first(&mut self, community: ScopeId, case: &CaseSaid) -> Result<(), Refusal> {
         match self.bench(&community, case) {
             Some(bench) if bench.is_enough() => self.call_draw(community, case),
@@ -192,20 +193,14 @@ impl Replica {
     fn follow_draw(
         &mut self,
         community: ScopeId,
-        case: &CaseSaid,
         draw: &DrawProgress,
         me: &Who,
     ) -> Result<(), Refusal> {
         if !draw.draw.participants.contains(me) || draw.revealed.contains(me) {
             return Ok(());
         }
-        let fits = self
-            .bench(&community, case)
-            .is_some_and(|bench| bench.fits(&draw.draw));
-        if !fits || draw.draw.seats != SEATS {
-            tracing::info!(
-                "a draw that leaves out others than those involved is not taken part in"
-            );
+        if draw.draw.seats != SEATS {
+            tracing::info!("a draw of another number of seats is not taken part in");
             return Ok(());
         }
         let secret = self.case_secret(&draw.id)?;
@@ -285,10 +280,10 @@ impl Replica {
         let me = self.me_in(&community);
         let is_mine = me.is_some_and(|me| panel.seats.contains(&me));
         let changes = self.changes_of(&community, case, finding);
-        if !is_mine || changes.is_empty() || self.epoch_of(&community) != Some(panel.epoch) {
+        if !is_mine || changes.is_empty() || !panel.sits {
             return Ok(());
         }
-        let mut agree: Vec<Found> = self.found_by(&community, case, panel);
+        let mut agree: Vec<Found> = panel.found.clone();
         agree.retain(|found| found.finding >= finding);
         agree.sort_by_key(|found| found.at);
         let mine = |found: &Found| Some(found.by) == self.me();

@@ -8,17 +8,18 @@
 //! to anybody who does not sit.
 //!
 //! A draw that waits for a secret goes on without whoever withholds it, called again by any member:
-//! [`Replica::draw_again`]. One that an epoch has overtaken is called again by the device of who
-//! reported. What was dismissed or overturned is shredded: everybody who wrote in the scope erases it.
+//! [`Replica::draw_again`]. One that needs or seated somebody who may not vote any more is called
+//! again by the device of who reported; nothing else that is decided changes a panel. What was
+//! dismissed or overturned is shredded: everybody who wrote in the scope erases it.
 
 use std::collections::BTreeSet;
 
 use history::{
-    Draw, DrawProgress, EpochChange, Governance, PersonId as Who, Reading, RecordId, ScopeId,
-    ScopeKind,
+    Draw, DrawProgress, EpochChange, Governance, LogKey, PersonId as Who, Reading, RecordId,
+    ScopeId, ScopeKind, Tenure,
 };
 use model::community::{
-    CaseSaid, Finding, Found, Head, Item, Kind, Mark, Relation, Say, Target, finding_of,
+    CaseSaid, Finding, Found, Head, Item, Kind, Mark, Relation, Say, Stamp, Target, finding_of,
 };
 use model::{CommunityId, ItemId, PersonId};
 
@@ -40,9 +41,11 @@ const QUOTED_MAX_CHARS: usize = 900;
 /// A panel that was drawn for a case.
 pub(super) struct Panel {
     pub draw: RecordId,
-    /// The epoch whose roll it was drawn from.
-    pub epoch: RecordId,
     pub seats: BTreeSet<Who>,
+    /// It may decide now: everybody on it still votes, and it has not yet taken or given a voice.
+    pub sits: bool,
+    /// What those on it found before it sat no more.
+    pub found: Vec<Found>,
 }
 
 /// Who may be drawn, and who may not.
@@ -174,9 +177,8 @@ impl Replica {
     ) -> Result<Answer, Refusal> {
         let (community, case) = self.find_case(typed)?;
         let me = self.me_in(&community).ok_or_else(unknown_community)?;
-        let sits = self.panels_of(&community, &case).into_iter().rev();
-        let sits = sits.take(1).any(|panel| panel.seats.contains(&me));
-        if !sits {
+        let sitting = self.sitting(&community, &case);
+        if !sitting.is_some_and(|panel| panel.seats.contains(&me)) {
             return Err(Refusal::new(
                 "not-on-panel",
                 "Could not decide this: you do not sit on its panel. See “eyelevel community case show”.",
@@ -264,9 +266,7 @@ impl Replica {
                 "Could not draw again: the panel has decided already.",
             ));
         }
-        let epoch = self.epoch_of(&community).ok_or_else(unknown_community)?;
-        let panels = self.panels_of(&community, &case);
-        if panels.iter().any(|panel| panel.epoch == epoch) {
+        if self.sitting(&community, &case).is_some() {
             return Err(Refusal::new(
                 "panel-drawn",
                 "Could not draw again: the panel is drawn. Of several draws the first complete one counts.",
@@ -340,58 +340,79 @@ impl Replica {
         })
     }
 
+    /// The draws about a case that still can complete, in the agreed order: of an epoch that holds, by
+    /// people who all may vote now, and leaving out nobody but those involved.
+    pub(super) fn draws_under_way(
+        &self,
+        community: &ScopeId,
+        case: &CaseSaid,
+    ) -> Vec<DrawProgress> {
+        let Some(scope) = self.scopes.get(community) else {
+            return Vec::new();
+        };
+        let roll = scope.authority.roll();
+        // One that was called for another of several appeals leaves out the wrong people, so nobody
+        // follows it, and it must not keep the right one from being called.
+        let fits = |draw: &Draw| {
+            let bench = self.bench_in(community, case, &draw.epoch);
+            bench.is_some_and(|bench| bench.fits(draw))
+        };
+        let mut draws = self.draws_of(community, case);
+        draws.retain(|it| {
+            let drawing = &it.draw.participants;
+            let all_vote = drawing.iter().all(|who| roll.contains(who));
+            let is_enough = 2 * drawing.len() > roll.len();
+            all_vote && is_enough && !owing(it).is_empty() && fits(&it.draw)
+        });
+        draws
+    }
+
+    /// The panel that may decide about a case now.
+    pub(super) fn sitting(&self, community: &ScopeId, case: &CaseSaid) -> Option<Panel> {
+        let mut panels = self.panels_of(community, case).into_iter();
+        panels.find(|panel| panel.sits)
+    }
+
     /// The panels that were drawn for a case, in the order they were called.
     pub(super) fn panels_of(&self, community: &ScopeId, case: &CaseSaid) -> Vec<Panel> {
         let Some(scope) = self.scopes.get(community) else {
             return Vec::new();
         };
-        let draws = self.draws_of(community, case).into_iter();
-        let panels = draws.filter_map(|draw| {
-            let seats = scope.authority.panel(&draw.id)?;
-            Some(Panel {
-                draw: draw.id,
-                epoch: draw.draw.epoch,
-                seats,
-            })
-        });
-        panels.collect()
-    }
-
-    /// What the seats of a panel find.
-    pub(super) fn found_by(
-        &self,
-        community: &ScopeId,
-        case: &CaseSaid,
-        panel: &Panel,
-    ) -> Vec<Found> {
-        let Some(scope) = self.scopes.get(community) else {
-            return Vec::new();
-        };
         let behind = scope.behind();
-        let persons = panel.seats.iter().filter_map(|who| behind.get(who));
-        let persons: BTreeSet<&PersonId> = persons.collect();
-        let of_kind = |it: &&Found| it.finding.is_of_appeal() == case.appeals.is_some();
-        let found = case.found.iter().filter(of_kind);
-        found
-            .filter(|it| persons.contains(&it.by))
-            .copied()
-            .collect()
+        let panels = scope.authority.panels_about(&case_hash(case));
+        let is_appeal = case.appeals.is_some();
+        let fits = |it: &&Found| it.finding.is_of_appeal() == is_appeal;
+        let panel = |(draw, seats, tenure): (RecordId, &BTreeSet<Who>, Tenure)| {
+            let persons = seats.iter().filter_map(|who| behind.get(who));
+            let persons: BTreeSet<&PersonId> = persons.collect();
+            let in_time = |at: &Stamp| {
+                tenure.lasts() || panels.is_within(&tenure, &LogKey::from_bytes(at.log), at.lamport)
+            };
+            let found = case.found.iter().filter(fits);
+            let found = found.filter(|it| persons.contains(&it.by) && in_time(&it.at));
+            Panel {
+                draw,
+                seats: seats.clone(),
+                sits: tenure.lasts(),
+                found: found.copied().collect(),
+            }
+        };
+        panels.sat().map(panel).collect()
     }
 
     /// What a case has come to: the first panel that decided counts.
     pub(super) fn decided(&self, community: &ScopeId, case: &CaseSaid) -> Option<(Panel, Finding)> {
         let panels = self.panels_of(community, case).into_iter();
         let mut decided = panels.filter_map(|panel| {
-            let found = self.found_by(community, case, &panel);
-            let finding = finding_of(&found, panel.seats.len())?;
+            let finding = finding_of(&panel.found, panel.seats.len())?;
             let stands = self.is_standing(community, case, &panel, finding);
             stands.then_some((panel, finding))
         });
         decided.next()
     }
 
-    /// Tells whether a decision came into force, or still can: one about a voice falls when another
-    /// epoch was faster, and the next panel decides anew.
+    /// Tells whether a decision came into force, or still can: one about a voice falls when somebody of
+    /// the panel may not vote any more before it holds, and the next panel decides anew.
     fn is_standing(
         &self,
         community: &ScopeId,
@@ -407,7 +428,7 @@ impl Replica {
             let state = authority.epoch_state(&id);
             state.is_some_and(|state| state.panel == Some(panel.draw))
         };
-        authority.epoch() == panel.epoch
+        panel.sits
             || self.changes_of(community, case, finding).is_empty()
             || authority.line().any(named)
     }
@@ -440,11 +461,16 @@ impl Replica {
         std::iter::once(Finding::Dismiss).chain(open).collect()
     }
 
-    /// Who can be drawn for a case.
+    /// Who can be drawn for a case now.
     pub(super) fn bench(&self, community: &ScopeId, case: &CaseSaid) -> Option<Bench> {
         let scope = self.scopes.get(community)?;
         let fold = &self.hall(community).ok()?.fold;
         let first = case.appeals.and_then(|first| fold.case(&first));
+        self.bench_in(community, case, &self.epoch_of(community)?)
+    }
+
+    /// Who can be drawn for a case in an epoch that holds.
+    fn bench_in(&self, community: &ScopeId, case: &CaseSaid, epoch: &RecordId) -> Option<Bench> {
         // Whoever says an appeal may only have carried it: the parties are those of the first case.
         let by = first.as_ref().map_or(case.by, |first| first.by);
         let mut involved: BTreeSet<PersonId> = [by, case.about].into();
@@ -455,13 +481,7 @@ impl Replica {
         }
         let behind = scope.behind();
         involved.extend(sat.iter().filter_map(|who| behind.get(who)));
-        let removed = scope.authority.removed();
-        let roll: BTreeSet<Who> = scope
-            .authority
-            .roll()
-            .difference(&removed)
-            .copied()
-            .collect();
+        let roll = scope.authority.roll_in(epoch)?;
         let is_involved =
             |who: &Who| sat.contains(who) || behind.get(who).is_none_or(|it| involved.contains(it));
         let all = roll.len();
@@ -477,12 +497,8 @@ impl Replica {
     pub(super) fn call_draw(&mut self, community: ScopeId, case: &CaseSaid) -> Result<(), Refusal> {
         let epoch = self.epoch_of(&community).ok_or_else(unknown_community)?;
         let bench = self.bench(&community, case).ok_or_else(unknown_community)?;
-        let earlier = self.draws_of(&community, case).into_iter();
-        let stuck = earlier.filter(|draw| draw.draw.epoch == epoch);
-        let mut late: BTreeSet<Who> = BTreeSet::new();
-        for draw in stuck {
-            late.extend(owing(&draw));
-        }
+        let stuck = self.draws_under_way(&community, case);
+        let late: BTreeSet<Who> = stuck.iter().flat_map(owing).collect();
         let participants: Vec<Who> = bench.uninvolved.difference(&late).copied().collect();
         if !bench.is_enough() || 2 * participants.len() <= bench.roll {
             return Err(Refusal::new(
