@@ -505,6 +505,45 @@ fn whoever_is_reported_changes_no_panel_by_pausing_others() {
 }
 
 #[test]
+fn a_case_keeps_the_clause_it_was_reported_under() {
+    let mut cafe = Cafe::of(6);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let clause = cafe.show(CEM).charter.clauses[0].clone();
+    let case = cafe.report(&item);
+    assert_eq!(cafe.case(CEM, &case).clause_text, clause);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let (community, clauses) = (cafe.community, vec!["We mend on Fridays.".to_owned()]);
+    let charter = CommunityAct::ProposeCharter { community, clauses };
+    let proposal = cafe.said(ANN, charter);
+    cafe.go_round();
+    for device in [3, 4, 5] {
+        let (proposal, in_favour) = (proposal.clone(), true);
+        cafe.act(
+            device,
+            CommunityAct::Vote {
+                proposal,
+                in_favour,
+            },
+        );
+    }
+    cafe.go_round();
+    assert_eq!(cafe.show(CEM).charter.clauses, ["We mend on Fridays."]);
+    let panel = cafe.panel(&case);
+    cafe.hand_over(&panel);
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    let appeal = cafe.said(BEN, CommunityAct::Appeal { case: case.clone() });
+    cafe.go_round();
+    for device in 0..6 {
+        for case in [&case, &appeal] {
+            assert_eq!(cafe.case(device, case).clause_text, clause, "{device}");
+        }
+    }
+}
+
+#[test]
 fn an_appeal_overturns_restores_and_shreds() {
     let mut cafe = Cafe::of(12);
     let item = cafe.post(BEN, "You cannot even hold a screwdriver.");

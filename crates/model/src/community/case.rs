@@ -88,6 +88,8 @@ pub struct CaseSaid {
     /// Who said it, and has to answer for it.
     pub about: PersonId,
     pub clause: u32,
+    /// The charter it was reported under, as whoever reported says.
+    pub charter: Option<ItemId>,
     /// Where its text stands, for those who decide.
     pub scope: CommunityId,
     /// The case it appeals against.
@@ -192,6 +194,7 @@ impl Community {
             item,
             about,
             clause: said.get(Head::Clause)?.parse().ok()?,
+            charter: said.all(Head::Part).get(1).and_then(|id| id.parse().ok()),
             scope: said.get(Head::With)?.parse().ok()?,
             appeals: said.get(Head::Follows).and_then(|id| id.parse().ok()),
             at: entry.first,
@@ -206,6 +209,19 @@ impl Community {
                 })
                 .collect(),
         })
+    }
+
+    /// Gives the words of the clause a case is about, as they held when it was reported: a charter that
+    /// changes meanwhile does not change what somebody is said to have broken.
+    pub fn clause_of(&self, case: &CaseSaid) -> Option<String> {
+        let first = case.appeals.and_then(|first| self.case(&first));
+        let case = first.as_ref().unwrap_or(case);
+        let held = |id: &ItemId| self.adopted().contains(id);
+        let named = case.charter.filter(held);
+        let named = named.and_then(|id| self.charter_version(&id));
+        let charter = named.or_else(|| self.charter_at(&case.at))?;
+        let at = (case.clause as usize).checked_sub(1)?;
+        charter.clauses.get(at).cloned()
     }
 
     /// Lists the texts of cases that are told here, which only makes sense in the scope of a case.

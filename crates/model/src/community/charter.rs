@@ -34,6 +34,18 @@ impl Community {
         self.charters().pop()
     }
 
+    /// Gives the version that held at a place of the order.
+    pub fn charter_at(&self, at: &Stamp) -> Option<CharterVersion> {
+        let later = self.carried("charter").into_iter().filter(|(proposal, _)| {
+            let carried = self.carried_at(proposal);
+            carried.is_none_or(|carried| carried > *at)
+        });
+        let later: Vec<ItemId> = later.filter_map(|(_, it)| named_by(&it)).collect();
+        let mut held = self.adopted().into_iter().rev();
+        let id = held.find(|id| !later.contains(id))?;
+        self.charter_version(&id)
+    }
+
     /// Gives any version somebody keeps.
     pub fn charter_version(&self, id: &ItemId) -> Option<CharterVersion> {
         self.charters.get(id)?;
@@ -52,8 +64,7 @@ impl Community {
         });
         let mut adopted: Vec<ItemId> = first.min().map(|(_, id)| id).into_iter().collect();
         for (_, proposal) in self.carried("charter") {
-            let named = proposal.get(Head::Follows).and_then(|id| id.parse().ok());
-            if let Some(id) = named.filter(|id| self.charters.contains_key(id)) {
+            if let Some(id) = named_by(&proposal).filter(|id| self.charters.contains_key(id)) {
                 adopted.retain(|known| *known != id);
                 adopted.push(id);
             }
@@ -95,4 +106,9 @@ impl Community {
             signed: self.signers(&id),
         }
     }
+}
+
+/// The version a proposal names.
+fn named_by(proposal: &Item) -> Option<ItemId> {
+    proposal.get(Head::Follows)?.parse().ok()
 }

@@ -112,26 +112,29 @@ impl Community {
 
     /// Tells whether enough stood for a proposal at some place of the order.
     pub(super) fn is_carried(&self, proposal: &ItemId) -> bool {
-        let Some(entry) = self.items.get(proposal) else {
-            return false;
-        };
+        self.carried_at(proposal).is_some()
+    }
+
+    /// Gives the first place of the order at which enough stood for a proposal.
+    pub(super) fn carried_at(&self, proposal: &ItemId) -> Option<Stamp> {
+        let entry = self.items.get(proposal)?;
         let voters = self.voters_on(proposal);
         let withdrawn = self.withdrawn_at(entry);
         let mut standing: BTreeSet<PersonId> = BTreeSet::new();
         let course = self.course(&Target::Item(*proposal), Relation::Vote);
         for (stamp, person, word) in course {
             if withdrawn.is_some_and(|withdrawn| withdrawn < stamp) {
-                return false;
+                return None;
             }
             match word == Some(YES) && voters.contains(&person) {
                 true => standing.insert(person),
                 false => standing.remove(&person),
             };
             if 2 * standing.len() > voters.len() {
-                return true;
+                return Some(stamp);
             }
         }
-        false
+        None
     }
 
     /// Counts who stands for a proposal and against it now.

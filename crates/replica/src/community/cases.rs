@@ -137,10 +137,7 @@ impl Replica {
         let fold = self.hall(community).ok().map(|hall| &hall.fold);
         let appeal = fold.and_then(|fold| fold.appeal_of(&case.id));
         let is_step = decision.is_some_and(|it| Finding::LADDER.contains(&it));
-        let clause = fold.and_then(|fold| {
-            let at = (case.clause as usize).checked_sub(1)?;
-            fold.charter()?.clauses.get(at).cloned()
-        });
+        let clause = fold.and_then(|fold| fold.clause_of(case));
         let mine = me.zip(fold).and_then(|(me, fold)| {
             Finding::named(fold.said_about(&case.id, Relation::Find, &me)?)
         });

@@ -84,7 +84,8 @@ impl Replica {
         let (Some(author), Some(reported)) = (author, fold.item(&item)) else {
             return Err(unknown_community());
         };
-        let clauses = fold.charter().map_or(0, |charter| charter.clauses.len());
+        let charter = fold.charter();
+        let clauses = charter.as_ref().map_or(0, |charter| charter.clauses.len());
         if clause == 0 || clause as usize > clauses {
             return Err(Refusal::new(
                 "unknown-clause",
@@ -119,6 +120,8 @@ impl Replica {
         }
         let case = Item::new(Kind::Case, "")
             .with(Head::Part, item.to_string())
+            // The clause is named by its number: behind what is reported stands of which charter.
+            .and_then(|case| case.with_some(Head::Part, charter.map(|it| it.id.to_string())))
             .and_then(|case| case.with(Head::Person, author.to_string()))
             .and_then(|case| case.with(Head::Clause, clause.to_string()))
             .map_err(item_refusal)?;
@@ -463,14 +466,14 @@ impl Replica {
 
     /// Who can be drawn for a case now.
     pub(super) fn bench(&self, community: &ScopeId, case: &CaseSaid) -> Option<Bench> {
-        let scope = self.scopes.get(community)?;
-        let fold = &self.hall(community).ok()?.fold;
-        let first = case.appeals.and_then(|first| fold.case(&first));
         self.bench_in(community, case, &self.epoch_of(community)?)
     }
 
     /// Who can be drawn for a case in an epoch that holds.
     fn bench_in(&self, community: &ScopeId, case: &CaseSaid, epoch: &RecordId) -> Option<Bench> {
+        let scope = self.scopes.get(community)?;
+        let fold = &self.hall(community).ok()?.fold;
+        let first = case.appeals.and_then(|first| fold.case(&first));
         // Whoever says an appeal may only have carried it: the parties are those of the first case.
         let by = first.as_ref().map_or(case.by, |first| first.by);
         let mut involved: BTreeSet<PersonId> = [by, case.about].into();
