@@ -4,7 +4,8 @@ use crate::alike::{act, wish};
 use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
 use replica::{
-    Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, PostKind, Question, Template,
+    Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, LifecycleAct, PostKind,
+    Question, Template,
 };
 
 const ANN: usize = 0;
@@ -380,6 +381,59 @@ fn what_is_said_inside_is_not_relayed_and_nobody_writes_from_outside() {
         wish(&mut table, BEN, outside).unwrap_err().code,
         "not-inside"
     );
+}
+
+#[test]
+fn nothing_said_inside_gets_into_another_community_by_way_of_what_is_made_of_it() {
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    let tea = found(&mut table, "Tea", Template::Theme, None);
+    post(&mut table, ANN, sleep);
+    let item = show(&mut table, ANN, "Sleepless").posts[0].id.clone();
+    let adapt = |community, from: &str| CommunityAct::AdaptFormat {
+        community,
+        from: from.to_owned(),
+        title: "A quiet walk".to_owned(),
+        purpose: None,
+        people: None,
+        steps: Vec::new(),
+    };
+    act(&mut table, ANN, adapt(sleep, "walk"));
+    let format = show(&mut table, ANN, "Sleepless").formats[0]
+        .format
+        .name
+        .clone();
+    let card = |community| CommunityAct::Card {
+        community,
+        from: Some(item.clone()),
+        title: "How to sleep".to_owned(),
+        text: String::new(),
+    };
+    let idea = |community| CommunityAct::Idea {
+        community,
+        text: "A room to rest in".to_owned(),
+        from: vec![item.clone()],
+    };
+    for wished in [card(tea), adapt(tea, &format), idea(tea)] {
+        let refused = wish(&mut table, ANN, wished).unwrap_err();
+        assert_eq!(refused.code, "private-item", "{}", refused.message);
+    }
+    let view = show(&mut table, ANN, "Tea");
+    assert!(view.cards.is_empty() && view.formats.is_empty() && view.posts.is_empty());
+    // Inside, all of it can be made.
+    for wished in [card(sleep), adapt(sleep, &format), idea(sleep)] {
+        act(&mut table, ANN, wished);
+    }
+    // Nor does one of the two go into the other: who reads Tea alone could not see it.
+    for (community, what) in [
+        (sleep, LifecycleAct::MergeInto(tea)),
+        (tea, LifecycleAct::MergeInto(sleep)),
+        (tea, LifecycleAct::Receive(sleep)),
+    ] {
+        let propose = CommunityAct::Propose { community, what };
+        let refused = wish(&mut table, ANN, propose).unwrap_err();
+        assert_eq!(refused.code, "merge-unlike");
+    }
 }
 
 #[test]

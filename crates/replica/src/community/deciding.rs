@@ -142,6 +142,7 @@ impl Replica {
             {
                 return Err(Refusal::new(
                     "same-community",
+        self.must_be_read_alike(&community, what)?;
                     "Could not propose this: a community cannot merge with itself.",
                 ));
             }
@@ -269,6 +270,21 @@ impl Replica {
                 "unknown-value",
                 format!(
                     "Could not propose this: the charter of the space has no value called “{}”. See “eyelevel charter show”.",
+    /// Refuses a merger of a community everybody reads with one that only its members read: who is
+    /// outside could not see that it was agreed on, and would go on in what has ended for the others.
+    fn must_be_read_alike(&self, community: &ScopeId, what: &LifecycleAct) -> Result<(), Refusal> {
+        let (LifecycleAct::MergeInto(other) | LifecycleAct::Receive(other)) = what else {
+            return Ok(());
+        };
+        if self.is_read_by_all(community) == self.is_read_by_all(other) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "merge-unlike",
+            "Could not propose this: everybody reads one of the two, and only its members read the other, so whoever is outside would not see where it went. Invite those who are in one to join the other, and archive what nobody needs any more with “eyelevel community archive ID”.",
+        ))
+    }
+
                     model::clean_line(name, VALUE_SHOWN_MAX_CHARS).0
                 ),
             )),

@@ -9,6 +9,7 @@ use model::community::{Head, Item, Kind, Origin, PostView, Relation, Say, Target
 
 use super::saying::{item_refusal, said_answer};
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::view::{Answer, CoHostView, Refusal};
 
 /// How much of a relayed text goes along, in characters.
@@ -187,16 +188,7 @@ impl Replica {
                 "Could not relay this: only posts can be relayed, and only while their author keeps them.",
             ));
         };
-        let is_open = self
-            .scopes
-            .get(&community)
-            .is_some_and(|scope| scope.is_open());
-        if !is_open {
-            return Err(Refusal::new(
-                "private-item",
-                "Could not relay this: it was said in a community that not everybody may read.",
-            ));
-        }
+        self.must_be_for_all(&community, "relay this")?;
         let is_plain = matches!(
             item.kind,
             Kind::News | Kind::KnowHow | Kind::Advice | Kind::Spark | Kind::JoinIn
@@ -244,6 +236,26 @@ impl Replica {
                 is_known && fold.item(&station.item).is_none_or(|item| item.is_gone)
             })
         })
+    }
+
+    /// Refuses to take what was said in a community that only its members read into another one: who
+    /// reads there was not meant, and who said it is not asked.
+    pub(super) fn must_be_for_all(&self, from: &ScopeId, attempt: &str) -> Result<(), Refusal> {
+        match self.is_read_by_all(from) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                "private-item",
+                format!(
+                    "Could not {attempt}: it was said in a community that not everybody may read."
+                ),
+            )),
+        }
+    }
+
+    /// Tells whether every member of the space reads a community, and not only that there is one.
+    pub(super) fn is_read_by_all(&self, community: &ScopeId) -> bool {
+        let held = self.scopes.get(community);
+        held.is_some_and(Scope::is_open) && self.notice_at(community).is_none()
     }
 
     /// Says who runs a project with its author, or is asked to.

@@ -79,6 +79,9 @@ impl Replica {
             return Ok((format, title));
         }
         let found = self.find_item(typed).ok();
+        if let Some((scope, _)) = found.filter(|(scope, _)| scope != here) {
+            self.must_be_for_all(&scope, "adapt this")?;
+        }
         let own = found.and_then(|(scope, id)| {
             let own = self.halls.all.get(&scope)?.fold.own_format(&id)?;
             let title = own.format.title.clone();

@@ -92,7 +92,14 @@ impl Replica {
     ) -> Result<Answer, Refusal> {
         let mut idea = Item::new(Kind::Idea, text);
         for typed in from {
-            let (_, id) = self.find_item(typed)?;
+            let (of, id) = self.find_item(typed)?;
+            if of != community {
+                self.must_be_for_all(&of, "say this idea")?;
+                return Err(Refusal::new(
+                    "stands-elsewhere",
+                    "Could not say this idea: what it begins from stands in another community. Relay that first with “eyelevel community amplify ITEM --to ID”, and begin from what stands here then.",
+                ));
+            }
             idea = idea
                 .with(Head::Part, id.to_string())
                 .map_err(item_refusal)?;
@@ -311,12 +318,7 @@ impl Replica {
                 "Could not adapt this: it stands in that community already.",
             ));
         }
-        if !self.scopes.get(&from).is_some_and(|scope| scope.is_open()) {
-            return Err(Refusal::new(
-                "private-item",
-                "Could not adapt this: it was said in a community that not everybody may read.",
-            ));
-        }
+        self.must_be_for_all(&from, "adapt this")?;
         self.must_go_on(&into)?;
         let name = self.row(&from).map(|row| row.name).unwrap_or_default();
         let hall = self.hall(&from)?;

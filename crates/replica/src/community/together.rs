@@ -36,6 +36,9 @@ impl Replica {
         let mut text = text;
         if let Some(from) = from {
             let (of, id) = self.find_item(from)?;
+            if of != community {
+                self.must_be_for_all(&of, "keep this as a card")?;
+            }
             let item = self.standing_item(&of, &id, "keep this as a card")?;
             card = card
                 .with(Head::Part, id.to_string())

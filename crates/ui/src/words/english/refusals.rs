@@ -81,6 +81,12 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "no-request" => "There is no such request between you two any more.",
         "no-card" => "This is no knowledge card.",
         "no-case" => "Could not find this case.",
+        "merge-unlike" => {
+            "Could not propose this: everybody reads one of the two, and only its members read the other. Invite those who are in one to join the other, and archive what nobody needs any more."
+        }
+        "stands-elsewhere" => {
+            "Could not say this idea: what it begins from stands in another community. Relay that to this one first."
+        }
         "no-vote" => {
             "Those who take part and had signed the charter decide here, or where a list was agreed, those on it."
         }

@@ -148,6 +148,12 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "private-item" => {
             "Das ließ sich nicht weitergeben: Nicht alle dürfen lesen, wo es gesagt wurde."
         }
+        "stands-elsewhere" => {
+            "Die Idee beginnt mit etwas aus einer anderen Community. Gib es zuerst hierher weiter."
+        }
+        "merge-unlike" => {
+            "Die eine lesen alle, die andere nur, wer dabei ist; zusammenlegen lassen sie sich nicht. Ladet die einen in die andere ein und archiviert, was niemand mehr braucht."
+        }
         _ => return None,
     };
     Some(sentence)
