@@ -399,7 +399,7 @@ fn show(touched: &[model::community::Touched]) {
             community.count_of(kind),
         );
     }
-    for hit in community.search("a the Rust", 20) {
+    for hit in community.search("a the Rust", 20, |_| true) {
         let _ = format!("{hit:?}");
     }
     let _ = (

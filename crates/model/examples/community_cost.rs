@@ -114,7 +114,7 @@ fn main() {
     });
     for words in ["harbour 99999", "nowhere", "tea"] {
         let found = timed(&format!("search “{words}”"), || {
-            community.search(words, 50)
+            community.search(words, 50, |_| true)
         });
         println!("  {} found", found.len());
     }

@@ -109,8 +109,8 @@ impl Community {
     }
 
     /// Finds items that have every word, in their title, their text or both: of each section at most
-    /// `max`, those with a hit in the title first, then the newest.
-    pub fn search(&self, typed: &str, max: usize) -> Vec<Hit> {
+    /// `max`, those with a hit in the title first, then the newest; nothing by whom `shows` leaves out.
+    pub fn search(&self, typed: &str, max: usize, shows: impl Fn(&PersonId) -> bool) -> Vec<Hit> {
         let words = search_words(typed);
         if words.is_empty() {
             return Vec::new();
@@ -126,6 +126,7 @@ impl Community {
                 let has = |finder: &Finder<'_>| texts.iter().any(|it| finder.find(it).is_some());
                 finders.iter().all(has)
             })
+            .filter(|(_, entry)| shows(&entry.author))
             .map(|(id, entry)| {
                 let title = self.folded(entry).split('\n').next().unwrap_or_default();
                 let in_title = words.iter().any(|word| title.contains(word.as_str()));

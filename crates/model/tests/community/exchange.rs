@@ -315,7 +315,7 @@ fn words_are_found_whatever_their_accents() {
     );
     let ids = |typed: &str| {
         room.community
-            .search(typed, 9)
+            .search(typed, 9, |_| true)
             .iter()
             .map(|hit| hit.id)
             .collect::<Vec<_>>()

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use history::{ScopeId, Timestamp};
+use model::PersonId;
 use model::community::{Kind, PostView as Said, Section, calendar, search_words, without_umlauts};
 
 use super::posts::post_kind;
@@ -133,7 +134,8 @@ impl Replica {
             let (Some(row), Some(hall)) = (self.row(id), self.halls.all.get(id)) else {
                 continue;
             };
-            let hits = hall.fold.search(text, top).into_iter();
+            let shown = |author: &PersonId| !self.hides(author);
+            let hits = hall.fold.search(text, top, shown).into_iter();
             let hits = hits.filter_map(|hit| self.without_what_is_gone(hall, hit, &words));
             said.extend(hits.map(|hit| self.found_view(hall, &row, hit, &words)));
         }
@@ -260,7 +262,10 @@ impl Replica {
             since: day_of(since),
             ..DigestView::default()
         };
-        let fresh = |item: &FeedItem| item.post.at >= since && !item.post.mine;
+        let shown = |post: &Said| !self.hides(&post.author);
+        let fresh = |item: &FeedItem| {
+            item.post.at >= since && !item.post.mine && !self.hides(&item.post.author)
+        };
         digest.posts = self.feed(&[], FEED_SHOWN_MAX, None);
         digest.posts.retain(fresh);
         let mine: Vec<ScopeId> = self
@@ -284,7 +289,8 @@ impl Replica {
                 .mentions
                 .extend(mentions.into_iter().map(item).filter(fresh));
             let unanswered = hall.fold.unanswered(FEED_SHOWN_MAX, &today);
-            digest.unanswered.extend(unanswered.into_iter().map(item));
+            let unanswered = unanswered.into_iter().filter(shown);
+            digest.unanswered.extend(unanswered.map(item));
             let coming = self.gatherings(hall).into_iter();
             digest
                 .gatherings

@@ -704,6 +704,19 @@ fn replies_and_mentions_in_them_are_new_until_they_are_seen() {
     assert!(concerns(&mut table, BEN).is_empty());
 }
 
+/// Counts what Ann finds by a word, and the mentions and posts of her week.
+fn told_of(table: &mut Table, word: &str) -> (usize, usize, usize) {
+    let (text, top) = (word.to_owned(), 9);
+    let found = match table.act(ANN, Intent::Ask(Question::Search { text, top })) {
+        Answer::Found(found) => found.len(),
+        other => panic!("{other:?}"),
+    };
+    match table.act(ANN, Intent::Ask(Question::Digest { days: 7 })) {
+        Answer::Digest(digest) => (found, digest.mentions.len(), digest.posts.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn whom_one_blocks_is_not_read_in_communities_either() {
     let mut table = three();
@@ -729,7 +742,9 @@ fn whom_one_blocks_is_not_read_in_communities_either() {
     assert!(concerns(&mut table, ANN).is_empty());
     let feed = &table.devices[ANN].view.feed;
     assert!(feed.iter().all(|item| item.post.id != theirs));
+    assert_eq!(told_of(&mut table, "again"), (0, 0, 0));
     table.act(ANN, block(false));
+    assert_eq!(told_of(&mut table, "again"), (1, 1, 1));
     let view = show(&mut table, ANN, "Tea");
     assert_eq!(find(&view, &theirs).text, "You again, @Ann!");
 }
