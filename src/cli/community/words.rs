@@ -295,7 +295,7 @@ pub enum CommunityWords {
         #[arg(value_name = "ID")]
         community: String,
     },
-    /// Say how useful this quarter was, from 1 to 5; shown only as a sum of five people or more
+    /// Say how useful this quarter was, from 1 to 5; shown only as the average of the first five, ten, fifteen … who answer
     Useful {
         #[arg(value_name = "ID")]
         community: String,

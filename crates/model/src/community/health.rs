@@ -43,7 +43,7 @@ pub struct Outcome {
     pub gatherings: usize,
 }
 
-/// How useful a quarter was, in tenths from 10 to 50, of at least five people.
+/// How useful a quarter was, in tenths from 10 to 50, of the first five, ten, fifteen … who said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Usefulness {
@@ -117,15 +117,22 @@ impl Community {
         }
     }
 
-    /// Sums up how useful a quarter such as 2026-Q4 was; nothing if fewer than five said so.
+    /// Sums up how useful a quarter such as 2026-Q4 was; nothing if fewer than five said so. The next
+    /// five change it together: from an average before and after one more, that one could be worked out.
+    /// They count in the order in which they said so. By any other order one more would push out somebody
+    /// who is known, and be worked out from that.
     pub fn usefulness(&self, quarter: &str) -> Option<Usefulness> {
         let words = self.words(Target::Quarter(quarter.to_owned()), Relation::Useful);
         let numbers = words.iter().filter_map(|(_, word)| {
             let (me, all) = word.value.split_once(' ')?;
-            Some((me.parse::<u32>().ok()?, all.parse::<u32>().ok()?))
+            let numbers = (me.parse::<u32>().ok()?, all.parse::<u32>().ok()?);
+            Some((word.stamp, numbers))
         });
-        let numbers: Vec<(u32, u32)> = numbers.collect();
-        if numbers.len() < PEOPLE_MIN {
+        let mut numbers: Vec<(Stamp, (u32, u32))> = numbers.collect();
+        numbers.sort_unstable();
+        numbers.truncate(numbers.len() / PEOPLE_MIN * PEOPLE_MIN);
+        let numbers: Vec<(u32, u32)> = numbers.into_iter().map(|(_, it)| it).collect();
+        if numbers.is_empty() {
             return None;
         }
         let people = numbers.len() as u32;

@@ -292,6 +292,14 @@ fn numbers_are_about_the_community_and_never_about_few() {
         (sum.people, sum.to_people, sum.to_organisation),
         (5, 46, 28)
     );
+    // Of one more nobody learns what they said: the next five change it together.
+    for who in 6..=9 {
+        room.say(who, &[useful("1 1")]);
+        assert_eq!(room.community.usefulness("2026-Q4"), Some(sum));
+    }
+    room.say(10, &[useful("1 1")]);
+    let sum = room.community.usefulness("2026-Q4").unwrap();
+    assert_eq!((sum.people, sum.to_people), (10, 28));
     let ask = room.item(BEN, text(Kind::Ask, "Who?"));
     room.item(CY, to(Kind::Answer, "Me.", ask));
     room.item(BEN, text(Kind::Ask, "And who?"));

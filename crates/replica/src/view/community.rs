@@ -681,7 +681,7 @@ pub struct HealthView {
     /// Roles nobody holds.
     #[serde(default)]
     pub free_roles: Vec<String>,
-    /// How useful this quarter was, of five people or more.
+    /// How useful this quarter was, of the first five, ten, fifteen … people who said so.
     pub useful: Option<UsefulView>,
     /// One has answered the two questions of this quarter.
     pub i_answered: bool,

@@ -42,7 +42,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     my_why: "Why would you like to take part?",
     my_why_sentence: "One sentence, before or after joining. The members read it; nothing takes it back.",
     useful: "Two questions a quarter",
-    useful_sentence: "From 1, not at all, to 5, very much. Shown is only the average of all answers, from five answers on.",
+    useful_sentence: "From 1, not at all, to 5, very much. Shown is only an average: of the first five answers, and again when five more have come.",
     useful_me: "How useful is it to you?",
     useful_organisation: "How useful is it to the organisation?",
     useful_act: "Answer",

@@ -89,7 +89,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     to_greet: |n| counted(n, "newcomer to greet", "newcomers to greet"),
     useful_now: |people, organisation, n| {
         format!(
-            "This quarter {n} people said: {people} of 5 to them, {organisation} of 5 to the organisation."
+            "This quarter the first {n} people said: {people} of 5 to them, {organisation} of 5 to the organisation."
         )
     },
     useful_low: "The community was of little use this quarter. Talk about what should change: a new version of the charter, or a proposal to let it rest, to split it or to archive it.",

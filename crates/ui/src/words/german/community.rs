@@ -42,7 +42,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     my_why: "Warum möchtest du dabei sein?",
     my_why_sentence: "Ein Satz, vor oder nach dem Beitritt. Die Mitglieder lesen ihn; zurücknehmen lässt er sich nicht.",
     useful: "Zwei Fragen im Quartal",
-    useful_sentence: "Von 1, gar nicht, bis 5, sehr. Gezeigt wird nur der Durchschnitt aller Antworten, ab fünf Antworten.",
+    useful_sentence: "Von 1, gar nicht, bis 5, sehr. Gezeigt wird nur ein Durchschnitt: der ersten fünf Antworten, und ein neuer, sobald fünf weitere da sind.",
     useful_me: "Wie nützlich ist sie dir?",
     useful_organisation: "Wie nützlich ist sie der Organisation?",
     useful_act: "Antworten",

@@ -96,7 +96,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     useful_now: |people, organisation, n| {
         let [people, organisation] = [people, organisation].map(|it| it.replace('.', ","));
         format!(
-            "In diesem Quartal sagten {n} Menschen: {people} von 5 für sie, {organisation} von 5 für die Organisation."
+            "In diesem Quartal sagten die ersten {n} Menschen: {people} von 5 für sie, {organisation} von 5 für die Organisation."
         )
     },
     useful_low: "In diesem Quartal war die Community wenig nützlich. Sprecht darüber, was sich ändern soll: eine neue Fassung der Charta oder ein Vorschlag, sie ruhen zu lassen, zu teilen oder zu archivieren.",
