@@ -466,6 +466,7 @@ fn with_files(
 /// Submits an act and prints what came of it.
 fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
     let founds = matches!(act, CommunityAct::Found { .. } | CommunityAct::Adapt { .. });
+    let signs = matches!(act, CommunityAct::Join { sign: true, .. });
     let answer = submit(access, Intent::Community(act))?;
     if let Answer::Said { community, id } = &answer {
         print::said(json, community, id);
@@ -473,6 +474,9 @@ fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
         print::changed(json, view);
         if founds && !json {
             print::namesake(view);
+        }
+        if signs && !json {
+            print::unsigned(view);
         }
     } else if let Answer::Conversation(view) = &answer {
         print::invited(json, view);

@@ -281,6 +281,15 @@ pub fn namesake(view: &CommunityView) {
     }
 }
 
+/// Says that whoever has just come in has signed nothing, because there is no charter here yet.
+pub fn unsigned(view: &CommunityView) {
+    if !view.row.pending && view.charter.clauses.is_empty() {
+        line(
+            "You take part. There is no charter to sign yet: it may still be on its way, or nobody has proposed one. Sign it later with “eyelevel community charter ID sign”.",
+        );
+    }
+}
+
 /// Says that a community could rest, where nothing has happened in it for long.
 fn quiet(view: &CommunityView) {
     if view.health.quiet {

@@ -108,11 +108,12 @@ impl Community {
 
     fn base_state(&self) -> State {
         let adopted = self.adopted();
-        // Who signed is looked at only until there are enough of them.
+        // Who signed, and takes part or has done so, is looked at only until there are enough of them: whoever
+        // leaves does not undo that three have signed.
         let mut signers = BTreeSet::new();
         for id in &adopted {
             let signed = self.said_of(Target::Item(*id), Relation::Sign);
-            for (person, _) in signed {
+            for (person, _) in signed.filter(|(person, _)| self.has_been_in(person)) {
                 signers.insert(person);
                 if signers.len() >= FORMING_SIGNERS {
                     break;

@@ -113,6 +113,11 @@ impl Community {
             && self.may_be_in(person)
     }
 
+    /// Tells whether a person is in, or was and has left.
+    pub fn has_been_in(&self, person: &PersonId) -> bool {
+        self.members.contains_key(person) && self.may_be_in(person)
+    }
+
     /// Tells whether a person may be in: everybody may, but in a closed community only who founded it
     /// and who was invited, by somebody who may be in.
     pub fn may_be_in(&self, person: &PersonId) -> bool {

@@ -18,6 +18,11 @@ fn a_community_forms_by_signatures_and_sleeps_by_votes() {
     }
     assert_eq!(room.community.state(none).0, State::Forming);
     room.about(CY, Relation::Sign, version.id, "yes");
+    // Three have signed, and nobody of them takes part.
+    assert_eq!(room.community.state(none).0, State::Forming);
+    for who in [ANN, BEN, CY] {
+        room.say(who, &[Say::Member(Membership::In)]);
+    }
     assert_eq!(room.community.state(none).0, State::Active);
 
     let sleep = room.item(BEN, proposal("dormant"));

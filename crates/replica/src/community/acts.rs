@@ -53,6 +53,7 @@ impl Replica {
                 self.propose_charter(community, &clauses, None)
             }
             CommunityAct::SignCharter { community } => {
+                self.must_take_part_to_sign(&community)?;
                 self.sign_charter(community)?;
                 self.community_view_answer(community)
             }

@@ -105,6 +105,20 @@ impl Replica {
         self.about_item(typed, Relation::Vote, Some(word.to_owned()))
     }
 
+    /// Refuses a signature of somebody who does not take part: a charter is agreed on by those it
+    /// holds for.
+    pub(super) fn must_take_part_to_sign(&self, community: &ScopeId) -> Result<(), Refusal> {
+        self.must_be_let_in(community)?;
+        let fold = &self.hall(community)?.fold;
+        match self.me().is_some_and(|me| fold.is_member(&me)) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                "not-inside",
+                "Could not sign: you do not take part in this community. Join it and sign in one with “eyelevel community join ID --sign”.",
+            )),
+        }
+    }
+
     pub(super) fn sign_charter(&mut self, community: ScopeId) -> Result<(), Refusal> {
         self.must_be_let_in(&community)?;
         let fold = &self.hall(&community)?.fold;
@@ -128,6 +142,7 @@ impl Replica {
         what: &LifecycleAct,
     ) -> Result<Answer, Refusal> {
         self.must_change_something(&community, what)?;
+        self.must_be_read_alike(&community, what)?;
         let fold = &self.hall(&community)?.fold;
         let standing = fold.proposals(usize::MAX);
         let named = |other: &ScopeId| Some(CommunityId::from_bytes(*other.as_bytes()));
@@ -142,7 +157,6 @@ impl Replica {
             {
                 return Err(Refusal::new(
                     "same-community",
-        self.must_be_read_alike(&community, what)?;
                     "Could not propose this: a community cannot merge with itself.",
                 ));
             }
@@ -244,6 +258,7 @@ impl Replica {
             (LifecycleAct::Rest, Lifecycle::Archived) => {
                 "it is archived, which is more than resting"
             }
+            (LifecycleAct::Rest, Lifecycle::Merged) => "it has merged, which is more than resting",
             (LifecycleAct::Revive, Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active) => {
                 "it is awake"
             }
@@ -252,6 +267,21 @@ impl Replica {
         Err(Refusal::new(
             "already-so",
             format!("Could not propose this: {sentence}."),
+        ))
+    }
+
+    /// Refuses a merger of a community everybody reads with one that only its members read: who is
+    /// outside could not see that it was agreed on, and would go on in what has ended for the others.
+    fn must_be_read_alike(&self, community: &ScopeId, what: &LifecycleAct) -> Result<(), Refusal> {
+        let (LifecycleAct::MergeInto(other) | LifecycleAct::Receive(other)) = what else {
+            return Ok(());
+        };
+        if self.is_read_by_all(community) == self.is_read_by_all(other) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "merge-unlike",
+            "Could not propose this: everybody reads one of the two, and only its members read the other, so whoever is outside would not see where it went. Invite those who are in one to join the other, and archive what nobody needs any more with “eyelevel community archive ID”.",
         ))
     }
 
@@ -270,21 +300,6 @@ impl Replica {
                 "unknown-value",
                 format!(
                     "Could not propose this: the charter of the space has no value called “{}”. See “eyelevel charter show”.",
-    /// Refuses a merger of a community everybody reads with one that only its members read: who is
-    /// outside could not see that it was agreed on, and would go on in what has ended for the others.
-    fn must_be_read_alike(&self, community: &ScopeId, what: &LifecycleAct) -> Result<(), Refusal> {
-        let (LifecycleAct::MergeInto(other) | LifecycleAct::Receive(other)) = what else {
-            return Ok(());
-        };
-        if self.is_read_by_all(community) == self.is_read_by_all(other) {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            "merge-unlike",
-            "Could not propose this: everybody reads one of the two, and only its members read the other, so whoever is outside would not see where it went. Invite those who are in one to join the other, and archive what nobody needs any more with “eyelevel community archive ID”.",
-        ))
-    }
-
                     model::clean_line(name, VALUE_SHOWN_MAX_CHARS).0
                 ),
             )),

@@ -156,7 +156,8 @@ impl Replica {
         self.hall(&community)?;
         self.must_not_be_removed(&community)?;
         self.contribute(community, &[Say::Member(Membership::In)])?;
-        if sign {
+        // Who founded it may not have been heard yet: there is nothing to sign until then.
+        if sign && self.hall(&community)?.fold.charter().is_some() {
             self.sign_charter(community)?;
         }
         self.community_view_answer(community)

@@ -1,6 +1,7 @@
 //! How a community begins, decides, merges, rests and is founded again.
 
 use super::*;
+use replica::EraseAct;
 
 #[test]
 fn two_edit_the_same_box_offline_and_a_third_joins() {
@@ -253,6 +254,9 @@ fn two_communities_merge_when_both_want_it() {
     let refused = wish(&mut table, ANN, late).unwrap_err();
     assert_eq!(refused.code, "community-merged");
     assert!(refused.message.contains("Coffee"), "{}", refused.message);
+    let (community, what) = (tea, LifecycleAct::Rest);
+    let rest = CommunityAct::Propose { community, what };
+    assert_eq!(wish(&mut table, ANN, rest).unwrap_err().code, "already-so");
 }
 
 #[test]
@@ -536,4 +540,68 @@ fn whoever_has_no_vote_is_told_so_and_nothing_is_proposed_that_is_so() {
     for what in [LifecycleAct::Archive, LifecycleAct::Rest] {
         assert_eq!(code(&mut table, BEN, propose(what)), "already-so");
     }
+}
+
+#[test]
+fn whoever_does_not_take_part_signs_nothing_and_ends_no_forming() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let refused = wish(
+        &mut table,
+        BEN,
+        CommunityAct::SignCharter { community: tea },
+    );
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code, "not-inside");
+    assert!(refused.message.contains("--sign"), "{}", refused.message);
+    let state = |table: &mut Table| {
+        let view = show(table, ANN, "Tea");
+        (view.members.len(), view.row.state)
+    };
+    assert_eq!(state(&mut table), (1, Lifecycle::Forming));
+    for device in [BEN, CEM] {
+        join(&mut table, device, tea);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(state(&mut table), (3, Lifecycle::Active));
+    // That three have signed is not undone by whoever leaves.
+    act(&mut table, CEM, CommunityAct::Leave { community: tea });
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    assert_eq!(state(&mut table), (2, Lifecycle::Active));
+}
+
+#[test]
+fn an_idea_begins_from_what_stands_in_its_own_community() {
+    let mut table = three();
+    let (tea, cocoa) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, ANN, "Cocoa"),
+    );
+    let item = post(&mut table, ANN, tea, PostKind::News, "A samovar!");
+    let idea = CommunityAct::Idea {
+        community: cocoa,
+        text: "One for cocoa".into(),
+        from: vec![item],
+    };
+    let refused = wish(&mut table, ANN, idea).unwrap_err();
+    assert_eq!(refused.code, "stands-elsewhere");
+}
+
+#[test]
+fn whoever_joins_where_no_charter_is_yet_is_in_and_has_signed_nothing() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    // Of what Ann has said there only that there is such a community comes along.
+    table.act(ANN, Intent::Erase(EraseAct::Community { community: tea }));
+    table.encounter(ANN, BEN);
+    let (community, sign) = (tea, true);
+    let Answer::Community(view) = act(&mut table, BEN, CommunityAct::Join { community, sign })
+    else {
+        panic!("a community");
+    };
+    assert!(view.row.joined && view.charter.clauses.is_empty());
 }
