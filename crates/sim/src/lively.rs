@@ -262,6 +262,9 @@ impl World {
                 community,
                 text: self.word("Why"),
             },
+            (5, _, Some(role)) => CommunityAct::GiveUp {
+                role: role.id.clone(),
+            },
             _ => CommunityAct::TakeRole {
                 community,
                 title: "Keeper of the key".to_owned(),
@@ -279,6 +282,12 @@ impl World {
         let to = self.chance.pick(&others).copied();
         let item = self.chance.pick(&view.posts).map(|post| post.id.clone());
         Some(match (self.chance.below(6), to, item) {
+            // No chance more is asked than before, so that the seeds stay what they are.
+            (5, Some(into), _) if view.charter.signed_by_me => CommunityAct::AdaptInto {
+                from: community,
+                into,
+                charter: view.posts.len().is_multiple_of(2),
+            },
             (0, _, _) => CommunityAct::Propose {
                 community,
                 what: LifecycleAct::Split,
