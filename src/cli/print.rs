@@ -230,7 +230,7 @@ pub fn me(json: bool, me: &MeView) {
         } else {
             "set"
         };
-        let shown = dispute.shown.as_deref().unwrap_or_default();
+        let shown = &dispute.shown;
         eprintln!(
             "Two devices of yours wrote “{field}” at the same time. “{shown}” is shown; the other said “{}”. Say which holds with “eyelevel profile {act} {field} …”.",
             dispute.others.join("”, “")

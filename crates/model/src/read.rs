@@ -43,10 +43,7 @@ pub enum FlawKind {
     Twice,
     /// Devices wrote different values at the same time: the one that is shown and those that are not, the
     /// newest first. What cannot be read is in neither.
-    Conflict {
-        shown: Option<String>,
-        others: Vec<String>,
-    },
+    Conflict { shown: String, others: Vec<String> },
     /// The document was written with a newer schema.
     Newer,
 }
@@ -70,10 +67,6 @@ impl fmt::Display for Flaw {
             },
             FlawKind::TooMany => write!(f, "{label}: more than {LIST_MAX} values, so the rest is not shown."),
             FlawKind::Twice => write!(f, "{label}: one value is stored twice and shown once."),
-            FlawKind::Conflict { others, .. } if others.is_empty() => write!(
-                f,
-                "{label}: something that cannot be read was written at the same time."
-            ),
             FlawKind::Conflict { others, .. } => write!(
                 f,
                 "{label}: also written at the same time, and not shown: “{}”.",
@@ -271,18 +264,19 @@ impl Reading {
             readable.extend(found);
         }
         let mut readable = readable.into_iter();
-        let newest = readable.next();
-        if entry.values.len() > 1 {
-            let shown = newest.as_ref().map(Term::text);
-            let mut others = Vec::new();
-            for other in readable.map(|term| term.text()) {
-                if shown.as_ref() != Some(&other) && !others.contains(&other) {
-                    others.push(other);
-                }
+        let newest = readable.next()?;
+        let shown = newest.text();
+        let mut others = Vec::new();
+        for other in readable.map(|term| term.text()) {
+            // What was cut or cleaned may read the same.
+            if shown != other && !others.contains(&other) {
+                others.push(other);
             }
+        }
+        if !others.is_empty() {
             self.flaw(Some(field), FlawKind::Conflict { shown, others });
         }
-        newest
+        Some(newest)
     }
 
     fn flaw(&mut self, field: Option<Field>, kind: FlawKind) {

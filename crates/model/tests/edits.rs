@@ -353,7 +353,7 @@ fn two_devices_add_different_items_and_both_stay() {
         assert!(all.contains(&"Rust:4".into()) && all.contains(&"SQL:3".into()));
         let (shown, other) = ("Go:3".to_owned(), "Go:2".to_owned());
         let kind = FlawKind::Conflict {
-            shown: Some(shown),
+            shown,
             others: vec![other],
         };
         let field = Some(Field::Skills);

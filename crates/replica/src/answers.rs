@@ -140,7 +140,7 @@ impl Replica {
         for flaw in flaws {
             match (flaw.field, flaw.kind) {
                 (Some(field), FlawKind::Conflict { shown, others }) => {
-                    if !others.is_empty() && is_shared == self.is_kept_shared(field) {
+                    if is_shared == self.is_kept_shared(field) {
                         disputes.push(Dispute {
                             field,
                             shown,

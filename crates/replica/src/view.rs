@@ -284,7 +284,7 @@ pub struct MeView {
 pub struct Dispute {
     pub field: Field,
     /// What everybody sees: the newest, which is the same on every device.
-    pub shown: Option<String>,
+    pub shown: String,
     /// What nobody sees, the newest first.
     pub others: Vec<String>,
 }

@@ -45,6 +45,15 @@ fn two_devices() -> Table {
     table
 }
 
+/// Both devices hear of each other and Ben of them, and say what follows from it.
+fn catch_up(table: &mut Table) {
+    for _ in 0..2 {
+        table.encounter(LAPTOP, ANN);
+        table.encounter(ANN, BEN);
+        table.pass(61_000);
+    }
+}
+
 fn headline(table: &mut Table, of: usize, seen_by: usize) -> Option<String> {
     let person = table.person(of).to_string();
     let person = Some(person);
@@ -515,11 +524,7 @@ fn what_two_devices_wrote_in_one_place_stays_in_sight_until_one_of_them_says_whi
         set(&mut table, device, Field::Place, "Hamburg");
         table.act(device, Intent::Profile(vec![level(able)]));
     }
-    for _ in 0..2 {
-        table.encounter(LAPTOP, ANN);
-        table.encounter(ANN, BEN);
-        table.pass(61_000);
-    }
+    catch_up(&mut table);
     let found = table.me(ANN).disputes;
     assert_eq!(table.me(LAPTOP).disputes, found);
     assert_eq!(table.me(ANN).flaws, Vec::<String>::new());
@@ -531,7 +536,7 @@ fn what_two_devices_wrote_in_one_place_stays_in_sight_until_one_of_them_says_whi
     );
     for dispute in &found {
         let mut both = dispute.others.clone();
-        both.extend(dispute.shown.clone());
+        both.push(dispute.shown.clone());
         both.sort();
         let expected = match dispute.field {
             Field::Skills => ["Rust:2", "Rust:4"],
@@ -539,23 +544,18 @@ fn what_two_devices_wrote_in_one_place_stays_in_sight_until_one_of_them_says_whi
         };
         assert_eq!(both, expected);
         let values = table.me(ANN).profile.values(dispute.field);
-        assert_eq!(dispute.shown.as_ref(), values.first());
+        assert_eq!(Some(&dispute.shown), values.first());
     }
     // One keeps what is shown, the other takes what is not; others see what was chosen.
     for (device, dispute) in [ANN, LAPTOP].into_iter().zip(&found) {
         let kept = dispute.field == Field::Headline;
         let value = if kept {
-            dispute.shown.as_ref()
+            dispute.shown.clone()
         } else {
-            dispute.others.first()
+            dispute.others[0].clone()
         };
-        let value = value.expect("one value").clone();
         table.act(device, Intent::Profile(vec![dispute.settled(&value)]));
-        for _ in 0..2 {
-            table.encounter(LAPTOP, ANN);
-            table.encounter(ANN, BEN);
-            table.pass(61_000);
-        }
+        catch_up(&mut table);
         for device in [ANN, LAPTOP] {
             let me = table.me(device);
             assert_eq!(
@@ -568,7 +568,7 @@ fn what_two_devices_wrote_in_one_place_stays_in_sight_until_one_of_them_says_whi
             );
         }
         let seen = headline(&mut table, ANN, BEN);
-        assert_eq!(seen.as_ref(), found[0].shown.as_ref());
+        assert_eq!(seen.as_ref(), Some(&found[0].shown));
     }
 }
 
@@ -598,11 +598,7 @@ fn who_hides_a_field_while_another_device_writes_there_is_told_that_it_is_seen()
     }
     // Hidden once more, it is; and nothing is lost.
     table.act(ANN, show(Visibility::Me));
-    for _ in 0..2 {
-        table.encounter(LAPTOP, ANN);
-        table.encounter(ANN, BEN);
-        table.pass(61_000);
-    }
+    catch_up(&mut table);
     for device in [ANN, LAPTOP] {
         let me = table.me(device);
         assert_eq!(me.still_shown, Vec::new(), "{device}");

@@ -213,14 +213,11 @@ fn dispute_ui(ui: &mut Ui, desk: &mut Desk, dispute: &Dispute) {
         false => value.to_owned(),
     };
     let others: Vec<String> = dispute.others.iter().map(|value| said(value)).collect();
-    let shown = dispute.shown.as_deref().map(said).unwrap_or_default();
+    let shown = said(&dispute.shown);
     let text = (words.disputed)(&shown, &others);
     note_ui(ui, Tone::Warning, icons::GIT_MERGE, &text);
     ui.horizontal_wrapped(|ui| {
-        let kept = dispute
-            .shown
-            .iter()
-            .map(|value| (words.dispute_keep.to_owned(), value));
+        let kept = [(words.dispute_keep.to_owned(), &dispute.shown)].into_iter();
         let taken = dispute.others.iter().zip(&others).map(|(value, said)| {
             let (begun, _) = excerpt(said, TAKEN_MAX_CHARS);
             ((words.dispute_take)(&begun), value)

@@ -420,12 +420,12 @@ pub fn troubled() -> View {
         me.disputes = vec![
             Dispute {
                 field: Field::Headline,
-                shown: me.profile.headline.clone(),
+                shown: me.profile.headline.clone().unwrap_or_default(),
                 others: vec!["Reads balance sheets with people who never wanted to".into()],
             },
             Dispute {
                 field: Field::Skills,
-                shown: Some("Excel:5".into()),
+                shown: "Excel:5".into(),
                 others: vec!["Excel:4".into()],
             },
         ];
