@@ -6,18 +6,7 @@ use history::*;
 /// A realm whose roll is six persons, and a draw about one of them by the others.
 pub fn drawn() -> (Realm, Record, Vec<Record>) {
     let mut realm = Realm::new(3, 6);
-    let listed: Vec<_> = (3..6)
-        .map(|who| EpochChange::Roll {
-            person: realm.person(who),
-            votes: true,
-        })
-        .collect();
-    let grow = realm.propose(0, &listed);
-    realm.approve(0, &grow, &[]);
-    realm.approve(1, &grow, &[]);
-    for who in 0..6 {
-        realm.people[who].stand_in(&grow);
-    }
+    let grow = realm.list_everybody();
     let mut participants: Vec<_> = (1..5).map(|who| realm.person(who)).collect();
     participants.sort_unstable();
     let draw = Draw {
@@ -228,16 +217,7 @@ fn who_were_the_whole_roll_once_draw_nobody_today() {
         realm.deliver().panel(&draw.id()),
         Some([first, second].into())
     );
-    let listed: Vec<_> = (3..6)
-        .map(|who| EpochChange::Roll {
-            person: realm.person(who),
-            votes: true,
-        })
-        .collect();
-    let grow = realm.propose(0, &listed);
-    realm.approve(0, &grow, &[]);
-    realm.approve(1, &grow, &[]);
-    (0..6).for_each(|who| realm.people[who].stand_in(&grow));
+    realm.list_everybody();
     assert_eq!(realm.deliver().panel(&draw.id()), None);
 }
 

@@ -87,6 +87,23 @@ impl Realm {
         record
     }
 
+    /// Lets the three who found it put the other three of six on the roll, and everybody stand in that.
+    pub fn list_everybody(&mut self) -> Record {
+        let listed: Vec<_> = (3..6)
+            .map(|who| EpochChange::Roll {
+                person: self.person(who),
+                votes: true,
+            })
+            .collect();
+        let grow = self.propose(0, &listed);
+        self.approve(0, &grow, &[]);
+        self.approve(1, &grow, &[]);
+        for who in 0..6 {
+            self.people[who].stand_in(&grow);
+        }
+        grow
+    }
+
     pub fn propose(&mut self, who: usize, changes: &[EpochChange]) -> Record {
         let record = self.people[who].propose(self.space, changes);
         self.records.push(record.clone());

@@ -80,18 +80,7 @@ fn a_registrar_majority_turns_malicious_and_the_others_found_again() {
 #[test]
 fn offboarding_needs_the_registrars_or_a_majority_of_the_roll() {
     let mut realm = Realm::new(3, 6);
-    let listed: Vec<_> = (3..6)
-        .map(|who| EpochChange::Roll {
-            person: realm.person(who),
-            votes: true,
-        })
-        .collect();
-    let grow = realm.propose(0, &listed);
-    realm.approve(0, &grow, &[]);
-    realm.approve(1, &grow, &[]);
-    for who in 0..6 {
-        realm.people[who].stand_in(&grow);
-    }
+    let grow = realm.list_everybody();
     let leaver = realm.person(0);
     let last = LogSigner::from_seed([66; 32]);
     let seen = realm.people[0].invite(realm.space, &last, 1);
