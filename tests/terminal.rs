@@ -347,6 +347,28 @@ fn one_question_is_put_to_whoever_could_answer_it() {
 }
 
 #[test]
+fn a_list_in_the_terminal_is_compared_by_meaning_before_it_is_shown() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "set", "seeks", "procurement law"]);
+    ann.json(&["programs", "enter", "P07"]);
+    let ben = Person::new(world.path(), "ben");
+    let serving = ann.serve();
+    ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Ito"]);
+    ben.json(&["profile", "set", "offers", "Vergaberecht"]);
+    ben.json(&["programs", "enter", "P07"]);
+    ben.json(&["sync"]);
+    drop(serving);
+    // The two share no word, and no process that reads in the background runs.
+    for person in [&ann, &ben] {
+        let found = person.json(&["match", "P07"]);
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    }
+    let (exit, code, message) = ann.refused(&["talk", "mute", "Ben Ito"]);
+    assert_eq!((exit, code.as_str()), (4, "nothing-found"), "{message}");
+}
+
+#[test]
 fn doctor_misses_what_was_deleted() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());

@@ -110,6 +110,7 @@ impl Replica {
         let person = self
             .me()
             .ok_or_else(|| Refusal::no_space("export your data"))?;
+        let rounds = self.rounds_of_mine(person);
         let profile = self.my_profile();
         let devices = match self.devices() {
             Ok(Answer::Devices(devices)) => devices,
@@ -140,11 +141,7 @@ impl Replica {
             communities: self.my_words(),
             conversations: self.whole_conversations(),
             introductions: self.intros(),
-            rounds: Vec::new(),
-        };
-        let export = ExportView {
-            rounds: self.rounds_of_mine(person),
-            ..export
+            rounds,
         };
         Ok(Answer::Export(Box::new(export)))
     }

@@ -22,6 +22,7 @@ mod door;
 mod endings;
 mod erase;
 mod event;
+mod export;
 mod files;
 mod forks;
 mod founding;

@@ -152,6 +152,8 @@ fn both_agree_and_a_third_learns_nothing() {
         states(&mut table, BEN),
         [("Ann".into(), ConsentState::Agreed)]
     );
+    let why = why_not(&mut table, BEN, "Ann");
+    assert!(why.contains("agreed on this already"), "{why}");
     table.act(BEN, Intent::Meet(act(withdraw, ann)));
     table.encounter(ANN, BEN);
     assert!(states(&mut table, ANN).is_empty());
