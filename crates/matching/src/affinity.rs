@@ -260,6 +260,22 @@ pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
 
 /// Compares two parts where only what reaches `least` permille matters.
 pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
+    parts_at(a, b, least, || cosine(a, b))
+}
+
+/// The cosine of two parts in permille, if both have vectors.
+fn cosine(a: &Part, b: &Part) -> Option<i32> {
+    let vectors = a.vector.as_ref().zip(b.vector.as_ref());
+    vectors.map(|(x, y)| x.cosine_permille(y))
+}
+
+/// Compares two parts whose cosine may be known already.
+pub(crate) fn parts_at(
+    a: &Part,
+    b: &Part,
+    least: u32,
+    cosine: impl Fn() -> Option<i32>,
+) -> Affinity {
     // Monday is not Tuesday, however alike the rest is.
     if !a.same_time(b) {
         return Affinity::NONE;
@@ -274,25 +290,23 @@ pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     if names.permille >= VECTOR_PERMILLE {
         return names;
     }
+    let letters = letters_beside(a, b, least, &cosine);
     let told = names
-        .max(Affinity::by(Channel::Letters, letters_beside(a, b, least)))
-        .max(vectors(a, b, least));
+        .max(Affinity::by(Channel::Letters, letters))
+        .max(vectors(a, b, least, &cosine));
     if told.permille >= LEAST_PERMILLE {
         return told;
     }
-    told.max(about(a, b))
+    told.max(about(a, b, &cosine))
 }
 
 /// Two texts about the same thing may mean the same; the nearer they are, the less of it it takes.
-fn about(a: &Part, b: &Part) -> Affinity {
+fn about(a: &Part, b: &Part, cosine: &impl Fn() -> Option<i32>) -> Affinity {
     let share = about_the_same(a, b);
     if share == 0 {
         return Affinity::NONE;
     }
-    let close = match (&a.vector, &b.vector) {
-        (Some(x), Some(y)) => Some(cosine_beside(a, b, x.cosine_permille(y))),
-        (None, _) | (_, None) => None,
-    };
+    let close = cosine().map(|close| cosine_beside(a, b, close));
     let is_in_part = share < ABOUT_ALL_PERMILLE;
     if is_in_part && close.is_some_and(|close| close < ABOUT_MIN_COSINE) {
         return Affinity::NONE;
@@ -372,9 +386,9 @@ pub(crate) fn by_names(shared: u32, larger: u32) -> u32 {
 }
 
 /// What letters say, which is little where the vectors know better.
-fn letters_beside(a: &Part, b: &Part, least: u32) -> u32 {
+fn letters_beside(a: &Part, b: &Part, least: u32, cosine: &impl Fn() -> Option<i32>) -> u32 {
     let alike = letters(a, b, least);
-    if alike >= LEAST_PERMILLE && is_no_slip(a, b) {
+    if alike >= LEAST_PERMILLE && is_no_slip_at(a, b, cosine) {
         return NO_SLIP_MAX_PERMILLE;
     }
     alike
@@ -383,7 +397,14 @@ fn letters_beside(a: &Part, b: &Part, least: u32) -> u32 {
 /// Tells whether two texts that look alike are known to be something else, or one half of them is:
 /// "Teamleitung", "Teamleistung".
 pub(crate) fn is_no_slip(a: &Part, b: &Part) -> bool {
-    let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
+    is_no_slip_at(a, b, &|| cosine(a, b))
+}
+
+fn is_no_slip_at(a: &Part, b: &Part, cosine: &impl Fn() -> Option<i32>) -> bool {
+    if a.is_name || b.is_name {
+        return false;
+    }
+    let Some(close) = cosine() else {
         return false;
     };
     let is_far = |cosine: i32| cosine < SLIP_MIN_COSINE;
@@ -391,8 +412,7 @@ pub(crate) fn is_no_slip(a: &Part, b: &Part) -> bool {
         let are_compounds = a.is_compound && b.is_compound;
         are_compounds && a.apart.rest(&b.apart).is_some_and(is_far)
     };
-    let is_name = a.is_name || b.is_name;
-    !is_name && (is_far(x.cosine_permille(y)) || is_far_half())
+    is_far(close) || is_far_half()
 }
 
 fn letters(a: &Part, b: &Part, least: u32) -> u32 {
@@ -422,17 +442,16 @@ fn both_letters(a: &Part, b: &Part) -> u32 {
     permille(shared, u64::from(a.letters.total.max(b.letters.total)))
 }
 
-fn vectors(a: &Part, b: &Part, least: u32) -> Affinity {
-    let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
-        return Affinity::NONE;
-    };
+fn vectors(a: &Part, b: &Part, least: u32, cosine: &impl Fn() -> Option<i32>) -> Affinity {
     // Java is not like JavaScript, whatever a model has read about them, nor is small talk in
     // Spanish like a travel guide in Danish.
     if a.is_name || b.is_name || a.names_others(b) {
         return Affinity::NONE;
     }
+    let Some(close) = cosine() else {
+        return Affinity::NONE;
+    };
     let is_sentence = a.is_sentence || b.is_sentence;
-    let close = x.cosine_permille(y);
     let helps = worth(about_the_same(a, b), ABOUT_HELPS);
     let may_be = if is_sentence {
         close >= PERHAPS_MIN_COSINE

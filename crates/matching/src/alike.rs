@@ -9,12 +9,13 @@
 //! about equally heavy (length filter; Bayardo, Ma and Srikant, "Scaling up all pairs similarity
 //! search", 2007).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::affinity::{
     ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_words,
-    is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_from,
+    is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_at, parts_from,
 };
 use crate::encoder::{Meaning, Scan};
 use crate::moment::Moment;
@@ -64,6 +65,10 @@ enum Seen {
     Sentence(u32),
 }
 
+/// A part that is compared whole, and its cosine in permille where that is known: looking for its vector
+/// again would wait for memory.
+type Closer = (u32, Option<i32>);
+
 /// Vectors, and the part each belongs to.
 #[derive(Debug, Default)]
 struct Scanned {
@@ -78,9 +83,12 @@ impl Scanned {
     }
 
     /// Lists the parts with a cosine of at least `least` permille.
-    fn within(&self, meaning: &Meaning, least: i32) -> impl Iterator<Item = u32> + '_ {
+    fn within(&self, meaning: &Meaning, least: i32) -> impl Iterator<Item = Closer> + '_ {
         let found = self.scan.within(meaning, least).into_iter();
-        found.filter_map(|near| self.parts.get(near.number as usize).copied())
+        found.filter_map(|near| {
+            let part = self.parts.get(near.number as usize)?;
+            Some((*part, Some(near.cosine)))
+        })
     }
 }
 
@@ -226,17 +234,23 @@ impl Parts {
         self.find_letters(part, &mut found, sums);
         // What weighs as much in every way may be the same words, which counts more.
         let same = found.iter().filter(|(_, alike)| *alike >= ALIAS_PERMILLE);
-        let mut closer: Vec<u32> = same.map(|(other, _)| *other).collect();
+        let mut closer: Vec<Closer> = same.map(|(other, _)| (*other, None)).collect();
         let skill = part.skill.map(|skill| self.skills.having(skill));
-        closer.extend(skill.unwrap_or_default().iter().map(|(other, _)| *other));
-        closer.extend(self.times_beside(part));
+        let skill = skill.unwrap_or_default().iter();
+        closer.extend(skill.map(|(other, _)| (*other, None)));
+        closer.extend(self.times_beside(part).map(|other| (other, None)));
         closer.extend(self.near_vectors(part));
         closer.extend(self.about_the_same(part));
-        closer.sort_unstable();
-        closer.dedup();
-        found.extend(closer.into_iter().filter_map(|other| {
+        // Of one part, with the cosine first where any knows it.
+        closer.sort_unstable_by_key(|(other, cosine)| (*other, Reverse(*cosine)));
+        closer.dedup_by_key(|(other, _)| *other);
+        found.extend(closer.into_iter().filter_map(|(other, cosine)| {
             let theirs = of(self.parts.get(other as usize)?)?;
-            let alike = parts_from(part, theirs, LEAST_PERMILLE).known();
+            let alike = match cosine {
+                Some(_) => parts_at(part, theirs, LEAST_PERMILLE, || cosine),
+                None => parts_from(part, theirs, LEAST_PERMILLE),
+            };
+            let alike = alike.known();
             (alike > 0).then_some((other, alike))
         }));
         if part.moment.is_some() {
@@ -304,7 +318,7 @@ impl Parts {
         }
     }
 
-    fn near_vectors(&self, part: &Part) -> Vec<u32> {
+    fn near_vectors(&self, part: &Part) -> Vec<Closer> {
         let Some(meaning) = &part.vector else {
             return Vec::new();
         };
@@ -321,7 +335,7 @@ impl Parts {
     }
 
     /// Finds every part that is about the same so far, and so near besides, that it may mean the same.
-    fn about_the_same(&self, part: &Part) -> Vec<u32> {
+    fn about_the_same(&self, part: &Part) -> Vec<Closer> {
         let shares = self.about.about(&part.about, ABOUT_MIN_PERMILLE);
         let (mut names, mut sentences) = (Vec::new(), Vec::new());
         let mut found = Vec::new();
@@ -334,7 +348,7 @@ impl Parts {
                     sentences.push((other, share, *place));
                 }
                 Some(Seen::Nowhere | Seen::Name(_) | Seen::Sentence(_)) | None => {
-                    found.extend(is_about_enough(share).then_some(other));
+                    found.extend(is_about_enough(share).then_some((other, None)));
                 }
             }
         }
@@ -374,12 +388,13 @@ impl Weights {
 }
 
 /// Keeps the parts whose vectors are near enough for what they are about.
-fn near_enough(meaning: &Meaning, scan: &Scan, parts: &[(u32, u32, u32)]) -> Vec<u32> {
+fn near_enough(meaning: &Meaning, scan: &Scan, parts: &[(u32, u32, u32)]) -> Vec<Closer> {
     let places: Vec<u32> = parts.iter().map(|(.., place)| *place).collect();
     let cosines = scan.cosines(meaning, &places);
     let near = parts.iter().zip(cosines);
     let near = near.filter(|((_, share, _), cosine)| *cosine >= least_cosine_about(*share));
-    near.map(|((other, ..), _)| *other).collect()
+    near.map(|((other, ..), cosine)| (*other, Some(cosine)))
+        .collect()
 }
 
 fn of((phrase, place): &(Arc<Phrase>, u32)) -> Option<&Part> {

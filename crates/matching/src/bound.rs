@@ -9,11 +9,12 @@
 //! not reach the last one on the list, the rest is not looked at (branch and bound; Land and Doig,
 //! "An automatic method of solving discrete programming problems", 1960).
 
+use crate::columns::Columns;
 use crate::lens::Lens;
 use crate::phrase::permille;
 use crate::program::{Program, Side, TermKind};
 use crate::reasons::Direction;
-use crate::score::{Glass, Pair, SCALE, Worth, adjusted, along, directions, mean};
+use crate::score::{Glass, Pair, Worth, adjusted, directions, mean, scored};
 use crate::terms;
 
 /// What a full term is worth.
@@ -21,10 +22,10 @@ const FULL_PERMILLE: u32 = 1000;
 
 /// One term in one direction.
 #[derive(Debug, Clone, Copy)]
-struct Step {
-    kind: TermKind,
-    direction: Direction,
-    weight: u32,
+pub struct Step {
+    pub kind: TermKind,
+    pub direction: Direction,
+    pub weight: u32,
 }
 
 /// The terms of a program in the order in which they are looked at, for one who looks.
@@ -33,6 +34,7 @@ pub struct Plan {
     steps: Vec<Step>,
     /// Both sides while nothing was looked at.
     halves: (Half, Half),
+    columns: Columns,
     my_percent: u32,
     side: Option<Side>,
 }
@@ -69,7 +71,7 @@ const fn cost(kind: TermKind) -> u8 {
 
 /// What is known of one side while terms are looked at.
 #[derive(Debug, Clone, Copy, Default)]
-struct Half {
+pub struct Half {
     sum: u64,
     present: u32,
     open: u32,
@@ -90,6 +92,13 @@ impl Half {
         let sum = self.sum + u64::from(self.open) * u64::from(FULL_PERMILLE);
         Worth::of(sum, self.present + self.open, self.weight)
     }
+
+    /// What this side comes to at most, less a sum of weight times permille and so much weight.
+    pub fn without(&self, sum: u32, weight: u32) -> Worth {
+        let open = self.open.saturating_sub(weight);
+        let sum = (u64::from(self.open) * u64::from(FULL_PERMILLE)).saturating_sub(sum.into());
+        Worth::of(sum, open, self.weight)
+    }
 }
 
 impl Plan {
@@ -108,6 +117,7 @@ impl Plan {
         steps.sort_by_key(|step| (cost(step.kind), std::cmp::Reverse(step.weight)));
         Plan {
             halves: halves(&steps),
+            columns: Columns::of(&steps, lens),
             steps,
             my_percent: program.percent(side.unwrap_or(Side::Seeker)),
             side,
@@ -137,7 +147,7 @@ impl Plan {
             step.give(&mut mine, &mut theirs, turned);
         }
         let fine = self.mean(&mine, &theirs);
-        let (score, _) = adjusted(pair.other, along(&SCALE, fine / 1000), glass.lens);
+        let (score, _) = adjusted(pair.other, scored(fine), glass.lens);
         let present = u64::from(mine.present + theirs.present);
         let weight = u64::from(mine.weight + theirs.weight);
         Some(Sum {
@@ -148,20 +158,14 @@ impl Plan {
     }
 
     fn may_reach(&self, pair: &Pair<'_>, lens: &Lens, fine: u32, reach: Reach) -> bool {
-        let (score, _) = adjusted(pair.other, along(&SCALE, fine / 1000), lens);
+        let (score, _) = adjusted(pair.other, scored(fine), lens);
         (score, fine) >= reach
     }
 
     /// Tells what somebody could come to at most, in millionths, by what was looked up.
-    pub fn most(&self, known: &Known, lens: &Lens) -> u32 {
-        let (mut mine, mut theirs) = self.halves;
-        for step in &self.steps {
-            if let Some(permille) = known.of(step) {
-                let turned = permille.map(|permille| lens.turned(step.kind, permille));
-                step.give(&mut mine, &mut theirs, turned);
-            }
-        }
-        self.mean(&mine, &theirs)
+    pub fn most(&self, known: &Known) -> u32 {
+        let (mine, theirs) = self.columns.most(known, &self.halves);
+        mean(&mine, &theirs, self.my_percent)
     }
 
     /// Tells whether somebody could reach what is asked for, by what was looked up and by what
@@ -339,7 +343,8 @@ fn halves(steps: &[Step]) -> (Half, Half) {
     (half(Direction::ToMe), half(Direction::FromMe))
 }
 
-fn counts(step: Direction, side: Direction) -> bool {
+/// Tells whether what counts in a direction counts for a side.
+pub fn counts(step: Direction, side: Direction) -> bool {
     step == side || step == Direction::Both
 }
 

@@ -46,6 +46,12 @@ pub struct Lens<'a> {
     pub among: bool,
 }
 
+/// Turns likeness in permille around by so many percent.
+pub(crate) fn turn(permille: u32, unlike: u32) -> u32 {
+    let other = 1000_u32.saturating_sub(permille);
+    (permille * 100_u32.saturating_sub(unlike) + other * unlike) / 100
+}
+
 impl Default for Lens<'_> {
     fn default() -> Self {
         Lens {
@@ -89,12 +95,16 @@ impl Lens<'_> {
 
     /// Turns how alike two people are into how welcome that is.
     pub(crate) fn turned(&self, kind: TermKind, permille: u32) -> u32 {
-        let unlike = (-self.dial).clamp(0, DIAL_MAX).unsigned_abs();
-        if !kind.is_likeness() {
-            return permille;
+        if kind.is_likeness() {
+            turn(permille, self.unlike())
+        } else {
+            permille
         }
-        let other = 1000_u32.saturating_sub(permille);
-        (permille * (100 - unlike) + other * unlike) / 100
+    }
+
+    /// How far likeness is turned around, in percent.
+    pub(crate) fn unlike(&self) -> u32 {
+        (-self.dial).clamp(0, DIAL_MAX).unsigned_abs()
     }
 
     /// What one has experienced with somebody, in percent.

@@ -33,6 +33,7 @@ pub mod assign;
 mod beside;
 mod bound;
 mod brief;
+mod columns;
 mod compound;
 mod contacts;
 mod encoder;

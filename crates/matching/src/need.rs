@@ -10,7 +10,7 @@ use crate::phrase::{Part, Phrase, Text, permille};
 use crate::program::{Pick, Source};
 
 /// What a wish counts, by how well it is met: a duo lives on one good topic, more is welcome.
-const WEIGHTS: [u64; COUNTED] = [6, 2, 1, 1];
+const WEIGHTS: [u32; COUNTED] = [6, 2, 1, 1];
 /// So many of the wishes that are met best count.
 pub const COUNTED: usize = 4;
 /// What a long text and a short one have in common is worth at most so much, in permille.
@@ -175,9 +175,9 @@ pub fn parts<'m>(met: &'m [Met<'m>], wishes: usize) -> impl Iterator<Item = (&'m
 }
 
 fn weighed(worths: impl Iterator<Item = u32>, wishes: usize) -> impl Iterator<Item = u32> {
-    let all: u64 = WEIGHTS.iter().take(wishes.max(1)).sum();
+    let all: u32 = WEIGHTS.iter().take(wishes.max(1)).sum();
     let weighed = worths.zip(WEIGHTS);
-    weighed.map(move |(worth, weight)| permille(u64::from(worth) * weight, all * 1000))
+    weighed.map(move |(worth, weight)| worth * weight / all)
 }
 
 /// How much of what `wishes` wishes ask for is met, in permille.

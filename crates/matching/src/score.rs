@@ -26,7 +26,7 @@ pub const GOOD_FROM: u32 = 55;
 pub const STRONG_FROM: u32 = 75;
 
 /// Permille of the harmonic mean → score; straight lines in between.
-pub const SCALE: [(u32, u32); 8] = [
+const SCALE: [(u32, u32); 8] = [
     (0, 0),
     (300, 20),
     (450, 40),
@@ -213,7 +213,7 @@ impl<'a> Pair<'a> {
         let my_percent = glass.program.percent(self.side.unwrap_or(Side::Seeker));
         let fine = mean(&mine, &theirs, my_percent);
         let weight = u64::from(mine.weight + theirs.weight);
-        let plain = along(&SCALE, fine / 1000);
+        let plain = scored(fine);
         let (score, beside) = adjusted(self.other, plain, glass.lens);
         Scored {
             score,
@@ -366,20 +366,36 @@ pub fn mean(mine: &Worth, theirs: &Worth, my_percent: u32) -> u32 {
 }
 
 /// Reads a table of (up to here, so much), with straight lines in between.
-pub fn along(table: &[(u32, u32)], at: u32) -> u32 {
-    let mut before = (0, 0);
-    for (upper, worth) in table {
+pub const fn along(mut table: &[(u32, u32)], at: u32) -> u32 {
+    let (mut lower, mut base) = (0, 0);
+    while let [(upper, worth), rest @ ..] = table {
         if at == *upper {
             return *worth;
         }
         if at < *upper {
-            let (lower, base) = before;
-            let step = worth.saturating_sub(base) * at.saturating_sub(lower);
-            return base + step.checked_div(upper - lower).unwrap_or(0);
+            return base + worth.saturating_sub(base) * (at - lower) / (*upper - lower);
         }
-        before = (*upper, *worth);
+        (lower, base) = (*upper, *worth);
+        table = rest;
     }
-    before.1
+    base
+}
+
+/// The score for each permille of the mean.
+static SCORES: [u32; 1001] = {
+    let mut scores = [0; 1001];
+    let (mut left, mut permille): (&mut [u32], u32) = (&mut scores, 0);
+    while let [score, rest @ ..] = left {
+        *score = along(&SCALE, permille);
+        permille += 1;
+        left = rest;
+    }
+    scores
+};
+
+/// Gives the score for a mean in millionths.
+pub fn scored(fine: u32) -> u32 {
+    SCORES.get(fine as usize / 1000).copied().unwrap_or(100)
 }
 
 /// Counts wishes in one direction.

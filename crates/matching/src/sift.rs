@@ -297,11 +297,10 @@ impl Tongues {
 
 /// Puts a worth into its place among the best few.
 fn insert(best: &mut [u16; COUNTED], worth: u16) {
+    // Without a branch: which of two is higher cannot be foreseen.
     let mut carried = worth;
     for kept in best {
-        if carried > *kept {
-            std::mem::swap(kept, &mut carried);
-        }
+        (*kept, carried) = (carried.max(*kept), carried.min(*kept));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::program::{Check, Program, Side, Source, TermKind};
 use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
 use crate::rules::{Parts, WhyNot, allowed};
-use crate::score::{Glass, SCALE, adjusted_by, along, pair};
+use crate::score::{Glass, adjusted_by, pair, scored};
 use crate::sharing::Sums;
 use crate::sides;
 use crate::sift::{Covers, Fits, Fitting, Lists, Postings, Tongues};
@@ -148,13 +148,13 @@ impl Near<'_> {
     /// Tells what somebody comes to at most.
     fn promise(&self, place: u32, plan: &Plan, lens: &Lens) -> Promise {
         let at = place as usize;
-        let fine = plan.most(&self.known(at), lens);
+        let fine = plan.most(&self.known(at));
         let experienced = match self.hall.pool.entrants.get(at) {
             Some(entrant) if !lens.experienced.is_empty() => lens.experienced(entrant.id),
             Some(_) | None => 0,
         };
         let is_new = self.briefs.is_new(at, lens);
-        let (score, _) = adjusted_by(experienced, is_new, along(&SCALE, fine / 1000));
+        let (score, _) = adjusted_by(experienced, is_new, scored(fine));
         ((score, fine), std::cmp::Reverse(place))
     }
 
