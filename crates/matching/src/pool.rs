@@ -237,10 +237,22 @@ impl Pool {
             .map(|place| place.whole.meanings.name())
     }
 
+    /// Names the languages somebody speaks by numbers that are the same for the same one; nothing where
+    /// they said nothing about it.
+    pub(crate) fn spoken(&self, place: usize) -> &[u64] {
+        let features = self.features.get(place);
+        features.map_or(&[], |features| features.spoken.as_slice())
+    }
+
     /// Tells whether somebody said that they meet at a table, and not in which town.
     pub fn is_at_any_table(&self, place: usize) -> bool {
         let features = self.features.get(place);
         features.is_some_and(|it| it.facts.at_table && it.place.is_none())
+    }
+
+    /// Gives the number of the day on which somebody entered the program, if they said it.
+    pub(crate) fn entered(&self, place: usize) -> Option<i64> {
+        self.features.get(place)?.facts.entered
     }
 
     /// Reads how many people somebody takes on in a program, less those they have now.

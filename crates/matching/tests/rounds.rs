@@ -46,6 +46,7 @@ fn entrants(people: u32) -> Vec<Entrant> {
         Entrant {
             id: id(number),
             member: Member { options, topics },
+            entered: None,
             seats: if number % 3 == 0 { 2 } else { 0 },
             person: Person {
                 levels,
@@ -124,11 +125,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "241b1202e4f94a8e"),
-    ("lunch", "09a4e962e055b559"),
-    ("circles", "6ead2e3e8cb5a61f"),
-    ("seats", "658c0f32a168381e"),
-    ("cycles", "385e3ab68e49cff5"),
+    ("pairs", "97776cda93268516"),
+    ("lunch", "a2dddf994362c43e"),
+    ("circles", "cf3dd6ffb080b3cc"),
+    ("seats", "7d4a8ab6480c7748"),
+    ("cycles", "b33b6027801251fc"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -176,7 +177,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "55c9f220bfdff741");
+    assert_eq!(hex(outcome.hash()), "5f69fb59aee4bce7");
 }
 
 #[test]
@@ -222,7 +223,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "9f6f420a1ddb3277",
+        "563e4cf2168f9f49",
         "the bytes of a manifest are pinned"
     );
 }

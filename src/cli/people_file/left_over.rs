@@ -108,6 +108,21 @@ fn in_a_ring(
             None => said,
         }
     };
+    let (takes, gives) = hall.takes_and_gives(place);
+    if !gives {
+        return Err(said(
+            None,
+            format!("{name} gives nothing away, and here everybody gives and takes."),
+            format!("{name} gibt nichts ab, und hier geben und nehmen alle."),
+        ));
+    }
+    if !takes {
+        return Err(said(
+            None,
+            format!("{name} takes nothing over, and here everybody gives and takes."),
+            format!("{name} übernimmt nichts, und hier geben und nehmen alle."),
+        ));
+    }
     if fitting(&takers).next().is_none() {
         return Err(said(
             nearest_of(takers),

@@ -656,13 +656,43 @@ impl<'p> Hall<'p> {
         wishes.map(|(wish, _)| level(wish)).collect()
     }
 
-    /// Tells who plays a part: whoever said so, or could.
-    pub fn plays(&self, place: usize, side: Side, lens: &Lens) -> bool {
+    /// Tells which part somebody plays: what they said, or what alone they can. `None` for whoever could
+    /// play both and did not say, and for whoever can play none.
+    pub fn part(&self, place: usize, lens: &Lens) -> Option<Side> {
+        let features = self.pool.features.get(place)?;
+        let can = |side| sides::can(self.program, features, side, lens);
+        match (can(Side::Seeker), can(Side::Giver)) {
+            (true, false) => Some(Side::Seeker),
+            (false, true) => Some(Side::Giver),
+            (true, true) | (false, false) => None,
+        }
+    }
+
+    /// Tells whether somebody says anything they would take, and anything they would give.
+    pub fn takes_and_gives(&self, place: usize) -> (bool, bool) {
         let features = self.pool.features.get(place);
-        features.is_some_and(|features| match sides::said(self.program, features) {
-            Some(said) => said == side,
-            None => sides::mine(self.program, features, lens) == Some(side),
+        features.map_or((false, false), |features| {
+            let (wishes, gives) = (&self.program.wishes, &self.program.gives);
+            (features.says(wishes), features.says(gives))
         })
+    }
+
+    /// Tells whether somebody could play a part.
+    pub fn can_play(&self, place: usize, side: Side, lens: &Lens) -> bool {
+        let features = self.pool.features.get(place);
+        features.is_some_and(|features| sides::can(self.program, features, side, lens))
+    }
+
+    /// Tells whether somebody brings what a team is put together for: they said so, or named what must
+    /// be there, or can do nothing but seek.
+    pub fn brings(&self, place: usize, lens: &Lens) -> bool {
+        let Some(features) = self.pool.features.get(place) else {
+            return false;
+        };
+        match self.part(place, lens) {
+            Some(part) => part == Side::Seeker,
+            None => !features.topics(Source::Must).is_empty(),
+        }
     }
 }
 

@@ -39,6 +39,10 @@ const PER_TOPIC: usize = 32;
 const TIMES_MAX: u32 = 255;
 /// Bits of a tie that go into a weight.
 const TIE_BITS: u32 = 24;
+/// All of them.
+const TIE_MASK: i128 = (1 << TIE_BITS) - 1;
+/// How many of them say how long a guest has waited.
+const WAITING_BITS: u32 = 16;
 
 /// How people are put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +83,8 @@ pub struct Entrant {
     pub member: Member,
     /// With seats: how many guests they take; nobody with seats is a guest.
     pub seats: u32,
+    /// With seats: the number of the day on which they entered the program, if they said it.
+    pub entered: Option<i64>,
     /// In a team: what they could do. `suits` is added to by nobody else.
     pub person: Person,
 }
@@ -90,6 +96,7 @@ impl Entrant {
             id,
             member: Member::default(),
             seats: 0,
+            entered: None,
             person: Person::default(),
         }
     }
@@ -329,9 +336,17 @@ impl<'a> Draw<'a> {
         let (hosts, guests): (Vec<u32>, Vec<u32>) =
             (0..number(self.len())).partition(|number| seats_of(number) > 0);
         let seats: Vec<u32> = hosts.iter().map(seats_of).collect();
-        let value = |guest: u32, host: u32| {
-            let (guest, host) = (guests.get(guest as usize)?, hosts.get(host as usize)?);
-            Some(self.weight(self.fresh_score(*guest, *host)?, *guest, *host))
+        let waiting = self.waiting(&guests);
+        let value = |place: u32, host: u32| {
+            let (guest, host) = (guests.get(place as usize)?, hosts.get(host as usize)?);
+            let plain = self.weight(self.fresh_score(*guest, *host)?, *guest, *host);
+            let Some(waiting) = waiting.get(place as usize) else {
+                return Some(plain);
+            };
+            // Of equal scores who has waited longest is seated, and the draw decides the rest.
+            let drawn = (plain & TIE_MASK) >> WAITING_BITS;
+            let waited = i128::from(*waiting) << (TIE_BITS - WAITING_BITS);
+            Some((plain & !TIE_MASK) + waited + drawn)
         };
         let (found, exact) = self.seated(&guests, &seats, &value)?;
         let mut tables: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
@@ -361,6 +376,25 @@ impl<'a> Draw<'a> {
             .collect();
         outcome.alone.sort_unstable();
         Ok(outcome)
+    }
+
+    /// Tells how long each guest has waited beside the others, from 0 to the longest; nothing where nobody
+    /// says when they entered.
+    fn waiting(&self, guests: &[u32]) -> Vec<u32> {
+        let entered = |guest: &u32| self.entrant(*guest).and_then(|it| it.entered);
+        let mut days: Vec<i64> = guests.iter().filter_map(entered).collect();
+        days.sort_unstable_by_key(|day| std::cmp::Reverse(*day));
+        days.dedup();
+        if days.is_empty() {
+            return Vec::new();
+        }
+        let longest = (1_usize << WAITING_BITS) - 1;
+        let waited = |guest: &u32| {
+            let day = entered(guest)?;
+            let later = days.partition_point(|other| *other > day);
+            u32::try_from((later + 1) * longest / days.len()).ok()
+        };
+        guests.iter().map(|it| waited(it).unwrap_or(0)).collect()
     }
 
     /// Seats guests with hosts, by their places. Of two guests of one host who are kept apart, the

@@ -17,7 +17,7 @@ use crate::assign::teams::Project;
 use crate::entry::Ask;
 use crate::lens::Lens;
 use crate::pool::{Hall, Pool};
-use crate::program::{self, Program, Side};
+use crate::program::{self, Program};
 
 /// The worth of a pair is in millionths.
 const WORTH_MAX: u32 = 1_000 * SCORE_MAX;
@@ -36,8 +36,7 @@ pub fn teams(
     lens: &Lens,
 ) -> Result<Together, CannotRun> {
     let id = |place: usize| pool.entrant(place).map(|entrant| entrant.id);
-    let brings =
-        |place: &usize| hall.plays(*place, Side::Seeker, lens) && !hall.roles(*place).is_empty();
+    let brings = |place: &usize| hall.brings(*place, lens) && !hall.roles(*place).is_empty();
     let (mut bringing, mut people): (Vec<usize>, Vec<usize>) =
         entered.iter().partition(|place| brings(place));
     if people.len() > ENTRANTS_MAX {

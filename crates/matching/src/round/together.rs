@@ -4,6 +4,7 @@
 //! a description says about shapes, sides, sizes and times. Never: decides who goes with whom (`run`
 //! does), or asks anything but the pool: the same entries give the same result everywhere.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Field, PersonId};
@@ -27,6 +28,8 @@ use crate::texts::Language;
 const MEETING_MINUTES: u32 = 30;
 /// Somebody who is free nearly always gets so many beginnings.
 const OPTIONS_MAX: usize = 96;
+/// Whoever names no language speaks so many of those most others name.
+const LANGUAGES_MAX: usize = 4;
 /// Themes grow into groups of at most so many people.
 const CLUSTER_MAX: usize = 12;
 /// The worth of a pair is in millionths.
@@ -394,8 +397,7 @@ fn others(
 ) -> Result<Together, CannotRun> {
     let members = members(pool, program);
     let apart = apart(pool, entered);
-    let is_host = |place: usize| hall.plays(place, Side::Giver, lens);
-    let hosts: BTreeSet<usize> = entered.iter().copied().filter(|p| is_host(*p)).collect();
+    let hosts = hosts(hall, pool, program, entered, (&apart, past, seed), lens)?;
     let usual = (entered.len() - hosts.len())
         .div_ceil(hosts.len().max(1))
         .max(1);
@@ -408,6 +410,7 @@ fn others(
             if hosts.contains(place) {
                 entrant.seats = pool.seats(*place, program).unwrap_or(usual);
             }
+            entrant.entered = pool.entered(*place);
             Some(entrant)
         })
         .collect();
@@ -432,6 +435,53 @@ fn others(
         score: &score,
     })?;
     Ok(placed(pool, &outcome))
+}
+
+/// Finds who takes guests: whoever said so or can do nothing else, and of those who could do both, and did
+/// not say, whoever gives in the best pairs of all.
+fn hosts(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    entered: &[usize],
+    (apart, past, seed): (&Apart, &Past, Seed),
+    lens: &Lens,
+) -> Result<BTreeSet<usize>, CannotRun> {
+    let part = |place: &usize| hall.part(*place, lens);
+    let gives = |place: &usize| part(place) == Some(Side::Giver);
+    let mut hosts: BTreeSet<usize> = entered.iter().copied().filter(gives).collect();
+    let is_open = |place: &usize| part(place).is_none() && hall.can_play(*place, Side::Giver, lens);
+    if program.shape != program::Shape::Seats || !entered.iter().any(is_open) {
+        return Ok(hosts);
+    }
+    let worth = |seeker: usize, giver: usize| {
+        let may = hall.can_play(giver, Side::Giver, lens);
+        hall.worth(seeker, giver, lens).filter(|_| may)
+    };
+    let entrants = entered.iter().filter_map(|place| pool.entrant(*place));
+    let entrants: Vec<Entrant> = entrants.map(|entrant| Entrant::of(entrant.id)).collect();
+    let score = |one: usize, other: usize| {
+        let (one, other) = (*entered.get(one)?, *entered.get(other)?);
+        Some(worth(one, other).max(worth(other, one))? / SHOWN)
+    };
+    let pairs = run(&Round {
+        shape: &Shape::Pairs,
+        entrants: &entrants,
+        past,
+        apart,
+        seed,
+        score: &score,
+    })?;
+    for group in placed(pool, &pairs).groups {
+        let each = || group.iter().copied();
+        let ways = each().flat_map(|one| each().map(move |other| (one, other)));
+        let ways = ways.filter(|(one, other)| one != other);
+        let id = |place: usize| pool.entrant(place).map(|entrant| entrant.id);
+        let ways =
+            ways.filter_map(|(one, other)| Some((worth(one, other)?, Reverse(id(other)), other)));
+        hosts.extend(ways.max().map(|(.., giver)| giver).filter(is_open));
+    }
+    Ok(hosts)
 }
 
 /// Values two of whom neither comes first. Whose id is lower looks, wherever the two stand in the pool;
@@ -485,10 +535,28 @@ fn placed(pool: &Pool, outcome: &Outcome) -> Together {
     }
 }
 
+/// One number for two.
+fn mixed(one: u64, other: u64) -> u64 {
+    one.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(other)
+}
+
 /// At a table in a town nobody has named.
 const SOME_TABLE: u64 = u64::MAX;
 
-/// Where and when everybody can be, and what they care about.
+/// Lists the languages most people name, the commonest first.
+fn usual_languages(pool: &Pool) -> Vec<u64> {
+    let mut named: BTreeMap<u64, usize> = BTreeMap::new();
+    for language in (0..pool.len()).flat_map(|place| pool.spoken(place)) {
+        *named.entry(*language).or_default() += 1;
+    }
+    let mut usual: Vec<u64> = named.keys().copied().collect();
+    usual.sort_by_key(|language| std::cmp::Reverse(named.get(language).copied()));
+    usual.truncate(LANGUAGES_MAX);
+    usual
+}
+
+/// Where and when everybody can be and in which language, and what they care about: of a group all share
+/// one of these, which two of its members at a time need not.
 fn members(pool: &Pool, program: &Program) -> Vec<Member> {
     let by_place = program.checks(Check::SamePlace);
     let by_theme = program.shape == program::Shape::Cluster;
@@ -507,11 +575,18 @@ fn members(pool: &Pool, program: &Program) -> Vec<Member> {
         if all.is_empty() { vec![u64::MAX] } else { all }
     };
     let (when_any, where_any) = (or_one(&when_any), or_one(&where_any));
+    let usual = or_one(&usual_languages(pool).into_iter().collect());
     (0..pool.len())
         .map(|place| {
             let topics = pool.cares_about(place);
+            let languages = match pool.spoken(place) {
+                [] => usual.as_slice(),
+                spoken => spoken.get(..OPTIONS_MAX).unwrap_or(spoken),
+            };
+            let spoken_there = |there: u64| languages.iter().map(move |it| mixed(there, *it));
             if by_theme {
-                let options = topics.clone();
+                let options = topics.iter().flat_map(|topic| spoken_there(*topic));
+                let options = options.collect();
                 return Member { options, topics };
             }
             let said = free.get(place).cloned().flatten();
@@ -522,13 +597,11 @@ fn members(pool: &Pool, program: &Program) -> Vec<Member> {
                 Some(town) => vec![town],
                 None => where_any.iter().copied().filter(is_open).collect(),
             };
-            let mixed =
-                |town: u64, when: u64| town.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(when);
-            let options = towns
+            let there = towns
                 .iter()
                 .flat_map(|town| when.iter().map(move |when| mixed(*town, *when)))
-                .take(4 * OPTIONS_MAX)
-                .collect();
+                .take(4 * OPTIONS_MAX);
+            let options = there.flat_map(spoken_there).collect();
             Member { options, topics }
         })
         .collect()
