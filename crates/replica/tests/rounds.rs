@@ -68,13 +68,17 @@ fn show(table: &mut Table, device: usize, round: &str) -> RoundView {
 }
 
 fn announce(table: &mut Table, program: &str, drawn: bool) -> String {
+    announce_by(table, 0, program, drawn)
+}
+
+fn announce_by(table: &mut Table, device: usize, program: &str, drawn: bool) -> String {
     let announced = RoundAct::Announce {
         program: program.into(),
         closes: None,
         drawn,
         note: "Lunch on Tuesday".into(),
     };
-    let view = act(table, 0, announced);
+    let view = act(table, device, announced);
     assert_eq!(view.phase, RoundPhase::Open);
     view.id
 }
@@ -459,14 +463,15 @@ fn whoever_is_excluded_is_in_no_group() {
 fn who_met_before_meets_others_now() {
     let mut table = space(6);
     let mut met: std::collections::BTreeMap<String, usize> = Default::default();
-    for round in 0..2 {
-        let id = announce(&mut table, "P05", false);
+    // The second is announced by somebody who has said little so far.
+    for (round, announcer) in [0, 5].into_iter().enumerate() {
+        let id = announce_by(&mut table, announcer, "P05", false);
         mix(&mut table);
         for device in 0..6 {
-            enter(&mut table, device, &id, &[]);
+            enter(&mut table, device, "P05", &[]);
         }
         mix(&mut table);
-        act(&mut table, 0, of(&id, freeze));
+        act(&mut table, announcer, of(&id, freeze));
         mix(&mut table);
         for group in agreed(&mut table, &id).0 {
             assert_eq!(group.len(), 3, "round {round}");

@@ -90,7 +90,11 @@ impl Replica {
         };
         let content = Content::Round(announcement.bytes());
         let document = announcements(&self.home);
-        let record = self.write(self.home, &content, document)?;
+        // After every round one knows of: whoever met in one of those meets others now, however
+        // little the announcer has written so far.
+        let after = self.rounds.newest_of_all().map(cited);
+        let record =
+            self.write_after(self.home, &content, document, after.into_iter().collect())?;
         Ok(*record.id().as_bytes())
     }
 
@@ -342,7 +346,7 @@ impl Replica {
     /// Says something about a round after the newest that was heard of it; gives the id of the record.
     fn say_in_round(&mut self, round: &Hash, what: Statement) -> Result<Hash, Refusal> {
         let newest = self.rounds.newest(round);
-        let after = newest.map(|said| (history::RecordId::from_bytes(said.id), said.lamport));
+        let after = newest.map(cited);
         let content = Content::Round(what.bytes());
         let record = self.write_after(
             self.home,
@@ -375,7 +379,9 @@ impl Replica {
         if found.is_empty() {
             let of = all.values().filter(|it| it.program.to_lowercase() == typed);
             found = of.collect();
-            found.sort_by_key(|it| std::cmp::Reverse(it.place));
+            // One that can still be entered is meant before one that is over.
+            let is_open = |it: &Timeline| it.phase == Phase::Open;
+            found.sort_by_key(|it| std::cmp::Reverse((is_open(it), it.place)));
             found.truncate(1);
         }
         match found.as_slice() {
@@ -390,6 +396,11 @@ impl Replica {
             )),
         }
     }
+}
+
+/// Names a statement as what the next one comes after.
+fn cited(said: &matching::round::Said) -> (history::RecordId, u64) {
+    (history::RecordId::from_bytes(said.id), said.lamport)
 }
 
 /// Says that a program makes lists only, and which hold rounds.

@@ -122,6 +122,13 @@ impl Rounds {
         let said = self.said.values().filter(about);
         said.max_by_key(|said| (said.lamport, said.id))
     }
+
+    /// The newest statement about any round.
+    fn newest_of_all(&self) -> Option<&Said> {
+        self.said
+            .values()
+            .max_by_key(|said| (said.lamport, said.id))
+    }
 }
 
 impl Replica {
