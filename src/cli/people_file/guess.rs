@@ -256,12 +256,50 @@ const MEANINGS: [(&[&str], Key); 16] = [
 ];
 
 /// Whoever asks so asks for what somebody does not want.
-const REFUSING: [&str; 11] = [
-    "not", "nicht", "kein", "keine", "keinen", "keinem", "never", "nie", "gar", "don", "dont",
+const REFUSING: [&str; 12] = [
+    "not", "no", "nicht", "kein", "keine", "keinen", "keinem", "never", "nie", "gar", "don", "dont",
 ];
 /// With one of these, what somebody does not want is to be put together with others.
-const APART: [&str; 7] = [
-    "pair", "paar", "match", "zusammen", "together", "wem", "whom",
+const APART: [&str; 11] = [
+    "pair", "paar", "match", "zusammen", "together", "wem", "whom", "wen.", "meet", "treffen",
+    "begegn",
+];
+/// Whoever asks so asks when, and not with whom.
+const WHEN: [&str; 4] = ["when", "wann", "time", "zeit"];
+/// Beginnings of words with which a name asks for the opposite of what its other words say: what is no
+/// longer so, what one cannot do, when one is not there.
+const INVERTING: [&str; 19] = [
+    "cannot",
+    "cant.",
+    "unable",
+    "unavail",
+    "unverfugbar",
+    "former",
+    "fruher",
+    "ehemalig",
+    "off.",
+    "longer",
+    "lack",
+    "missing",
+    "fehl",
+    "avoid",
+    "vermeid",
+    "without",
+    "ohne",
+    "abwes",
+    "absen",
+];
+/// Who is named under one of these is to be kept apart.
+const EXCLUDING: [&str; 9] = [
+    "exclu",
+    "ausschl",
+    "ausgeschl",
+    "block",
+    "blacklist",
+    "sperrlist",
+    "gesperrt",
+    "denylist",
+    "befangen",
 ];
 /// Help as a thing, which is given or got.
 const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistance"];
@@ -387,8 +425,16 @@ pub fn guess(folded: &str) -> Key {
     if folded.contains("programming language") || folded.contains("programmiersprache") {
         return Key::Profile(Field::Skills);
     }
-    if words.iter().any(|word| REFUSING.contains(word)) {
-        return match APART.iter().any(begins) {
+    let is_conflict = begins(&"conflict") || begins(&"konflikt") || begins(&"interessenkonflikt");
+    let of_others = ["interest", "with.", "mit.", "interessen"]
+        .iter()
+        .any(begins);
+    if EXCLUDING.iter().any(begins) || is_conflict && of_others {
+        return Key::Profile(Field::Avoid);
+    }
+    let refuses = words.iter().any(|word| REFUSING.contains(word));
+    if refuses || INVERTING.iter().any(begins) {
+        return match APART.iter().any(begins) && !WHEN.iter().any(begins) {
             true => Key::Profile(Field::Avoid),
             false => Key::Unknown,
         };
@@ -611,6 +657,16 @@ mod tests {
                     "Who should we not match you with?",
                     "Not with",
                     "Conflicts",
+                    "Conflict of interest with",
+                    "Konflikt mit",
+                    "Exclude",
+                    "Blocked people",
+                    "Sperrliste",
+                    "Ausschluss",
+                    "No-match",
+                    "Whom do you not want to meet?",
+                    "I do not want to meet",
+                    "Wen möchtest du nicht treffen?",
                 ],
             ),
             (Field::Days, &["Wochentage"]),
@@ -674,6 +730,16 @@ mod tests {
             "How many guests?",
             "shoe",
             "Public speaking",
+            "Topics I cannot help with",
+            "Unavailable slots",
+            "No longer offers",
+            "Former offers",
+            "Days off",
+            "Skills I lack",
+            "Interests to avoid",
+            "Wann kannst du dich nicht treffen?",
+            "Abwesende Tage",
+            "Conflict resolution",
             "",
         ] {
             assert_eq!(key(name), Key::Unknown, "{name}");

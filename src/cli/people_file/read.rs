@@ -4,6 +4,7 @@
 //! those people use. Knows: lines, arrays and tables. Never: stops at a bad row; it is named with
 //! its line and the rest goes on.
 
+mod avoided;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,8 @@ pub struct People {
     fields: keys::Names,
     /// Whom somebody avoids as the file says it, with the line of the row and who says so.
     avoided: Vec<(u64, usize, String)>,
+    /// Where people stand, by what else tells them apart: an address beside an id.
+    also: Vec<(String, usize)>,
     unnamed: Unnamed,
     language: Language,
     names_all: bool,
@@ -415,6 +418,8 @@ impl People {
             self.aside.entry(name).or_insert((0, line)).0 += 1;
         }
         let (avoided, place) = (std::mem::take(&mut row.avoided), self.ids.len());
+        let also = std::mem::take(&mut row.also).into_iter();
+        self.also.extend(also.map(|id| (id, place)));
         let avoided = avoided.into_iter().map(|who| (line, place, who));
         self.avoided.extend(avoided);
         let (mut profile, entry, wrong) = row.finish(reading.program);

@@ -34,6 +34,8 @@ pub struct Row<'r> {
     pub id: Option<String>,
     /// Where the name of the id stands among those there are: the first counts.
     id_from: usize,
+    /// Everything that tells the person apart, the id among it.
+    pub also: Vec<String>,
     /// First and last name, where they stand in two fields.
     halves: [Option<String>; 2],
     profile: Profile,
@@ -62,6 +64,7 @@ impl<'r> Row<'r> {
             names,
             id: None,
             id_from: usize::MAX,
+            also: Vec::new(),
             halves: [None, None],
             profile: Profile::default(),
             entry: Entry::default(),
@@ -185,6 +188,7 @@ impl<'r> Row<'r> {
             self.unread("id", takes, value);
             return;
         };
+        self.also.push(id.clone());
         if from < self.id_from {
             (self.id, self.id_from) = (Some(id), from);
         }
@@ -273,7 +277,7 @@ impl<'r> Row<'r> {
                 add(&mut profile.answers, answers.collect())
             }
             Field::Avoid => {
-                let ids = values::texts(value);
+                let ids = values::people(value);
                 let found = ids.iter().map(|id| person_named(id)).collect();
                 self.avoided.extend(ids);
                 add(&mut profile.avoid, found)

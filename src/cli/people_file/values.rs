@@ -38,6 +38,19 @@ pub fn texts(value: &Value) -> Vec<String> {
     }
 }
 
+/// Turns any value into the people it names: an object by what tells them apart surest.
+pub fn people(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(people).collect(),
+        Value::Object(fields) => {
+            let told = ["id", "uid", "email", "mail", "name"];
+            let told = told.iter().find_map(|name| fields.get(*name));
+            told.map_or_else(|| texts(value), texts)
+        }
+        Value::Null | Value::String(_) | Value::Number(_) | Value::Bool(_) => texts(value),
+    }
+}
+
 /// Turns any value into one text.
 pub fn text(value: &Value) -> Option<String> {
     let text = match value {

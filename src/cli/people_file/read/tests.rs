@@ -318,7 +318,7 @@ fn what_is_known_only_at_the_end_is_named_too() {
     assert_eq!(
         people.bad,
         [
-            "Line 2: “nobody” of avoid is nobody’s id in the file, and not the name of one person. The rest of the row counts.",
+            "Line 2: “nobody” of avoid is nobody’s id, address or name in the file. The rest of the row counts.",
             "The file has no column “Can teech”, which --map names.",
         ]
     );
@@ -363,18 +363,25 @@ fn a_file_is_spoken_of_in_the_language_of_the_results() {
 }
 
 #[test]
-fn whom_somebody_avoids_is_found_by_a_name_that_one_person_has() {
-    let rows = "Name,Do not pair me with\nAda,Bo Li\nBo Li,Kim\nKim,\nKim,\n";
+fn whom_somebody_avoids_is_found_however_they_write_it() {
+    let rows = "Name,E-mail,Do not pair me with\nAda,a@x.de,Bo Li\nBo Li,b@x.de,Kim\nKim,k@x.de,Ada <a@x.de>\n\
+        Kim,l@x.de,a@x.de or Bo\nEva,e@x.de,Nobody; Ada\n";
     let people = read(rows, "");
-    let (ada, bo) = (&people.entrants[0], &people.entrants[1]);
-    assert_eq!(ada.profile.avoid, [bo.id]);
-    // Two are called Kim: which one is meant nobody knows.
+    let id = |place: usize| people.entrants[place].id;
+    let avoids = |place: usize| {
+        let found = (0..5).filter(|it| people.entrants[place].profile.avoid.contains(&id(*it)));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(avoids(0), [1]);
+    assert_eq!(avoids(1), [2, 3], "which Kim is meant nobody knows");
+    assert_eq!(avoids(2), [0], "a name with an address");
+    assert_eq!(avoids(3), [0, 1], "an address, and a first name");
+    assert_eq!(avoids(4), [0]);
     assert_eq!(people.bad.len(), 1, "{:?}", people.bad);
-    assert!(
-        people.bad[0].starts_with("Line 3: “Kim” of avoid"),
-        "{:?}",
-        people.bad
-    );
+    assert!(people.bad[0].starts_with("Line 6: “Nobody” of avoid"));
+    let listed = "{\"id\":1,\"avoid\":[{\"id\":2}]}\n{\"id\":2}\n";
+    let people = read(listed, "");
+    assert_eq!(people.entrants[0].profile.avoid, [people.entrants[1].id]);
 }
 
 #[test]

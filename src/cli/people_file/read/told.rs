@@ -3,9 +3,7 @@
 //! For: naming each row and value that could not be read, what was guessed and what stays aside. Knows:
 //! lines. Never: names the same twice; says more than so many one by one, unless a script reads it.
 
-use std::collections::BTreeMap;
-
-use matching::{Language, fold, person_named};
+use matching::Language;
 
 use super::super::keys;
 use super::super::words::{self, either, say};
@@ -115,60 +113,6 @@ impl People {
             );
             self.bad.push(said);
         }
-    }
-
-    /// Finds those somebody wants to be kept apart from: by their ids, or by names that one person has.
-    fn look_up_avoided(&mut self) {
-        let avoided = std::mem::take(&mut self.avoided);
-        let by_id = |who: &str| self.places.contains_key(who.trim());
-        if avoided.iter().all(|(_, _, who)| by_id(who)) {
-            return;
-        }
-        let names = self.named_once();
-        for (line, place, who) in avoided {
-            if self.places.contains_key(who.trim()) {
-                continue;
-            }
-            let meant = names.get(&fold(&who)).copied().flatten();
-            let meant = meant.and_then(|meant| Some(self.entrants.get(meant)?.id));
-            match (meant, self.entrants.get_mut(place)) {
-                (Some(meant), Some(entrant)) => {
-                    let avoid = &mut entrant.profile.avoid;
-                    avoid.retain(|it| *it != person_named(&who));
-                    avoid.push(meant);
-                    avoid.sort_unstable();
-                }
-                (_, _) => {
-                    let why = either(
-                        self.language,
-                        format!(
-                            "“{who}” of avoid is nobody’s id in the file, and not the name of one person"
-                        ),
-                        format!(
-                            "„{who}“ bei avoid ist keine Id in der Datei und nicht der Name einer einzelnen Person"
-                        ),
-                    );
-                    self.note(line, &why);
-                }
-            }
-        }
-    }
-
-    /// Lists the places of people by their folded names; nobody where several have one.
-    fn named_once(&self) -> BTreeMap<String, Option<usize>> {
-        let mut named = BTreeMap::new();
-        let names = self
-            .names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| !name.is_empty());
-        for (place, name) in names {
-            let of_name = named.entry(fold(name));
-            of_name
-                .and_modify(|place| *place = None)
-                .or_insert(Some(place));
-        }
-        named
     }
 
     pub(super) fn no_object(&mut self, line: u64) {
