@@ -137,6 +137,8 @@ fn a_seed_replays_to_the_byte() {
 /// Lively worlds that come to what hardly any does. That an answer is accepted, a host gives a seat to who
 /// waits and a panel decides is wished in them too, and none of the first fifteen hundred comes that far.
 const RARE_WORLDS: [u64; 5] = [1325, 620, 216, 108, 41];
+/// Matched worlds in which an announcer waits for no more secrets.
+const RARE_MATCHED_WORLDS: [u64; 2] = [160, 163];
 /// What people do in lively worlds, so that none of it is left out unnoticed.
 const DONE: [&str; 42] = [
     "Adapt",
@@ -215,7 +217,8 @@ fn people_in_lively_worlds_do_whatever_there_is_to_do() {
 
 #[test]
 fn people_in_matched_worlds_do_whatever_there_is_to_do() {
-    everything_is_done(Kind::Matched, &DONE_IN_MATCHES, 0..MATCHED_WORLDS);
+    let seeds = RARE_MATCHED_WORLDS.into_iter().chain(0..MATCHED_WORLDS);
+    everything_is_done(Kind::Matched, &DONE_IN_MATCHES, seeds);
 }
 
 /// Lives through one world after the other, until everything was done somewhere; first come those that

@@ -444,7 +444,33 @@ fn nobody_takes_on_more_than_they_have_room_for() {
     table.act(ANN, Intent::Meet(act(withdraw, ben)));
     everybody_meets(&mut table);
     assert_eq!(names(&mut table, CEM), ["Ben"]);
+    // Whom one has asked may agree, and takes the room.
+    table.act(BEN, Intent::Meet(act(ask, ann)));
+    assert_eq!(refusal(&mut table, BEN, act(agree, cem)), "meet-full");
+    table.act(BEN, Intent::Meet(act(withdraw, ann)));
     table.act(BEN, Intent::Meet(act(agree, cem)));
+}
+
+#[test]
+fn only_who_has_entered_is_asked_and_agrees() {
+    let mut table = mentors();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    let leave = |program: &str| Intent::Leave {
+        program: program.into(),
+    };
+    table.act(BEN, leave(P07));
+    everybody_meets(&mut table);
+    let asked = refusal(&mut table, ANN, act(ask, ben));
+    assert_eq!(asked, "meet-other-not-entered");
+    enter(&mut table, BEN, P07, &[("role", "mentor")]);
+    everybody_meets(&mut table);
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    everybody_meets(&mut table);
+    table.act(BEN, leave(P07));
+    assert_eq!(
+        refusal(&mut table, BEN, act(agree, ann)),
+        "meet-not-entered"
+    );
 }
 
 #[test]
@@ -510,8 +536,19 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
         panic!("an answer without a name");
     };
     assert!(text.starts_with("Nobody is known by name in"), "{text}");
+    let (program, person) = (|| "P06".to_owned(), found.person);
+    let not_now = |person| MeetAct::NotNow {
+        program: program(),
+        person,
+        until: None,
+        on: true,
+    };
+    assert_eq!(refusal(&mut table, ANN, not_now(ben)), "meet-nameless");
+    assert_eq!(
+        refusal(&mut table, ANN, ask(program(), ben)),
+        "meet-nameless"
+    );
     // Left out for good and taken in again, without learning who it is.
-    let person = found.person;
     let never = |on| Intent::Meet(MeetAct::Never { person, on });
     table.act(ANN, never(true));
     assert!(matches(&mut table, ANN, "P06").matches.is_empty());
@@ -525,7 +562,6 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
     table.act(ANN, never(false));
     assert!(meet_view(&mut table, ANN).left_out.is_empty());
     assert_eq!(matches(&mut table, ANN, "P06").matches.len(), 1);
-    let program = || "P06".to_owned();
     table.act(ANN, Intent::Meet(ask(program(), found.person)));
     table.encounter(ANN, BEN);
     let asked = meet_view(&mut table, BEN).requests.remove(0);
@@ -534,6 +570,10 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
         ("", ConsentState::Asked)
     );
     assert_ne!(asked.person, ann);
+    assert_eq!(
+        refusal(&mut table, BEN, agree(program(), ann)),
+        "no-request"
+    );
     table.act(BEN, Intent::Meet(agree(program(), asked.person)));
     table.encounter(ANN, BEN);
     assert_eq!(

@@ -138,7 +138,12 @@ impl World {
             let enter = Intent::Enter { program, answers };
             return self.submit(device, enter, Wish::Other);
         }
-        let people = self.people_of(device);
+        // Who has not entered is asked now and then all the same, and it is refused.
+        let asks_anybody = self.chance.percent(10);
+        let cards = self.devices.get(device).into_iter();
+        let cards = cards.flat_map(|d| d.view.people.iter());
+        let people = cards.filter(|it| asks_anybody || it.profile.programs.contains(&program));
+        let people: Vec<PersonId> = people.map(|card| card.id).collect();
         if let Some(person) = self.chance.pick(&people).copied() {
             let until = None;
             let ask = MeetAct::Ask {

@@ -74,7 +74,7 @@ impl Replica {
         until: Option<String>,
     ) -> Result<(), Refusal> {
         let program = self.known_program(program)?;
-        let person = self.real(&program.id, person);
+        let person = self.meant(&program.id, person, "ask")?;
         if Some(person) == self.me() {
             return Err(Refusal::new(
                 "meet-oneself",
@@ -90,11 +90,13 @@ impl Replica {
                 ),
             ));
         }
-        if !self.my_profile().programs.contains(&program.id) {
+        self.must_have_entered(&program.id, "ask")?;
+        let card = self.people.get(&person).map(|person| &person.card);
+        if card.is_some_and(|card| !card.profile.programs.contains(&program.id)) {
             return Err(Refusal::new(
-                "meet-not-entered",
+                "meet-other-not-entered",
                 format!(
-                    "Could not ask: you have not entered {0}. Enter it with “eyelevel programs enter {0}”, then ask.",
+                    "Could not ask: they have not entered {}, and are asked about it only once they have. Write to them.",
                     program.id
                 ),
             ));
@@ -134,6 +136,7 @@ impl Replica {
 
     fn agree(&mut self, program: &str, person: PersonId) -> Result<(), Refusal> {
         let standing = self.stands(program, person, &[ConsentState::Asked], "agree")?;
+        self.must_have_entered(&standing.program, "agree")?;
         self.must_take_one_more(&standing.program)?;
         for mark in standing.marks {
             self.say_step(standing.other, Step::Agree, mark)?;
@@ -193,7 +196,7 @@ impl Replica {
         on: bool,
     ) -> Result<(), Refusal> {
         let program = &self.known_program(program)?.id;
-        let person = self.real(program, person);
+        let person = self.meant(program, person, "leave somebody out")?;
         let until = match until {
             _ if !on => NO_MORE.to_owned(),
             Some(day) => self.coming_day(&day)?,
@@ -245,19 +248,65 @@ impl Replica {
         })
     }
 
-    /// Nobody takes on more people than they said they have room for.
+    /// Finds who is meant. Where nobody has a name before both have agreed, nobody is meant by one: whether
+    /// they are on the list would be told by what becomes of it.
+    fn meant(&self, program: &str, named: PersonId, attempt: &str) -> Result<PersonId, Refusal> {
+        let person = self.real(program, named);
+        if Some(person) != self.me() && self.is_found_out(program, named, person) {
+            return Err(Refusal::new(
+                "meet-nameless",
+                format!(
+                    "Could not {attempt}: in {program} nobody has a name before both have agreed. Use the id that “eyelevel match {program}” shows."
+                ),
+            ));
+        }
+        Ok(person)
+    }
+
+    /// Tells whether somebody is meant by name where nobody has one yet.
+    fn is_found_out(&self, program: &str, named: PersonId, person: PersonId) -> bool {
+        let hides_names = self.program(program).is_some_and(|it| it.anonymous);
+        let standing = || self.standing_with(program, &person).map(|it| it.state);
+        hides_names && person == named && standing() != Some(ConsentState::Agreed)
+    }
+
+    fn must_have_entered(&self, program: &str, attempt: &str) -> Result<(), Refusal> {
+        if self.my_profile().programs.contains(program) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "meet-not-entered",
+            format!(
+                "Could not {attempt}: you have not entered {program}. Enter it with “eyelevel programs enter {program}” first."
+            ),
+        ))
+    }
+
+    /// Nobody takes on more people than they said they have room for, those among them whom they have
+    /// asked and who may agree.
     fn must_take_one_more(&self, program: &str) -> Result<(), Refusal> {
         let profile = self.my_profile();
+        let standings = self.standings();
+        let asked = standings
+            .iter()
+            .filter(|it| it.state == ConsentState::Waiting && it.program == program);
+        let asked = u32::try_from(asked.count()).unwrap_or(u32::MAX);
         let capacity = profile.capacity.get(program).copied();
         let said = self
             .program(program)
             .and_then(|program| said_load(&profile, &program));
         match capacity {
-            Some(capacity) if said.unwrap_or(0).max(self.load_in(program)) >= capacity => {
+            Some(capacity)
+                if said
+                    .unwrap_or(0)
+                    .max(self.load_in(program))
+                    .saturating_add(asked)
+                    >= capacity =>
+            {
                 Err(Refusal::new(
                     "meet-full",
                     format!(
-                        "Could not do this: you have room for {capacity} in {program}, and it is taken. Raise your capacity or end a match first."
+                        "Could not do this: you have room for {capacity} in {program}, and it is taken or asked for. Raise your capacity, take a question back or end a match first."
                     ),
                 ))
             }
@@ -279,9 +328,11 @@ impl Replica {
         attempt: &str,
     ) -> Result<Standing, Refusal> {
         let program = &self.known_program(program)?.id;
-        let person = self.real(program, person);
+        let named = person;
+        let person = self.real(program, named);
         self.standing_with(program, &person)
             .filter(|standing| states.contains(&standing.state))
+            .filter(|_| !self.is_found_out(program, named, person))
             .ok_or_else(|| {
                 Refusal::new(
                     "no-request",

@@ -37,6 +37,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "meet-not-entered" => {
             "Could not ask: you have not entered this program. Enter it under “Programs” first."
         }
+        "meet-nameless" => {
+            "Could not do this: in this program nobody has a name before both have agreed. Choose the card instead."
+        }
         "community-closed" => {
             "Could not join: it is closed, and a member can invite you. If one has, the invitation is among your messages."
         }

@@ -171,10 +171,16 @@ fn about_meeting(code: &str) -> Option<&'static str> {
         "meet-not-entered" => {
             "Das geht nicht: Du nimmst an diesem Programm nicht teil. Nimm teil und frag dann."
         }
+        "meet-other-not-entered" => {
+            "Das geht nicht: Die Person nimmt an diesem Programm nicht teil. Schreib ihr."
+        }
+        "meet-nameless" => {
+            "Das geht nicht: In diesem Programm hat niemand einen Namen, bevor beide zugesagt haben."
+        }
         "meet-agreed" => "Ihr habt beide schon zugesagt. Schreibt euch.",
         "meet-waiting" => "Deine Frage steht noch. Bisher kam keine Antwort.",
         "meet-full" => {
-            "Das geht nicht: Deine Plätze in diesem Programm sind vergeben. Erhöhe sie oder beende ein Treffen."
+            "Das geht nicht: Deine Plätze in diesem Programm sind vergeben oder angefragt. Erhöhe sie, nimm eine Frage zurück oder beende ein Treffen."
         }
         "meet-day" => "Das ist kein kommender Tag. Schreib ihn wie 2026-12-24.",
         "nothing-noted" => {
