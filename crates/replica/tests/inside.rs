@@ -17,26 +17,31 @@ const REASON: &str = "We talk about our own illness.";
 fn three(closed: Option<&str>) -> (Table, ScopeId) {
     let mut table = Table::of(&["Ann", "Ben", "Cem"]);
     everybody_meets(&mut table);
+    let community = go_inside(&mut table, closed);
+    (table, community)
+}
+
+fn go_inside(table: &mut Table, closed: Option<&str>) -> ScopeId {
     let found = CommunityAct::Found {
         name: "Migraine".into(),
         template: Template::Life,
         closed: closed.map(str::to_owned),
     };
-    let community = match act(&mut table, ANN, found) {
+    let community = match act(table, ANN, found) {
         Answer::Community(view) => view.row.id,
         other => panic!("{other:?}"),
     };
     let code = format!("eyelevel-community:{community}");
     if closed.is_some() {
         let person = table.person(BEN);
-        act(&mut table, ANN, CommunityAct::Invite { community, person });
+        act(table, ANN, CommunityAct::Invite { community, person });
     }
-    everybody_meets(&mut table);
-    act(&mut table, BEN, CommunityAct::Enter { code });
+    everybody_meets(table);
+    act(table, BEN, CommunityAct::Enter { code });
     for _ in 0..3 {
         table.encounter(ANN, BEN);
     }
-    (table, community)
+    community
 }
 
 fn everybody_meets(table: &mut Table) {
@@ -232,6 +237,89 @@ fn a_device_that_was_taken_back_reads_nothing_newer_inside() {
         let device = table.name(LAPTOP).0.to_string();
         table.act(BEN, Intent::Device(DeviceAct::Revoke { device }));
         cannot_read_on(&mut table, community, BEN, LAPTOP);
+    }
+}
+
+/// What a device holds of the community, with all that is said there by others.
+fn said_inside(table: &Table, device: usize, community: ScopeId) -> Vec<Record> {
+    let disk = table.devices[device].disk.records.iter();
+    let here = disk.filter(|(log, _)| log.scope == community);
+    here.flat_map(|(_, records)| records.clone()).collect()
+}
+
+/// Whoever has a lost device learns from somebody of a community its owner went into meanwhile, and
+/// enters, once the device was taken back and before anybody has heard of it.
+#[test]
+fn what_a_lost_device_first_says_inside_after_it_was_taken_back_counts_for_nothing() {
+    for closed in [None, Some(REASON)] {
+        let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+        everybody_meets(&mut table);
+        add_laptop(&mut table);
+        let community = go_inside(&mut table, closed);
+        post(&mut table, BEN, community, "from my phone");
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(BEN, Intent::Device(DeviceAct::Revoke { device }));
+        // The phone is switched off and on before it meets what the thief says.
+        table.restart(BEN, closed.is_some());
+        for _ in 0..3 {
+            table.encounter(ANN, LAPTOP);
+        }
+        assert!(show(&mut table, LAPTOP).row.joined, "the thief is inside");
+        post(&mut table, LAPTOP, community, "send me money");
+        table.encounter(ANN, LAPTOP);
+        let said = ["from my phone", "send me money"];
+        assert_eq!(posts(&mut table, ANN), said, "{closed:?}");
+        for _ in 0..3 {
+            table.pass(61_000);
+            table.encounter(ANN, BEN);
+        }
+        let words = said_inside(&table, LAPTOP, community);
+        assert!(said_inside(&table, BEN, community).len() > words.len());
+        for device in [ANN, BEN] {
+            assert_eq!(posts(&mut table, device), ["from my phone"], "{closed:?}");
+            for keep_index in [true, false] {
+                table.restart(device, keep_index);
+                assert_eq!(posts(&mut table, device), ["from my phone"], "{device}");
+            }
+        }
+        // What its owner says there counts as ever.
+        post(&mut table, BEN, community, "that was not me");
+        table.encounter(ANN, BEN);
+        let said = ["from my phone", "that was not me"];
+        assert_eq!(posts(&mut table, ANN), said, "{closed:?}");
+    }
+}
+
+/// A lost device that was inside says nothing further there: neither behind what it had said, nor in
+/// another log, which a copy of its folder begins.
+#[test]
+fn a_lost_device_goes_on_nowhere_inside() {
+    for closed in [None, Some(REASON)] {
+        let (mut table, community) = three(closed);
+        add_laptop(&mut table);
+        post(&mut table, LAPTOP, community, "before");
+        table.encounter(LAPTOP, BEN);
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(BEN, Intent::Device(DeviceAct::Revoke { device }));
+        post(&mut table, LAPTOP, community, "send me money");
+        let words = said_inside(&table, LAPTOP, community);
+        hand_on(&mut table, ANN, &words);
+        for place in ["its folder", "another one"] {
+            table.devices[LAPTOP].disk.place = Some(place.to_owned());
+            table.restart(LAPTOP, true);
+        }
+        post(&mut table, LAPTOP, community, "quickly");
+        let words = said_inside(&table, LAPTOP, community);
+        hand_on(&mut table, ANN, &words);
+        for _ in 0..2 {
+            table.encounter(ANN, BEN);
+            table.pass(61_000);
+        }
+        for device in [ANN, BEN] {
+            assert_eq!(posts(&mut table, device), ["before"], "{closed:?}");
+        }
     }
 }
 

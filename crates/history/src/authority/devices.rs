@@ -176,11 +176,18 @@ impl Authority {
 
     /// Tells whether one device of a person took another one back itself, by hand or by the recovery phrase.
     pub fn took_back(&self, by: &LogKey, device: &LogKey) -> bool {
-        let Some(person) = self.person_of(device) else {
-            return false;
-        };
-        let mut all = self.revocations(&person);
-        all.any(|it| it.place.log.0 == *by && it.devices.contains(device))
+        let is_theirs = self.person_of(by) == self.person_of(device);
+        is_theirs && self.taken_back_by(by).contains(device)
+    }
+
+    /// Names the devices of its person that one device took back itself, by hand or by the recovery phrase.
+    pub fn taken_back_by(&self, by: &LogKey) -> BTreeSet<LogKey> {
+        let person = self.person_of(by);
+        let all = person
+            .iter()
+            .flat_map(|person| self.revocations(person))
+            .filter(|it| it.place.log.0 == *by);
+        all.flat_map(|it| it.devices.iter().copied()).collect()
     }
 
     fn revocations(&self, id: &PersonId) -> impl Iterator<Item = &Revocation> {

@@ -210,7 +210,8 @@ impl Replica {
 
     /// Notes that a log of a device that this one took back turned up only then: what this device had not
     /// seen of it is void. Only where everybody of the space reads: a community that only its members see may
-    /// have been entered later than the device was taken back, and all of it is new then.
+    /// have been entered later than the device was taken back, and all of it is new then. There it is noted,
+    /// once this device is inside, that the other one has said nothing ([`Replica::note_silence`]).
     pub(crate) fn note_late(&mut self, log: LogId, binding: &Binding) {
         let Some(own) = self.secrets.as_ref() else {
             return;
@@ -225,6 +226,49 @@ impl Replica {
         if let Some(held) = held.filter(|held| held.is_open()) {
             held.late.insert(log);
         }
+    }
+
+    /// Notes in which communities that only members see the devices this one took back have said nothing,
+    /// as soon as all is here that can be: what they say there from then on counts for nothing.
+    fn note_silence(&mut self) {
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
+        let Some(authority) = self.authority() else {
+            return;
+        };
+        let lost = own.map(|own| authority.taken_back_by(&own));
+        let lost = lost.unwrap_or_default().into_iter();
+        let lost: Vec<LogKey> = lost.filter(|it| self.is_taken_back(it)).collect();
+        if lost.is_empty() || self.is_recovering() {
+            return;
+        }
+        let mut silent = Vec::new();
+        for held in self.scopes.values().filter(|held| self.is_read_whole(held)) {
+            let spoke: BTreeSet<&LogKey> = held.bound_by.values().collect();
+            let quiet = lost.iter().filter(|device| !spoke.contains(device));
+            silent.extend(quiet.map(|device| (held.id, *device)));
+        }
+        for (scope, device) in silent {
+            self.note_silent(&scope, &device);
+        }
+    }
+
+    /// Tells whether a community that only members see is read here as its members read it, with nothing
+    /// left on the way.
+    fn is_read_whole(&self, held: &Scope) -> bool {
+        let is_veiled = held.kind() == Some(ScopeKind::Community) && !held.is_open();
+        let own = self.secrets.as_ref().and_then(|own| own.log_in(&held.id));
+        let is_inside = own.is_some_and(|own| held.bound.contains_key(&own.key));
+        is_veiled
+            && is_inside
+            && held.key().is_some()
+            && held.unread.is_empty()
+            && !self.is_awaited(&held.id)
+    }
+
+    /// Tells whether a log of a lost device of oneself began only after it was taken back.
+    fn began_late(&self, held: &Scope, log: &LogId) -> bool {
+        let device = held.bound_by.get(&log.key);
+        held.late.contains(log) || device.is_some_and(|device| self.was_silent(&held.id, device))
     }
 
     /// Tells whether a community that everybody of the space reads was founded where nothing counts any more:
@@ -300,6 +344,7 @@ impl Replica {
             return;
         };
         self.step_in_for_lost(&me);
+        self.note_silence();
         let communities = self.scopes.values();
         let communities = communities.filter(|held| held.kind() == Some(ScopeKind::Community));
         let mut endings = Vec::new();
@@ -329,7 +374,7 @@ impl Replica {
             let unsaid = unsaid.filter(|(log, _)| lost.contains(&log.key) && !is_named(&log.key));
             let unsaid: Vec<(LogId, u64)> = unsaid.map(|(log, head)| (*log, head.seq)).collect();
             endings.extend(unsaid.iter().map(|(log, last)| {
-                if held.late.contains(log) {
+                if self.began_late(held, log) {
                     (beside(log), 0)
                 } else {
                     (*log, *last)

@@ -5,6 +5,9 @@
 //! said to oneself as a choice, so that a device that comes later takes as much and no more. Of
 //! several such choices the smallest counts, as everywhere where logs end.
 //!
+//! The same is noted of communities only members see: that a device had said nothing there when the one
+//! that took it back looked. Nothing else tells its first words from those of whoever found it.
+//!
 //! Never: takes anything from a lost device of which nobody has said how far it was read.
 
 use history::{LogId, LogKey, Record, ScopeId};
@@ -17,6 +20,8 @@ use crate::replica::Replica;
 const READ: &str = "personal/read/";
 /// The choice that says how far a log of a lost device counts.
 const ENDED: &str = "ended/own/";
+/// Where a lost device had said nothing yet.
+const SILENT: &str = "personal/silent/";
 
 impl Replica {
     /// Tells whether what one of one's own devices said is to be taken, and notes how far it was read.
@@ -51,6 +56,25 @@ impl Replica {
                 "could not note how far a device was read"
             );
         }
+    }
+
+    /// Notes that a lost device has said nothing in a scope so far.
+    pub(crate) fn note_silent(&mut self, scope: &ScopeId, device: &LogKey) {
+        if self.was_silent(scope, device) {
+            return;
+        }
+        if let Err(refusal) = self.keep_own(silent_key(scope, device), "on") {
+            tracing::warn!(
+                code = refusal.code,
+                "could not note where a lost device said nothing"
+            );
+        }
+    }
+
+    /// Tells whether a lost device had said nothing in a scope when that was looked at.
+    pub(crate) fn was_silent(&self, scope: &ScopeId, device: &LogKey) -> bool {
+        let key = silent_key(scope, device);
+        self.private.settings.contains_key(&key)
     }
 
     fn read_until(&self, log: &LogId) -> Option<(LogKey, u64)> {
@@ -119,4 +143,8 @@ impl Replica {
             self.personal.later.extend(scopes);
         }
     }
+}
+
+fn silent_key(scope: &ScopeId, device: &LogKey) -> String {
+    format!("{SILENT}{scope}/{device}")
 }
