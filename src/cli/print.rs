@@ -225,11 +225,7 @@ pub fn me(json: bool, me: &MeView) {
     }
     for dispute in &me.disputes {
         let field = dispute.field.name();
-        let act = if dispute.field.is_list() {
-            "add"
-        } else {
-            "set"
-        };
+        let act = if dispute.is_entry() { "add" } else { "set" };
         let shown = &dispute.shown;
         eprintln!(
             "Two devices of yours wrote “{field}” at the same time. “{shown}” is shown; the other said “{}”. Say which holds with “eyelevel profile {act} {field} …”.",

@@ -145,6 +145,7 @@ impl Replica {
                             field,
                             shown,
                             others,
+                            whole: Vec::new(),
                         });
                     }
                 }
@@ -166,6 +167,7 @@ impl Replica {
         let mut flaws = self.odd(flaws, true, &mut disputes);
         let private = self.private.document.profile().1;
         flaws.extend(self.odd(private, false, &mut disputes));
+        disputes.extend(self.private_disputes());
         let profile = self.my_profile();
         Some(MeView {
             id,

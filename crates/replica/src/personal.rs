@@ -9,8 +9,9 @@
 //! lost with the device; puts a private choice into the index.
 //!
 //! Of two devices that choose differently, the later choice counts: each says how many choices its
-//! author had seen.
+//! author had seen. What they wrote into a field at the same time stays in sight (see `both`).
 
+mod both;
 mod ended;
 mod inside;
 mod item;
@@ -333,6 +334,7 @@ impl Replica {
                     self.personal.due.remove(key);
                     self.personal.order = self.personal.order.max(*order);
                     self.keep_own(format!("{AT}{key}"), &place_of(*order, value))?;
+                    self.note_made(key, *order, value)?;
                 }
                 Item::Message { record, .. } => self.keep_message(*record),
                 Item::Key { .. } | Item::Reader(_) => {}
@@ -408,7 +410,7 @@ pub(crate) fn is_kept_secret(key: &str) -> bool {
 /// Tells whether a setting is a choice of a person, and nothing this device notes for itself.
 pub(crate) fn is_choice(key: &str) -> bool {
     let is_own = key.starts_with(OWN) && key != crate::private::LOCK_AFTER;
-    !is_own && !is_kept_secret(key)
+    !is_own && !is_kept_secret(key) && !both::holds_values(key)
 }
 
 /// How a log is named in what is kept.

@@ -153,6 +153,7 @@ impl Replica {
             .document
             .edit(&actor, edits)
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
+        self.settle_private(edits)?;
         match change {
             Some(change) => {
                 self.note_private_edits(edits);

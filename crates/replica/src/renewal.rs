@@ -65,6 +65,8 @@ impl Replica {
         let change = Document::new()
             .edit(&actor, &edits)
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
+        let cleared: Vec<Edit> = gone.into_iter().map(Edit::Clear).collect();
+        self.settle_private(&cleared)?;
         let settings = std::mem::take(&mut self.private.settings);
         let count = settings.get(RENEWED).and_then(|count| count.parse().ok());
         self.go_on_under_next();
@@ -81,7 +83,6 @@ impl Replica {
                 .try_for_each(|content| replica.write_private(content))
         })?;
         // One's other devices let go of them too.
-        let cleared: Vec<Edit> = gone.into_iter().map(Edit::Clear).collect();
         self.note_private_edits(&cleared);
         Ok(())
     }

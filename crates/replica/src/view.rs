@@ -287,17 +287,31 @@ pub struct Dispute {
     pub shown: String,
     /// What nobody sees, the newest first.
     pub others: Vec<String>,
+    /// Where all of a field is meant and no single value of it: the values of what is shown, then those of
+    /// each of the others.
+    #[serde(default)]
+    pub whole: Vec<Vec<String>>,
 }
 
 impl Dispute {
     /// Makes the edit with which one of the values holds and the others are gone.
     pub fn settled(&self, value: &str) -> Edit {
+        let said = std::iter::once(&self.shown).chain(&self.others);
+        let mut whole = said.zip(&self.whole);
+        if let Some((_, values)) = whole.find(|(said, _)| *said == value) {
+            return Edit::Set(self.field, values.clone());
+        }
         let values = vec![value.to_owned()];
-        if self.field.is_list() {
+        if self.is_entry() {
             Edit::Add(self.field, values)
         } else {
             Edit::Set(self.field, values)
         }
+    }
+
+    /// Tells whether it is about one entry of a list, and leaves the others as they are.
+    pub fn is_entry(&self) -> bool {
+        self.field.is_list() && self.whole.is_empty()
     }
 }
 

@@ -325,3 +325,132 @@ fn a_device_that_was_taken_back_chooses_nothing_more_for_its_owner() {
         table.pass(61_000);
     }
 }
+
+/// What Ben's devices show of a field two of them wrote: what holds, and what else was written.
+fn shown(table: &mut Table, device: usize) -> Vec<(Field, String, Vec<String>)> {
+    let disputes = table.me(device).disputes.into_iter();
+    let shown = disputes.map(|it| (it.field, it.shown, it.others));
+    shown.collect()
+}
+
+fn devices_meet(table: &mut Table) {
+    for _ in 0..3 {
+        table.encounter(LAPTOP, BEN);
+    }
+}
+
+#[test]
+fn what_two_devices_wrote_at_once_where_only_their_owner_sees_it_stays_in_sight() {
+    // Each has said its own to a record before they meet, or has not come to that; and the one or the
+    // other has said more before.
+    for (is_said, busy) in [(false, BEN), (true, BEN), (true, LAPTOP)] {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.encounter(ANN, BEN);
+        live(&mut table);
+        add_laptop(&mut table);
+        for theme in [Theme::Light, Theme::Dark] {
+            table.act(busy, Intent::Prefer(Preference::Theme(theme)));
+            if is_said {
+                table.pass(61_000);
+            }
+        }
+        set(&mut table, BEN, "expecting");
+        set(&mut table, LAPTOP, "retiring");
+        if is_said {
+            table.pass(61_000);
+        }
+        devices_meet(&mut table);
+        let both = shown(&mut table, BEN);
+        let [(Field::LifeStage, holds, others)] = both.as_slice() else {
+            panic!("{both:?}, {is_said}, {busy}");
+        };
+        let mut all = [&others[..], std::slice::from_ref(holds)].concat();
+        all.sort();
+        assert_eq!(all, ["expecting", "retiring"]);
+        for device in [BEN, LAPTOP] {
+            assert_eq!(shown(&mut table, device), both, "{device}");
+            assert_eq!(stage(&mut table, device), std::slice::from_ref(holds));
+            for keep_index in [true, false] {
+                table.restart(device, keep_index);
+                assert_eq!(shown(&mut table, device), both, "{device}");
+            }
+        }
+        // Whoever says which holds settles it everywhere: what is shown, or the other.
+        let chosen = if is_said { &others[0] } else { holds };
+        let edit = table.me(LAPTOP).disputes[0].settled(chosen);
+        table.act(LAPTOP, Intent::Profile(vec![edit]));
+        devices_meet(&mut table);
+        for device in [BEN, LAPTOP] {
+            assert_eq!(shown(&mut table, device), []);
+            assert_eq!(stage(&mut table, device), std::slice::from_ref(chosen));
+        }
+        // Nobody else's disk, and no frame, holds a word of either.
+        let index = &table.devices[ANN].disk.index;
+        let is_told = |bytes: &[u8]| bytes.windows(8).any(|part| part == b"retiring");
+        assert!(!index.values().any(|value| is_told(value)));
+        assert!(!table.wire.iter().any(|(_, _, frame)| is_told(frame)));
+    }
+}
+
+#[test]
+fn what_one_device_writes_after_it_read_the_other_is_no_dispute() {
+    const TABLET: usize = 3;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    add_laptop(&mut table);
+    let field = Field::LifeStage;
+    let to = Visibility::Me;
+    table.act(BEN, Intent::Show { field, to });
+    for (device, text) in [(BEN, "expecting"), (LAPTOP, "parent"), (BEN, "retiring")] {
+        set(&mut table, device, text);
+        devices_meet(&mut table);
+    }
+    // A third one reads all of it at once, and so does one that lost its index.
+    table.seat();
+    let ticket = match table.act(BEN, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(TABLET, Intent::Join { ticket, person });
+    for _ in 0..3 {
+        table.encounter(TABLET, BEN);
+    }
+    for device in [BEN, LAPTOP, TABLET] {
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            table.encounter(LAPTOP, BEN);
+            assert_eq!(shown(&mut table, device), [], "{device}");
+            assert_eq!(stage(&mut table, device), ["retiring"], "{device}");
+        }
+    }
+}
+
+#[test]
+fn of_a_list_only_its_owner_sees_all_of_either_is_offered() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    add_laptop(&mut table);
+    let field = Field::Languages;
+    let to = Visibility::Me;
+    table.act(BEN, Intent::Show { field, to });
+    devices_meet(&mut table);
+    for (device, spoken) in [(BEN, ["Danish", "Turkish"]), (LAPTOP, ["Danish", "Polish"])] {
+        let spoken = spoken.map(str::to_owned).to_vec();
+        table.act(device, Intent::Profile(vec![Edit::Set(field, spoken)]));
+    }
+    devices_meet(&mut table);
+    let dispute = table.me(BEN).disputes[0].clone();
+    let other = dispute.others[0].clone();
+    let mut all = [dispute.shown.clone(), other.clone()];
+    all.sort();
+    assert_eq!(all, ["da, pl", "da, tr"]);
+    let edit = dispute.settled(&other);
+    table.act(BEN, Intent::Profile(vec![edit]));
+    devices_meet(&mut table);
+    for device in [BEN, LAPTOP] {
+        let values = table.me(device).profile.values(field);
+        assert_eq!(values.join(", "), other, "{device}");
+        assert_eq!(shown(&mut table, device), []);
+    }
+}

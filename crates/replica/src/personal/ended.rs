@@ -45,6 +45,13 @@ impl Replica {
         }
     }
 
+    /// Tells whether another device of oneself says something here for the first time.
+    pub(super) fn is_unread_of_another(&self, record: &Record, device: &LogKey) -> bool {
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
+        let read = self.read_until(&record.log()).map(|(_, read)| read);
+        own.as_ref() != Some(device) && read.is_none_or(|read| record.header().seq > read)
+    }
+
     fn note_read(&mut self, log: &LogId, device: &LogKey, seq: u64) {
         if self.read_until(log).is_some_and(|(_, read)| read >= seq) {
             return;

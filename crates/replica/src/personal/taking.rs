@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use history::{Binding, Record, RecordId, ScopeId};
 use model::{Edit, Field};
 
+use super::both::{Teller, values_in};
 use super::item::Item;
-use super::{AGAIN, AT, FIELD, OWN, PERSONAL, SCOPE, VALUE_MAX_BYTES, bytes_of, hash_of, place_of};
+use super::{AGAIN, AT, FIELD, OWN, PERSONAL, SCOPE, VALUE_MAX_BYTES, hash_of, place_of};
 use crate::content::Content;
 use crate::effect::{LogRange, Shelf};
 use crate::intent::Token;
@@ -55,6 +56,10 @@ impl Replica {
             tracing::debug!("somebody else says something to oneself");
             return;
         }
+        let teller = Teller {
+            device: binding.device,
+            is_new: self.is_unread_of_another(record, &binding.device),
+        };
         if !self.is_taken_from(record, &binding.device) {
             return;
         }
@@ -62,7 +67,9 @@ impl Replica {
         let mut again = BTreeSet::new();
         for item in items {
             let taken = match item {
-                Item::Choice { key, value, order } => self.take_choice(&key, &value, order),
+                Item::Choice { key, value, order } => {
+                    self.take_choice(&teller, &key, &value, order)
+                }
                 Item::Message { record, opened } => {
                     self.take_kept(record, opened);
                     Ok(())
@@ -104,7 +111,13 @@ impl Replica {
         true
     }
 
-    fn take_choice(&mut self, key: &str, value: &str, order: u64) -> Result<(), Refusal> {
+    fn take_choice(
+        &mut self,
+        teller: &Teller,
+        key: &str,
+        value: &str,
+        order: u64,
+    ) -> Result<(), Refusal> {
         self.personal.order = self.personal.order.max(order);
         let foreign = key.starts_with(OWN) || key.starts_with(PERSONAL);
         if foreign || value.len() > VALUE_MAX_BYTES {
@@ -114,9 +127,13 @@ impl Replica {
             return Ok(());
         }
         let theirs = (order, hash_of(value));
-        if self.said_at(key).is_some_and(|ours| ours >= theirs) {
+        if let Some(ours) = self.said_at(key).filter(|ours| *ours >= theirs) {
+            if ours != theirs {
+                self.keep_theirs(teller, key, value);
+            }
             return Ok(());
         }
+        let unsaid = self.unsaid_values(key);
         self.personal.is_taking = true;
         let taken = match key.strip_prefix(FIELD) {
             Some(name) => self.take_field(name, value),
@@ -128,6 +145,9 @@ impl Replica {
         self.personal.is_taking = false;
         self.personal.due.remove(key);
         taken?;
+        if let Some(values) = unsaid {
+            self.keep_ours(key, values);
+        }
         self.heed_ending(key);
         self.talks.touch_contacts();
         if super::inside::holds_keys(key) {
@@ -141,9 +161,7 @@ impl Replica {
         let Ok(field) = Field::parse(name) else {
             return Ok(());
         };
-        let values = bytes_of(value).and_then(|bytes| minicbor_serde::from_slice(&bytes).ok());
-        let values: Vec<String> = values.unwrap_or_default();
-        self.edit_private(&[Edit::Set(field, values)])
+        self.edit_private(&[Edit::Set(field, values_in(value))])
     }
 
     /// Takes a message another device could read, as if it had come now.

@@ -422,11 +422,13 @@ pub fn troubled() -> View {
                 field: Field::Headline,
                 shown: me.profile.headline.clone().unwrap_or_default(),
                 others: vec!["Reads balance sheets with people who never wanted to".into()],
+                whole: Vec::new(),
             },
             Dispute {
                 field: Field::Skills,
                 shown: "Excel:5".into(),
                 others: vec!["Excel:4".into()],
+                whole: Vec::new(),
             },
         ];
     }
