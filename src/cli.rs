@@ -19,7 +19,7 @@ mod erase;
 mod everyday;
 mod export;
 mod failure;
-mod governance;
+pub(crate) mod governance;
 mod hints;
 mod interrupt;
 mod intro;

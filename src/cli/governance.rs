@@ -645,7 +645,7 @@ fn proposal(pending: &PendingView) {
 }
 
 /// Says what a proposal would change, in one sentence.
-fn what(changes: &[RuleView]) -> String {
+pub(crate) fn what(changes: &[RuleView]) -> String {
     let parts: Vec<String> = changes.iter().map(rule).collect();
     let mut text = parts.join("; ");
     text.push('.');

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use model::Visibility;
-use replica::{ConversationView, ExportCommunity, ExportField, ExportView, RoundPart};
+use replica::{ConversationView, ExportCommunity, ExportField, ExportView, Office, RoundPart};
 
+use crate::cli::governance::what;
 use crate::cli::local;
 
 const STYLE: &str = "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#1c2024;background:#fcfcfd}h1,h2,h3{line-height:1.25}h2{margin-top:2.5rem;border-bottom:1px solid #d9d9e0;padding-bottom:.3rem}dt{font-weight:600;margin-top:.8rem}dd{margin:0;white-space:pre-wrap}.note{color:#60646c;font-size:.9em}article{border-left:3px solid #d9d9e0;padding-left:1rem;margin:1.2rem 0}article p{white-space:pre-wrap;margin:.3rem 0}@media(prefers-color-scheme:dark){body{color:#edeef0;background:#111113}h2,article{border-color:#363a3f}.note{color:#b0b4ba}}";
@@ -40,11 +41,18 @@ pub(super) fn page(export: &ExportView) -> String {
     }
     rounds(&mut out, export);
     introductions(&mut out, export);
+    offices(&mut out, export);
+    proposals(&mut out, export);
     devices(&mut out, export);
     if !export.settings.is_empty() {
         out.push_str("<h2>Choices nobody else knows</h2>\n<dl>\n");
         for setting in &export.settings {
-            pair(&mut out, &setting.key, &setting.value, "");
+            pair(
+                &mut out,
+                &setting.key,
+                &setting.value,
+                &setting.names.join(", "),
+            );
         }
         out.push_str("</dl>\n");
     }
@@ -139,6 +147,39 @@ fn introductions(out: &mut String, export: &ExportView) {
     out.push_str("</dl>\n");
 }
 
+fn offices(out: &mut String, export: &ExportView) {
+    if export.offices.is_empty() {
+        return;
+    }
+    out.push_str("<h2>Offices</h2>\n<dl>\n");
+    for held in &export.offices {
+        let office = match &held.office {
+            Office::Registrar => "Registrar: you decide who is in this space".to_owned(),
+            Office::Steward => "Steward: you decide in this community".to_owned(),
+            Office::Role { title, until } => format!("{title}, until {until}"),
+        };
+        let note = if held.holds { "now" } else { "before" };
+        pair(out, &held.place, &office, note);
+    }
+    out.push_str("</dl>\n");
+}
+
+fn proposals(out: &mut String, export: &ExportView) {
+    if export.proposals.is_empty() {
+        return;
+    }
+    out.push_str("<h2>What you proposed to those who decide</h2>\n<dl>\n");
+    for proposal in &export.proposals {
+        let note = if proposal.decided {
+            "decided"
+        } else {
+            "not decided"
+        };
+        pair(out, &proposal.place, &what(&proposal.changes), note);
+    }
+    out.push_str("</dl>\n");
+}
+
 fn devices(out: &mut String, export: &ExportView) {
     if export.devices.is_empty() {
         return;
@@ -228,6 +269,8 @@ mod tests {
             conversations: Vec::new(),
             rounds: Vec::new(),
             introductions: Vec::new(),
+            offices: Vec::new(),
+            proposals: Vec::new(),
         }
     }
 

@@ -5,12 +5,16 @@
 //! Never: says anything that only others said, except in conversations one was part of and texts one
 //! wrote in.
 
+mod governing;
+
 use history::{ScopeId, Timestamp};
 use model::community::Spoken;
 use model::{Field, ItemId, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::replica::Replica;
+pub use governing::{ExportOffice, ExportProposal, Office};
+
 use crate::view::{Answer, ConversationView, DeviceView, IntroView, Refusal, RoundPart, SpaceView};
 
 /// Everything about oneself that this device holds.
@@ -36,6 +40,12 @@ pub struct ExportView {
     /// Introductions one asked for, was asked to pass on, or was meant by.
     #[serde(default)]
     pub introductions: Vec<IntroView>,
+    /// Offices one holds or held: registrar, steward, roles such as host.
+    #[serde(default)]
+    pub offices: Vec<ExportOffice>,
+    /// What one proposed that those who decide sign, charters of the space among it.
+    #[serde(default)]
+    pub proposals: Vec<ExportProposal>,
 }
 
 /// What one has to do with one round.
@@ -61,6 +71,9 @@ pub struct ExportField {
 pub struct ExportSetting {
     pub key: String,
     pub value: String,
+    /// What those people and communities are called whose ids stand in either.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// What oneself said in one community.
@@ -136,11 +149,14 @@ impl Replica {
                 .map(|(key, value)| ExportSetting {
                     key: key.clone(),
                     value: value.clone(),
+                    names: self.names_behind(&format!("{key} {value}")),
                 })
                 .collect(),
             communities: self.my_words(),
             conversations: self.whole_conversations(),
             introductions: self.intros(),
+            offices: self.offices_of(&person),
+            proposals: self.proposals_of(&person),
             rounds,
         };
         Ok(Answer::Export(Box::new(export)))

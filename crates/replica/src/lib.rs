@@ -117,7 +117,8 @@ pub use effect::{
     Batch, Boot, Clear, Effect, Input, KeyFile, Loaded, LogRange, PeerId, Placed, Put, Shelf,
 };
 pub use export::{
-    ExportCommunity, ExportField, ExportRound, ExportSaid, ExportSetting, ExportText, ExportView,
+    ExportCommunity, ExportField, ExportOffice, ExportProposal, ExportRound, ExportSaid,
+    ExportSetting, ExportText, ExportView, Office,
 };
 pub use gate::change_key;
 pub use governance::{KeySlot, SEALED_PER_STEP_MAX};

@@ -24,6 +24,7 @@ mod epochs;
 mod few;
 mod fold;
 mod learn;
+mod offices;
 mod resolve;
 mod snapshot;
 mod standing;

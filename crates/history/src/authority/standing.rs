@@ -24,6 +24,11 @@ impl History {
         self.0.last().is_some_and(|(_, is)| *is)
     }
 
+    /// Tells whether the answer was yes in any epoch.
+    pub fn ever(&self) -> bool {
+        self.0.iter().any(|(_, is)| *is)
+    }
+
     /// Sets the answer from an index on; tells whether that changed it.
     pub fn set(&mut self, index: u32, is: bool) -> bool {
         let changes = self.now() != is;
@@ -170,6 +175,18 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_office_that_was_held_was_held_whatever_came_after() {
+        let mut office = History::default();
+        office.set(0, false);
+        assert!(!office.ever());
+        office.set(1, true);
+        office.set(2, false);
+        assert!(office.ever() && !office.now());
+        office.rewind(1);
+        assert!(!office.ever(), "the epoch that gave it does not hold");
+    }
 
     #[test]
     fn an_exclusion_owes_what_it_took_until_that_ends_otherwise() {

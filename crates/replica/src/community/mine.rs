@@ -42,6 +42,24 @@ impl Replica {
 }
 
 impl Replica {
+    /// Lists the roles somebody holds in a community, or held, by title and last day.
+    pub(crate) fn roles_held_by(
+        &self,
+        person: &PersonId,
+        scope: &ScopeId,
+    ) -> Vec<(String, String)> {
+        // No day comes before this one.
+        let since = "";
+        let hall = self.halls.all.get(scope);
+        let roles = hall.map(|hall| hall.fold.roles(since)).unwrap_or_default();
+        let held = roles.into_iter().flat_map(|role| {
+            let holders = role.holders.into_iter();
+            let theirs = holders.filter(|holder| holder.person == *person);
+            theirs.map(move |holder| (role.title.clone(), holder.until))
+        });
+        held.collect()
+    }
+
     /// What of one's own words stays in a community when one thing is erased, as it is stored; that
     /// thing stands as taken back, so that answers to it keep their place.
     pub(crate) fn words_without(

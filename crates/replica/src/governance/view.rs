@@ -158,6 +158,14 @@ impl Replica {
         shown
     }
 
+    /// What a proposal says in a place.
+    pub(crate) fn changes_in(&self, held: &Scope, epoch: &RecordId) -> Vec<RuleView> {
+        let behind = (held.id != self.home).then(|| held.behind());
+        let state = held.authority.epoch_state(epoch);
+        let changes = state.map(|state| state.changes).unwrap_or_default();
+        self.rule_views(&behind, &changes)
+    }
+
     /// What some changes say, each once: one person may be several in a place.
     fn rule_views(&self, behind: &Behind, changes: &[EpochChange]) -> Vec<RuleView> {
         let mut views: Vec<RuleView> = Vec::new();
