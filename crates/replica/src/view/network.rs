@@ -13,7 +13,7 @@ use crate::message::{PROTOCOL, UPDATE_NEEDED};
 pub enum Reach {
     /// Only addresses of the local network: nobody else is contacted or answered.
     Lan,
-    /// Devices of the space under their own addresses; no third party.
+    /// Devices of the space under their own addresses, and the repositories and feeds one added; nobody else.
     #[default]
     Direct,
     /// The public relays of the makers of iroh, where no direct way is found.

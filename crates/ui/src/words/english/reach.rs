@@ -7,7 +7,7 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
     lan: "Local network",
     lan_sentence: "Only devices on this network are contacted or answered. Nobody else learns that you are there.",
     direct: "Direct",
-    direct_sentence: "Devices of your space are reached under their own addresses. No third party is contacted.",
+    direct_sentence: "Devices of your space are reached under their own addresses, and the git repositories and feeds you added. Nobody else is contacted.",
     public: "Public relays",
     public_sentence: "Where no direct way is found, the public relays of the makers of iroh pass on what they cannot read. They see device keys, addresses, sizes and times.",
     relay_sentence: |url| {

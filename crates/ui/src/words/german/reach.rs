@@ -7,7 +7,7 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
     lan: "Lokales Netz",
     lan_sentence: "Nur Geräte in diesem Netz werden angesprochen, und nur ihnen wird geantwortet. Niemand sonst erfährt, dass du da bist.",
     direct: "Direkt",
-    direct_sentence: "Geräte deines Raums werden unter ihren eigenen Adressen erreicht. Keine dritte Stelle wird angesprochen.",
+    direct_sentence: "Geräte deines Raums werden unter ihren eigenen Adressen erreicht, dazu die Git-Ablagen und Feeds, die du hinzugefügt hast. Sonst niemand.",
     public: "Öffentliche Relais",
     public_sentence: "Wo sich kein direkter Weg findet, reichen die öffentlichen Relais der Macher von iroh weiter, was sie nicht lesen können. Sie sehen Geräteschlüssel, Adressen, Größen und Zeiten.",
     relay_sentence: |url| {
