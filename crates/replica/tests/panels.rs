@@ -215,6 +215,27 @@ impl Cafe {
         }
     }
 
+    /// All who may vote, but for those named, sign what is proposed.
+    fn sign(&mut self, all_but: &[usize]) {
+        for device in (0..self.all).filter(|device| !all_but.contains(device)) {
+            let ask = Intent::Ask(Question::Governance { place: None });
+            let places = match self.table.act(device, ask) {
+                Answer::Governance(places) => places,
+                other => panic!("{other:?}"),
+            };
+            let mut places = places.into_iter();
+            let place = places.find(|place| place.scope == self.community);
+            for pending in place.expect("the community").proposals {
+                let proposal = pending.id.to_string();
+                self.table
+                    .act(device, Intent::Govern(GovernAct::Sign { proposal }));
+            }
+        }
+        for _ in 0..4 {
+            self.go_round();
+        }
+    }
+
     fn decide(&mut self, device: usize, case: &str, finding: Finding) -> Result<Answer, Refusal> {
         let (case, note) = (case.to_owned(), format!("{} has read it", NAMES[device]));
         let act = CommunityAct::Decide {
@@ -468,12 +489,20 @@ fn whoever_is_reported_changes_no_panel_by_pausing_others() {
             assert_eq!(cafe.panel(&case), panel);
         }
     }
-    // Whoever sits and may not vote any more is another matter: three others are drawn, and what
-    // the first have found counts for them no more. It does once they all sit again.
     let [first, second, third] = panel[..] else {
         panic!("{panel:?}");
     };
+    // Nobody takes alone the voice of whoever judges them.
     cafe.pause(third, true);
+    for device in 0..8 {
+        let view = cafe.case(device, &case);
+        assert_eq!((view.panel.len(), view.found), (3, 1), "{device}");
+    }
+    assert_eq!(cafe.panel(&case), panel);
+    cafe.post(third, "I am still here.");
+    // If more than half of all do, three others are drawn, and what the first have found counts for
+    // them no more. It does once they all sit again.
+    cafe.sign(&[ANN, CEM, third]);
     let next = cafe.panel(&case);
     assert!(next.len() == 3 && !next.contains(&third), "{next:?}");
     cafe.pause(third, false);
@@ -485,6 +514,7 @@ fn whoever_is_reported_changes_no_panel_by_pausing_others() {
     }
     // Nor does it undo what is decided.
     cafe.pause(first, true);
+    cafe.sign(&[ANN, CEM, first]);
     assert_eq!(cafe.case(CEM, &case).decision, Some(Finding::Remind));
     cafe.pause(first, false);
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::epochs::Node;
 use super::{Authority, Place};
 use crate::governance::{Draw, DrawCommit, DrawReveal, draw_commitment, panel};
 use crate::id::{LogKey, PersonId, RecordId};
@@ -60,7 +61,7 @@ impl Tenure {
     }
 }
 
-impl Panels<'_> {
+impl<'a> Panels<'a> {
     /// Lists those that sit or sat, by their draws, with whom they seat.
     pub fn sat(&self) -> impl Iterator<Item = (RecordId, &BTreeSet<PersonId>, Tenure)> {
         self.drawn.iter().filter_map(|it| {
@@ -87,11 +88,15 @@ impl Panels<'_> {
     /// suits them; and it counts in every later epoch, so that nobody draws again by changing
     /// something else. A panel decides about a voice once: what an appeal gives back, the first one
     /// does not take again.
-    fn sitting_in(&self, index: u32) -> Option<&Seating<'_>> {
-        if self.settled.is_some_and(|settled| settled <= index) {
-            return None;
-        }
-        self.drawn.iter().find(|it| self.sits(it, index))
+    fn sitting_in(&self, index: u32) -> Option<&Seating<'a>> {
+        self.seated_in(index).next()
+    }
+
+    /// Lists the complete draws all of whose seats are taken in the epoch at an index.
+    fn seated_in(&self, index: u32) -> impl Iterator<Item = &Seating<'a>> {
+        let is_settled = self.settled.is_some_and(|settled| settled <= index);
+        let drawn = self.drawn.iter().filter(move |_| !is_settled);
+        drawn.filter(move |it| self.sits(it, index))
     }
 
     /// Tells whether everybody on a panel may vote, and those who drew it are still more than half of
@@ -133,6 +138,14 @@ impl Authority {
         Some(self.roll_at(index))
     }
 
+    /// Gives everybody who looked after a place in an epoch that holds, whether or not they might vote.
+    pub fn stewards_in(&self, epoch: &RecordId) -> Option<BTreeSet<PersonId>> {
+        let index = self.epochs.get(epoch)?.on_line?;
+        let persons = self.persons.iter();
+        let stewards = persons.filter(|(_, person)| person.standing.steward.at(index));
+        Some(stewards.map(|(id, _)| *id).collect())
+    }
+
     /// Lists the draws about a case in the agreed order, with how far each has come.
     pub fn draws_about(&self, case: &[u8; 32]) -> Vec<DrawProgress> {
         let about = self.draws.iter().filter(|(_, it)| it.draw.case == *case);
@@ -167,6 +180,43 @@ impl Authority {
             .collect()
     }
 
+    /// Tells whether an epoch would take voice or vote from somebody who sits on the panel of a case
+    /// that this person is a party to, where the epoch before it has this index.
+    ///
+    /// Nobody's own signature rids them of whoever judges them. That the panel was complete is asked
+    /// of the epochs its secrets were revealed in, and not of the line: what was decided before it was
+    /// drawn stands, whichever old epoch a draw may name.
+    pub(super) fn unseats_judges_of(&self, party: &PersonId, child: &Node, index: u32) -> bool {
+        let taken = child.unseats();
+        if taken.is_empty() {
+            return false;
+        }
+        let is_party = |it: &&DrawState| it.draw.involved.binary_search(party).is_ok();
+        let cases = self.draws.values().filter(is_party).map(|it| it.draw.case);
+        let cases: BTreeSet<[u8; 32]> = cases.collect();
+        cases.iter().any(|case| {
+            let panels = self.panels_about(case);
+            let mut seated = panels.seated_in(index);
+            seated.any(|it| {
+                let of_party = it.state.draw.involved.binary_search(party).is_ok();
+                let sits = it.seats.iter().any(|who| taken.contains(who));
+                of_party && sits && self.was_complete(it, &child.parent)
+            })
+        })
+    }
+
+    /// Tells whether everybody who drew a panel had revealed their secret by the time of an epoch.
+    fn was_complete(&self, it: &Seating<'_>, epoch: &RecordId) -> bool {
+        let by_then = |place: &Place| {
+            let stood = self.epoch_at(&place.log, place.seq);
+            let named = self.epoch_named(&stood);
+            named.is_some_and(|stood| self.leads_to(&stood, epoch))
+        };
+        let secrets = self.secrets_where(&it.id, it.state, by_then);
+        let mut drew = it.state.draw.participants.iter();
+        drew.all(|who| secrets.contains_key(who))
+    }
+
     pub(super) fn learn_draw(&mut self, record: RecordId, place: Place, draw: Draw) {
         self.wake_panels(&draw.epoch);
         let state = DrawState {
@@ -195,8 +245,8 @@ impl Authority {
         self.wake_panels(&epoch);
     }
 
-    /// Lets signatures be counted again where a panel may now decide: in the epoch it was drawn in,
-    /// and in those after it.
+    /// Lets signatures be counted again where a panel may now decide, or its seats may not be taken: in
+    /// the epoch it was drawn in, and in those after it.
     fn wake_panels(&mut self, epoch: &RecordId) {
         if let Some(index) = self.epochs.get(epoch).and_then(|node| node.on_line) {
             let places = self.panels_asked_from(index);
@@ -204,11 +254,12 @@ impl Authority {
         }
     }
 
-    /// Names the epochs of the line, from an index on, after which a panel is asked.
+    /// Names the epochs of the line, from an index on, after which a panel is asked or might lose
+    /// somebody.
     pub(super) fn panels_asked_from(&self, index: u32) -> Vec<(u32, RecordId)> {
         let by_panel = |child: &RecordId| {
             let child = self.epochs.get(child);
-            child.is_some_and(|child| child.panel.is_some())
+            child.is_some_and(|child| child.panel.is_some() || !child.unseats().is_empty())
         };
         let is_asked = |(_, epoch): &(u32, RecordId)| {
             let node = self.epochs.get(epoch);
@@ -267,6 +318,16 @@ impl Authority {
 
     /// Gives the secrets that fit what was committed to first.
     fn secrets_of(&self, id: &RecordId, state: &DrawState) -> BTreeMap<PersonId, [u8; 32]> {
+        self.secrets_where(id, state, |_| true)
+    }
+
+    /// Gives those of them that were revealed at such places.
+    fn secrets_where(
+        &self,
+        id: &RecordId,
+        state: &DrawState,
+        is_there: impl Fn(&Place) -> bool,
+    ) -> BTreeMap<PersonId, [u8; 32]> {
         let mut commitments = BTreeMap::new();
         for (place, (person, commitment)) in &state.commits {
             if !self.is_cut(&place.log, place.seq) {
@@ -276,6 +337,7 @@ impl Authority {
         let fits = |(place, person, secret): &&(Place, PersonId, [u8; 32])| {
             !self.is_cut(&place.log, place.seq)
                 && commitments.get(person) == Some(&draw_commitment(id, person, secret))
+                && is_there(place)
         };
         let fitting = state.secrets.iter().filter(fits);
         fitting

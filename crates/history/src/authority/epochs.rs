@@ -65,6 +65,27 @@ impl Node {
         };
         self.changes.iter().filter_map(target).collect()
     }
+
+    /// Names everybody it would take voice or vote from, and with it a seat on a panel.
+    pub(super) fn unseats(&self) -> BTreeSet<PersonId> {
+        let unlisted = |change: &EpochChange| match change {
+            EpochChange::Roll {
+                person,
+                votes: false,
+            } => Some(*person),
+            EpochChange::Roll { votes: true, .. }
+            | EpochChange::Exclude { .. }
+            | EpochChange::Pause(_)
+            | EpochChange::Admit(_)
+            | EpochChange::Restore(_)
+            | EpochChange::Steward { .. }
+            | EpochChange::Charter(_)
+            | EpochChange::Bars(_) => None,
+        };
+        let mut unseated = self.targets();
+        unseated.extend(self.changes.iter().filter_map(unlisted));
+        unseated
+    }
 }
 
 /// One epoch of the line.
@@ -219,7 +240,9 @@ impl Authority {
             .map(|panel| u32::try_from(panel.len()).unwrap_or(u32::MAX));
         let on_panel = panel.is_some_and(|panel| panel.contains(&vote.person));
         let mut weight = self.weight(place, &vote.person, index, on_panel);
-        if child.targets().contains(&vote.person) {
+        let judge_themselves = child.targets().contains(&vote.person)
+            || self.unseats_judges_of(&vote.person, child, index);
+        if judge_themselves {
             weight = Weight::default();
         }
         let all = Electorate {

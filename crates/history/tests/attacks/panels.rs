@@ -197,6 +197,80 @@ fn whoever_is_reported_changes_no_panel_by_changing_something_else() {
     assert!(!authority.removed().contains(&accused));
 }
 
+/// Has one who looks after a space and another one decide something that takes two of three.
+fn two_stewards(realm: &mut Realm, change: EpochChange) -> Record {
+    let epoch = realm.propose(0, &[change]);
+    realm.approve(0, &epoch, &[]);
+    realm.approve(1, &epoch, &[]);
+    epoch
+}
+
+/// Calls the draw about the first who looks after a space, by four of six, in the epoch they began in.
+fn draw_about_a_steward(realm: &mut Realm, epoch: &Record, seats: u8) -> Record {
+    let mut participants: Vec<_> = (1..5).map(|who| realm.person(who)).collect();
+    participants.sort_unstable();
+    let draw = Draw {
+        epoch: epoch.id(),
+        case: [1; 32],
+        seats,
+        involved: vec![realm.person(0)],
+        participants,
+    };
+    realm.govern(1, &[], Governance::Draw(draw))
+}
+
+#[test]
+fn nobody_rids_themselves_of_whoever_judges_them() {
+    let takes: [fn(PersonId) -> EpochChange; 3] =
+        [EpochChange::Pause, exclude, |person| EpochChange::Roll {
+            person,
+            votes: false,
+        }];
+    for take in takes {
+        let mut realm = Realm::new(3, 6);
+        let grow = realm.list_everybody();
+        let draw = draw_about_a_steward(&mut realm, &grow, 3);
+        complete(&mut realm, &draw, &[1, 2, 3, 4], 0);
+        let panel = realm.deliver().panel(&draw.id()).expect("drawn");
+        let mut seats = (3..6).map(|who| realm.person(who));
+        let seat = seats.find(|who| panel.contains(who));
+        let seat = seat.expect("three of five sit");
+
+        // Two of three decide, but whoever is judged is not one of them.
+        let act = two_stewards(&mut realm, take(seat));
+        let authority = realm.deliver();
+        assert_eq!(authority.epoch(), grow.id(), "{:?}", take(seat));
+        let state = authority.epoch_state(&act.id()).expect("proposed");
+        assert_eq!((state.signed.stewards, state.needed.stewards), (1, 2));
+        assert_eq!(authority.panel(&draw.id()), Some(panel.clone()));
+        // The others can.
+        realm.approve(2, &act, &[]);
+        let authority = realm.deliver();
+        assert_eq!(authority.epoch(), act.id(), "{:?}", take(seat));
+        assert_eq!(authority.panel(&draw.id()), None);
+    }
+}
+
+#[test]
+fn a_panel_undoes_nothing_that_was_decided_before_it_was_drawn() {
+    let mut realm = Realm::new(3, 6);
+    let grow = realm.list_everybody();
+    let paused = realm.person(4);
+    // It seats all five who are not involved, once they have revealed their secrets.
+    let draw = draw_about_a_steward(&mut realm, &grow, 5);
+    let stand_in = |realm: &mut Realm, epoch: &Record| {
+        (0..6).for_each(|who| realm.people[who].stand_in(epoch));
+    };
+    let pause = two_stewards(&mut realm, EpochChange::Pause(paused));
+    stand_in(&mut realm, &pause);
+    let restore = two_stewards(&mut realm, EpochChange::Restore(paused));
+    stand_in(&mut realm, &restore);
+    complete(&mut realm, &draw, &[1, 2, 3, 4], 0);
+    let authority = realm.deliver();
+    assert!(authority.panel(&draw.id()).is_some());
+    assert_eq!(authority.epoch(), restore.id());
+}
+
 #[test]
 fn who_were_the_whole_roll_once_draw_nobody_today() {
     let mut realm = Realm::new(3, 6);

@@ -488,7 +488,12 @@ impl Replica {
         let is_involved =
             |who: &Who| sat.contains(who) || behind.get(who).is_none_or(|it| involved.contains(it));
         let all = roll.len();
-        let (involved, uninvolved) = roll.into_iter().partition(is_involved);
+        let (mut involved, uninvolved): (BTreeSet<Who>, _) =
+            roll.into_iter().partition(is_involved);
+        // Whoever looks after the community without a vote cannot be drawn, but could take the voice of
+        // whoever is: a draw names them, so that their signature does not.
+        let stewards = scope.authority.stewards_in(epoch)?;
+        involved.extend(stewards.into_iter().filter(is_involved));
         Some(Bench {
             involved,
             uninvolved,
