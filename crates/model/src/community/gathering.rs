@@ -5,12 +5,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::community::row::Key;
 use crate::community::tally::DAY_MS;
-use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
+use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target, Word};
 use crate::id::{ItemId, PersonId};
 
 /// The most dates of a repeating gathering that are listed at once.
 pub const DATES_MAX: usize = 60;
+
+/// What says that one comes.
+const COMES: &str = "yes";
 
 /// Where somebody's seat stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,6 +106,7 @@ impl Community {
     /// Gives out the seats: those the host confirmed, in the order of that, then in the order people
     /// said they come. Whoever takes it back and comes again stands at the end: what was confirmed
     /// before counts no more. Where there is no limit nothing has to be confirmed, and a host sits.
+    /// Whoever says it on two devices has the place of the first.
     fn seated(
         &self,
         id: &ItemId,
@@ -110,16 +115,13 @@ impl Community {
     ) -> Vec<(PersonId, SeatState)> {
         let mut given: Vec<(Stamp, PersonId)> = Vec::new();
         let (mut asking, mut seated) = (Vec::new(), Vec::new());
-        for (person, asked) in self.words(Target::Item(*id), Relation::Rsvp) {
-            if asked.value != "yes" {
-                continue;
-            }
+        for (asked, person) in self.coming_since(id) {
             let says = (Target::Seat(*id, person), Relation::Seat, *host);
             match self.says.get(&says) {
                 Some(word) if word.value == "no" => seated.push((person, SeatState::Declined)),
-                Some(word) if word.stamp > asked.stamp => given.push((word.stamp, person)),
+                Some(word) if word.stamp > asked => given.push((word.stamp, person)),
                 Some(_) | None if seats.is_none() || person == *host => {
-                    given.push((asked.stamp, person));
+                    given.push((asked, person));
                 }
                 Some(_) | None => asking.push(person),
             }
@@ -142,6 +144,20 @@ impl Community {
         all.extend(seated);
         all.sort_by_key(|(_, state)| *state);
         all
+    }
+
+    /// Lists who says that they come, in the order in which they first did since they last said otherwise.
+    fn coming_since(&self, id: &ItemId) -> Vec<(Stamp, PersonId)> {
+        let said = self.said_of(Target::Item(*id), Relation::Rsvp);
+        let coming = said.filter(|(_, word)| word.value == COMES);
+        let since = |(person, word): (PersonId, &Word)| {
+            let key = format!("{}/{id}", Relation::Rsvp);
+            let row = self.stored(&person, &Key::read(&key));
+            (row.map_or(word.stamp, |row| row.since(COMES)), person)
+        };
+        let mut coming: Vec<(Stamp, PersonId)> = coming.map(since).collect();
+        coming.sort();
+        coming
     }
 
     /// Names who is next to be given a seat at a gathering somebody hosts, with whether a seat was given

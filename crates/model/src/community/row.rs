@@ -162,6 +162,18 @@ impl Stored {
         course
     }
 
+    /// Gives when what stands under the key was first said without anything else said in between: two
+    /// devices that said the same did so when the first of them did. What one of them said otherwise at the
+    /// same time, and did not prevail, may stand behind it.
+    pub(super) fn since(&self, value: &str) -> Stamp {
+        // Of more than is remembered the last time counts, or whoever goes often enough never went.
+        let past = Some(self.past()).filter(|past| past.len() < PAST_MAX);
+        let says = |said: &&Said| said.value.as_deref() == Some(value);
+        let run = past.into_iter().flatten().rev();
+        let run = run.skip_while(|said| !says(said)).take_while(says);
+        run.last().map_or(self.last(), |said| said.stamp)
+    }
+
     fn standing(&self) -> Said {
         Said {
             stamp: self.last(),
@@ -196,6 +208,46 @@ mod tests {
             let read = Key::read(&key);
             assert_eq!(read.to_string(), key);
             assert_eq!(matches!(read, Key::Item(_)), is_item, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_again_was_said_the_first_time() {
+        let stamp = |lamport| Stamp {
+            lamport,
+            ..Stamp::ZERO
+        };
+        let many = "yn".repeat(PAST_MAX / 2);
+        for (said, since) in [
+            ("yy", 1),
+            ("yyy", 1),
+            ("yny", 3),
+            ("nyy", 2),
+            ("ynyy", 3),
+            // The last one did not prevail.
+            ("yyn", 1),
+            (format!("{many}y").as_str(), PAST_MAX as u64 + 1),
+        ] {
+            let value = |word| (word == 'y').then(|| "yes".to_owned());
+            let mut row = Row {
+                value: value('y'),
+                first: stamp(1),
+                last: stamp(1),
+                writes: 1,
+                past: Vec::new(),
+            };
+            for (word, at) in said.chars().zip(1..) {
+                let stored = Stored::of(row.clone());
+                row.last = stamp(at);
+                if at > 1 {
+                    row.writes += 1;
+                    row.past = stored.past_with(stamp(at), value(word));
+                } else {
+                    row.value = value(word);
+                }
+            }
+            row.value = value('y');
+            assert_eq!(Stored::of(row).since("yes"), stamp(since), "{said}");
         }
     }
 

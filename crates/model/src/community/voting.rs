@@ -28,7 +28,7 @@ impl Community {
             let entry = self.items.get(&id);
             return entry.is_some_and(|entry| entry.kind == Kind::Proposal);
         }
-        key == MEMBER_KEY || turns(key).is_some() || invites(key).is_some()
+        key == MEMBER_KEY || turns(key).is_some() || invites(key).is_some() || is_answer(key)
     }
 
     /// Notes what somebody said under a key before, where they changed it.
@@ -268,6 +268,12 @@ fn turns(key: &str) -> Option<(Relation, Target)> {
     let (name, _) = key.split_once('/')?;
     let matters = name == Relation::Vote.name() || name == Relation::Sign.name();
     matters.then(|| relation_of(key)).flatten()
+}
+
+/// Tells whether a key holds an answer to a gathering: when it was first given decides who has a seat.
+fn is_answer(key: &str) -> bool {
+    let name = key.split_once('/').map(|(name, _)| name);
+    name == Some(Relation::Rsvp.name())
 }
 
 /// Gives what was said in the one form it is read in.

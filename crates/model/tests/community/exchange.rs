@@ -272,6 +272,54 @@ fn seats_go_in_the_order_people_said_so() {
     assert!(room.community.gathering(&walk).unwrap().is_called_off);
 }
 
+/// Two devices that have not met both say that their owner comes, and only one of them that they do not.
+#[test]
+fn whoever_says_twice_that_they_come_has_the_place_of_the_first() {
+    let mut room = Room::new(&[ANN]);
+    let gathering = text(Kind::Gathering, "Bring shoes.")
+        .with(Head::Title, "Walk")
+        .and_then(|it| it.with(Head::Start, "2026-12-01 12:00"))
+        .and_then(|it| it.with(Head::Seats, "1"));
+    let walk = room.item(ANN, gathering.unwrap());
+    let community = &mut room.community;
+    let says = |lamport: u64, word: Option<&str>, prevails: Option<&str>| {
+        let touched = Touched {
+            key: format!("rsvp/{walk}"),
+            value: prevails.map(str::to_owned),
+            said: word.map(str::to_owned),
+        };
+        let stamp = Stamp {
+            lamport,
+            ..Stamp::ZERO
+        };
+        (touched, stamp)
+    };
+    let first = says(1_000, Some("yes"), Some("yes"));
+    let other = says(1_010, Some("yes"), Some("yes"));
+    let cy = says(1_005, Some("yes"), Some("yes"));
+    use SeatState::{Requested, Waiting};
+    for order in [[&first, &other], [&other, &first]] {
+        community.forget(&person(BEN));
+        community.forget(&person(CY));
+        community.hear(person(CY), std::slice::from_ref(&cy.0), cy.1);
+        for (touched, stamp) in order {
+            community.hear(person(BEN), std::slice::from_ref(touched), *stamp);
+        }
+        assert_eq!(
+            community.gathering(&walk).unwrap().coming,
+            [(person(BEN), Requested), (person(CY), Waiting)]
+        );
+    }
+    let (gone, at) = says(1_020, None, None);
+    community.hear(person(BEN), &[gone], at);
+    let (again, at) = says(1_030, Some("yes"), Some("yes"));
+    community.hear(person(BEN), &[again], at);
+    assert_eq!(
+        community.gathering(&walk).unwrap().coming,
+        [(person(CY), Requested), (person(BEN), Waiting)]
+    );
+}
+
 #[test]
 fn numbers_are_about_the_community_and_never_about_few() {
     let mut room = Room::new(&[ANN]);
