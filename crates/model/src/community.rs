@@ -385,12 +385,28 @@ impl Community {
         behind.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// Tells whether others have replied behind a point of the order to what a person posted, or in a
-    /// thread in which they spoke.
+    /// Lists what others said behind a point of the order that names a person and is no post, newest first
+    /// and at most `max`: also in threads in which they have not spoken.
+    pub fn named_behind(&self, lamport: u64, me: &PersonId, max: usize) -> Vec<ItemId> {
+        let newest = self.mentions.get(me).into_iter().flatten().rev();
+        let behind = newest.take_while(|(stamp, _)| stamp.lamport > lamport);
+        let others = behind.filter(|place| !self.feed.contains_key(place));
+        let others = others.filter(|(_, id)| self.is_said_by_others(id, me));
+        others.take(max).map(|(_, id)| *id).collect()
+    }
+
+    /// Tells whether others have replied behind a point of the order to what a person posted, in a
+    /// thread in which they spoke, or naming them.
     pub fn has_replies_behind(&self, root: &ItemId, lamport: u64, me: &PersonId) -> bool {
-        let mut newer = self.replies_from(root, lamport.saturating_add(1));
-        if !newer.any(|(_, id)| self.is_said_by_others(&id, me)) {
+        let newer = self.replies_from(root, lamport.saturating_add(1));
+        let mut newer = newer.filter(|(_, id)| self.is_said_by_others(id, me));
+        let Some(first) = newer.next() else {
             return false;
+        };
+        let named = self.mentions.get(me);
+        let names_me = |place: &Place| named.is_some_and(|named| named.contains(place));
+        if names_me(&first) || newer.any(|place| names_me(&place)) {
+            return true;
         }
         let is_mine = |id: &ItemId| self.items.get(id).is_some_and(|it| it.author == *me);
         is_mine(root) || self.replies_to(root).any(|reply| is_mine(&reply))

@@ -10,7 +10,7 @@ use history::{ScopeId, Timestamp};
 use model::community::{
     About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State, stays_in_circle,
 };
-use model::{CommunityId, PersonId, TextName, TextPart};
+use model::{CommunityId, ItemId, PersonId, TextName, TextPart};
 
 use super::deciding::ENDS;
 use super::posts::options;
@@ -145,11 +145,14 @@ impl Replica {
         })
     }
 
-    /// Counts what is new: posts, and replies where one spoke oneself.
+    /// Counts what is new: posts, replies where one spoke oneself, and what else names one.
     fn unread_in(&self, hall: &Hall, seen: u64, me: &PersonId) -> usize {
         let posts = hall.fold.posts_behind(seen, me, UNREAD_MAX);
         let left = UNREAD_MAX.saturating_sub(posts);
-        posts + hall.fold.replies_behind(seen, me, left).len()
+        let replies = hall.fold.replies_behind(seen, me, left).into_iter();
+        let named = hall.fold.named_behind(seen, me, left);
+        let told: BTreeSet<ItemId> = replies.chain(named).collect();
+        posts + told.len().min(left)
     }
 
     /// Gives the name of a community as it is listed: with the beginning of its id where another one is

@@ -690,10 +690,10 @@ fn replies_and_mentions_in_them_are_new_until_they_are_seen() {
     let (to, text) = (ask.clone(), "The blue one, says @Cem.".into());
     said(&mut table, ANN, CommunityAct::Reply { to, text });
     everybody_meets(&mut table);
-    for (device, unread, mentioned) in [(BEN, 1, false), (CEM, 0, true)] {
+    // Ben spoke there, and Cem is named.
+    for (device, mentioned) in [(BEN, false), (CEM, true)] {
         let view = show(&mut table, device, "Tea");
-        assert_eq!(view.row.unread, unread, "only where one spoke");
-        assert_eq!(find(&view, &ask).unread, unread > 0);
+        assert_eq!((view.row.unread, find(&view, &ask).unread), (1, true));
         let line = "The blue one, says @Cem.".to_owned();
         assert_eq!(concerns(&mut table, device), [(line, mentioned)]);
     }
@@ -702,6 +702,16 @@ fn replies_and_mentions_in_them_are_new_until_they_are_seen() {
     let view = show(&mut table, BEN, "Tea");
     assert_eq!((view.row.unread, find(&view, &ask).unread), (0, false));
     assert!(concerns(&mut table, BEN).is_empty());
+    // What names nobody is new to whoever spoke there alone.
+    act(&mut table, CEM, CommunityAct::Seen { community: tea });
+    let (to, text) = (ask.clone(), "Or the red one.".into());
+    said(&mut table, ANN, CommunityAct::Reply { to, text });
+    everybody_meets(&mut table);
+    for (device, unread) in [(BEN, 1), (CEM, 0)] {
+        let view = show(&mut table, device, "Tea");
+        assert_eq!(view.row.unread, unread, "{device}");
+        assert_eq!(find(&view, &ask).unread, unread > 0);
+    }
 }
 
 /// Counts what Ann finds by a word, and the mentions and posts of her week.
