@@ -436,6 +436,49 @@ fn nothing_said_inside_gets_into_another_community_by_way_of_what_is_made_of_it(
     }
 }
 
+/// What a community is founded anew from, and what of that is announced to everybody.
+#[test]
+fn what_is_founded_anew_from_within_stays_within() {
+    const CLAUSE: &str = "We phone each other at three in the morning.";
+    const HOPE: &str = "One night through, with help from the clinic.";
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    let home = home_of(&table);
+    table.hope_for(ANN, sleep, HOPE);
+    let (community, clauses) = (sleep, vec![CLAUSE.to_owned()]);
+    act(
+        &mut table,
+        ANN,
+        CommunityAct::ProposeCharter { community, clauses },
+    );
+    let before = show(&mut table, ANN, "Sleepless");
+    assert_eq!(before.charter.clauses, [CLAUSE]);
+    let adapt = |from: ScopeId, name: &str| CommunityAct::Adapt {
+        from,
+        name: name.to_owned(),
+        succeeds: false,
+    };
+    act(&mut table, ANN, adapt(sleep, "Sleepless too"));
+    let copy = show(&mut table, ANN, "Sleepless too");
+    assert_eq!(
+        (&copy.why.hope, &copy.charter.clauses),
+        (&before.why.hope, &before.charter.clauses)
+    );
+    for device in [BEN, CEM, DORA] {
+        table.encounter(ANN, device);
+        let held = beside(&table, device, &home);
+        for words in [CLAUSE, HOPE] {
+            assert!(!stands_in(words.as_bytes(), &held), "{device}: {words}");
+        }
+    }
+    // Who is outside sees what was announced of the first, and makes nothing open of that.
+    let outside = show(&mut table, BEN, "Sleepless too");
+    assert!(!outside.charter.clauses.is_empty());
+    assert!(!outside.charter.clauses.contains(&CLAUSE.to_owned()));
+    let refused = wish(&mut table, BEN, adapt(outside.row.id, "For all")).unwrap_err();
+    assert_eq!(refused.code, "private-item", "{}", refused.message);
+}
+
 #[test]
 fn who_says_what_can_never_be_read_keeps_nobody_outside() {
     for keep_index in [true, false] {

@@ -22,6 +22,8 @@ pub(super) struct Beginning {
     pub template: model::community::Template,
     /// The clauses of its first charter; those of the template if none.
     pub clauses: Option<Vec<String>>,
+    /// The charter that everybody may read of one that only its members read, where its own is for these alone.
+    pub announced: Option<String>,
     pub copied_from: Option<String>,
     pub succeeds: Option<ScopeId>,
     /// Why it is closed, said in public.
@@ -38,6 +40,7 @@ impl Replica {
         let beginning = Beginning {
             template: template_of(template),
             clauses: None,
+            announced: None,
             copied_from: None,
             succeeds: None,
             closed,
@@ -78,7 +81,7 @@ impl Replica {
             }
         };
         // Who shares a stage of life, or is in a closed community, is seen by its members only.
-        let is_hidden = closed.is_some() || template == model::community::Template::Life;
+        let is_hidden = is_for_members(template, closed.as_deref());
         let reading = match is_hidden {
             true => Reading::OnSigning,
             false => Reading::Open,
@@ -107,7 +110,8 @@ impl Replica {
             succeeds: None,
         })?;
         let succeeds = beginning.succeeds.iter();
-        let announced = (name.clone(), charter.text.clone());
+        let announced = beginning.announced.unwrap_or_else(|| charter.text.clone());
+        let announced = (name.clone(), announced);
         let about = About {
             name,
             template,
@@ -185,6 +189,11 @@ impl Replica {
         self.contribute(community, &says)?;
         Ok(Answer::Done)
     }
+}
+
+/// Tells whether only its members read a community that begins like this.
+pub(super) fn is_for_members(template: model::community::Template, closed: Option<&str>) -> bool {
+    closed.is_some() || template == model::community::Template::Life
 }
 
 pub(super) fn charter_id(charter: &Item) -> Result<model::ItemId, Refusal> {

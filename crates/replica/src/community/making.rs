@@ -282,27 +282,50 @@ impl Replica {
         name: &str,
         succeeds: bool,
     ) -> Result<Answer, Refusal> {
+        let beginning = self.beginning_from(from, succeeds)?;
         let hall = self.hall(&from)?;
-        let template = hall.fold.about().map(|about| about.template);
-        let clauses = hall.fold.charter().map(|charter| charter.clauses);
         let why = hall.texts.get(&TextName::Why);
         let why: Vec<(TextPart, String)> = why.map_or(Vec::new(), |why| {
             let parts = why.parts.iter();
             parts.map(|(part, text)| (*part, text.clone())).collect()
         });
-        let origin = self.row(&from).map(|row| row.name);
-        let beginning = super::founding::Beginning {
-            template: template.unwrap_or(model::community::Template::Theme),
-            clauses,
-            copied_from: origin,
-            succeeds: succeeds.then_some(from),
-            closed: hall.fold.about().and_then(|about| about.closed),
-        };
         let community = self.begin_community(name, beginning)?;
         for (part, text) in why.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
             self.type_in(community, TextName::Why, part, &TextEdit::Set(text))?;
         }
         self.community_view_answer(community)
+    }
+
+    /// What a copy of a community begins from. Of one that only its members read the copy is read by its
+    /// own members only, and what is announced of it is what was announced of the first: since then the
+    /// charter may have changed inside.
+    fn beginning_from(
+        &self,
+        from: ScopeId,
+        succeeds: bool,
+    ) -> Result<super::founding::Beginning, Refusal> {
+        let fold = &self.hall(&from)?.fold;
+        let about = fold.about();
+        let template = about.as_ref().map(|about| about.template);
+        let template = template.unwrap_or(model::community::Template::Theme);
+        let closed = about.and_then(|about| about.closed);
+        if !super::founding::is_for_members(template, closed.as_deref()) {
+            self.must_be_for_all(&from, "adapt this")?;
+        }
+        let announced = (!self.is_read_by_all(&from)).then(|| {
+            let notice = self.notice_of(&from);
+            let notice = notice.and_then(|notice| self.scopes.get(&notice));
+            let facts = notice.and_then(|notice| notice.facts.as_ref());
+            facts.map_or(String::new(), |facts| facts.charter.clone())
+        });
+        Ok(super::founding::Beginning {
+            template,
+            clauses: fold.charter().map(|charter| charter.clauses),
+            announced,
+            copied_from: self.row(&from).map(|row| row.name),
+            succeeds: succeeds.then_some(from),
+            closed,
+        })
     }
 
     /// Takes the why or the charter of another community into one that is there; each names its origin.
