@@ -165,7 +165,9 @@ pub use view::{
     Asides, CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates,
     Way, WayView,
 };
-pub use view::{BalanceView, FormatView, GreetedView, SeedView, UsefulView, WaitingCase, WeekView};
+pub use view::{
+    BalanceView, FormatView, GoneView, GreetedView, SeedView, UsefulView, WaitingCase, WeekView,
+};
 pub use view::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };

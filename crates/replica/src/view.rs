@@ -32,7 +32,7 @@ pub(crate) use community::named_apart;
 pub use community::{
     AskedSeat, Attendance, BalanceView, CharterView, CoHostView, CommunityRow, CommunityView,
     ConcernView, DigestView, FEED_SHOWN_MAX, FeedItem, FormatView, FoundView, GATHERING_CODE,
-    GatheringView, GreetedView, HealthView, IncomingView, ItemId, KinView, KnowledgeView,
+    GatheringView, GoneView, GreetedView, HealthView, IncomingView, ItemId, KinView, KnowledgeView,
     Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
     ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView,
     WaitingCase, WeekView, WhyBox, WhyView,

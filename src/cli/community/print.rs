@@ -134,6 +134,9 @@ pub fn community(json: bool, view: &CommunityView) {
             }
         }
     }
+    for gone in &view.cards_gone {
+        line(&format!("  (a card {} took back)", gone.by_name));
+    }
     if !view.gatherings.is_empty() {
         heading("Gatherings");
         for one in &view.gatherings {

@@ -349,6 +349,17 @@ impl Community {
         newest.filter_map(|(_, id)| shown(id)).take(max).collect()
     }
 
+    /// Lists who took items of one kind back, and when, the newest first.
+    pub fn taken_back(&self, kind: Kind, max: usize) -> Vec<(PersonId, u64)> {
+        let all = self.items.values();
+        let gone = all.filter(|entry| entry.kind == kind && entry.is_gone);
+        let taken = gone.filter_map(|entry| Some((self.stored_of(entry)?.last(), entry.author)));
+        let mut taken: Vec<(Stamp, PersonId)> = taken.collect();
+        taken.sort_unstable_by(|a, b| b.cmp(a));
+        taken.truncate(max);
+        taken.into_iter().map(|(at, who)| (who, at.time)).collect()
+    }
+
     /// Gives what one person says about an item.
     pub fn said_about(&self, id: &ItemId, relation: Relation, person: &PersonId) -> Option<&str> {
         self.word(Target::Item(*id), relation, person)

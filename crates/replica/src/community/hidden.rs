@@ -495,6 +495,7 @@ impl Replica {
             posts: Vec::new(),
             older: 0,
             cards: Vec::new(),
+            cards_gone: Vec::new(),
             formats: Vec::new(),
             gatherings: Vec::new(),
             members: Arc::default(),

@@ -21,14 +21,16 @@ use crate::intent::Language;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView, GreetedView,
-    HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX,
-    ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView, WeekView, WhyView,
-    named_apart,
+    Answer, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView, GoneView,
+    GreetedView, HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView,
+    POSTS_SHOWN_MAX, ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView,
+    WeekView, WhyView, named_apart,
 };
 
 /// The longest purpose in a row, in characters.
 const PURPOSE_MAX_CHARS: usize = 140;
+/// The most that was taken back in a view.
+const GONE_SHOWN_MAX: usize = 20;
 /// The most cards, gatherings, proposals and the like in a view.
 const LISTED_MAX: usize = 200;
 /// How much of what a host says about a gathering is shown, in characters.
@@ -266,6 +268,7 @@ impl Replica {
             older: count(all.saturating_sub(posts.len())),
             posts,
             cards: self.cards(hall, &today),
+            cards_gone: self.cards_gone(hall),
             gatherings: self.gatherings(hall),
             formats: self.formats(hall),
             members: self.listed_members(id, hall, &health.to_greet),
@@ -302,6 +305,17 @@ impl Replica {
         cards.iter().map(|card| self.card(hall, card)).collect()
     }
 
+    /// Of a card that was taken back only that is left, and who did.
+    fn cards_gone(&self, hall: &Hall) -> Vec<GoneView> {
+        let gone = hall.fold.taken_back(Kind::Card, GONE_SHOWN_MAX).into_iter();
+        let view = |(by, at): (PersonId, u64)| GoneView {
+            by,
+            by_name: self.name(&by),
+            at: Timestamp(at),
+        };
+        gone.map(view).collect()
+    }
+
     pub(super) fn card(&self, hall: &Hall, card: &Said) -> KnowledgeView {
         let reading = hall.texts.get(&TextName::Card(card.id));
         let text = reading.and_then(|reading| reading.parts.get(&TextPart::Body));
@@ -331,6 +345,7 @@ impl Replica {
             authors: names,
             at: Timestamp(card.time),
             source: card.source.clone(),
+            mine: self.me() == Some(card.author),
         }
     }
 

@@ -124,6 +124,9 @@ pub struct CommunityView {
     /// Posts that are not among them.
     pub older: u32,
     pub cards: Vec<KnowledgeView>,
+    /// Who took cards back, the newest first.
+    #[serde(default)]
+    pub cards_gone: Vec<GoneView>,
     pub gatherings: Vec<GatheringView>,
     /// Ways to meet of its own, newest first.
     #[serde(default)]
@@ -467,6 +470,17 @@ pub struct KnowledgeView {
     /// Where what it was made from was found.
     #[serde(default)]
     pub source: Option<String>,
+    /// One began it oneself, and may take it back.
+    #[serde(default)]
+    pub mine: bool,
+}
+
+/// That somebody took back what they had said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneView {
+    pub by: PersonId,
+    pub by_name: String,
+    pub at: Timestamp,
 }
 
 /// People meeting, online or at a place.

@@ -374,4 +374,21 @@ fn a_card_names_who_else_wrote_on_it() {
     act(&mut table, BEN, CommunityAct::EditCard { card, edit });
     table.encounter(ANN, BEN);
     assert_eq!(show(&mut table, ANN, "Tea").cards[0].others, ["Ben"]);
+    // Whoever began it may take it back; who did is all that is left.
+    let view = show(&mut table, BEN, "Tea");
+    assert!(!view.cards[0].mine && view.cards_gone.is_empty());
+    let card = show(&mut table, ANN, "Tea").cards.remove(0);
+    assert!(card.mine);
+    said(&mut table, ANN, CommunityAct::Delete { item: card.id });
+    table.encounter(ANN, BEN);
+    for device in [ANN, BEN] {
+        let view = show(&mut table, device, "Tea");
+        let by: Vec<&str> = view
+            .cards_gone
+            .iter()
+            .map(|it| it.by_name.as_str())
+            .collect();
+        assert!(view.cards.is_empty());
+        assert_eq!(by, ["Ann"], "{device}");
+    }
 }

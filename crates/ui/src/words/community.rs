@@ -148,6 +148,10 @@ pub struct CommunityWords {
     /// Who relayed it further.
     pub via: fn(&str) -> String,
     pub card_source: fn(&str) -> String,
+    pub card_delete_title: &'static str,
+    pub card_delete_sentence: &'static str,
+    /// Who took one back.
+    pub card_gone: fn(&str) -> String,
 
     // Why.
     pub why_sentence: &'static str,

@@ -537,6 +537,25 @@ fn cards_are_found_and_edited_together() {
 }
 
 #[test]
+fn a_card_one_began_is_taken_back_once_one_has_said_so() {
+    let mut screen = part(lives::lively(), Part::Knowledge);
+    assert!(
+        says(&screen, "Tomáš Novák took a card back · 2 d"),
+        "who did"
+    );
+    assert!(!says(&screen, "Take back: Insurance"), "somebody else's");
+    click(&mut screen, "Take back: Borrowing shoes and ropes");
+    assert!(says(&screen, "Take this card back?"));
+    click(&mut screen, "Cancel");
+    assert!(!says(&screen, "Take this card back?"));
+    assert!(wished(&mut screen).is_empty(), "nothing was said yet");
+    click(&mut screen, "Take back: Borrowing shoes and ropes");
+    click(&mut screen, "Take back");
+    let item = "c1".to_owned();
+    assert_eq!(act(&mut screen), CommunityAct::Delete { item });
+}
+
+#[test]
 fn one_answers_a_gathering_and_calls_one() {
     let mut screen = part(lives::lively(), Part::Gatherings);
     assert!(says(&screen, "6 of 6 seats taken · 2 on the waiting list"));

@@ -6,10 +6,10 @@ use model::PersonId;
 use model::community::Finding;
 use replica::{
     Attendance, BalanceView, CasePart, CasePhase, CaseText, CaseView, CharterView, CommunityRow,
-    CommunityView, ConversationView, Delivery, FeedItem, GatheringView, GreetedView, HealthView,
-    KnowledgeView, Lifecycle, MemberView, MessageView, Named, NoteView, PostKind, PostView,
-    ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView,
-    View, WaitingCase, WeekView, WhyView,
+    CommunityView, ConversationView, Delivery, FeedItem, GatheringView, GoneView, GreetedView,
+    HealthView, KnowledgeView, Lifecycle, MemberView, MessageView, Named, NoteView, PostKind,
+    PostView, ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp,
+    UsefulView, View, WaitingCase, WeekView, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -410,6 +410,7 @@ pub fn boulder() -> CommunityView {
         others: Vec::new(),
         at: before(u64::from(n) * 5 * DAY),
         source: (n == 1).then(|| "https://example.org/ropes".into()),
+        mine: n == 1,
     };
     CommunityView {
         row: rows().remove(0),
@@ -441,6 +442,11 @@ pub fn boulder() -> CommunityView {
             card(3, "Anfahrt zur Halle", "S-Bahn bis Ostkreuz, dann sechs Minuten am Kanal entlang."),
             card(4, "Insurance", "Everybody climbs at their own risk; the hall lends a helmet."),
         ],
+        cards_gone: vec![GoneView {
+            by: id(4),
+            by_name: "Tomáš Novák".into(),
+            at: before(2 * DAY),
+        }],
         formats: Vec::new(),
         gatherings: vec![
             gathering(1, "Thursday evening at the wall", Some(6), Attendance::Waiting),
@@ -561,6 +567,7 @@ pub fn young() -> CommunityView {
         posts: Vec::new(),
         older: 0,
         cards: Vec::new(),
+        cards_gone: Vec::new(),
         formats: Vec::new(),
         gatherings: Vec::new(),
         members: Arc::new(vec![member(0, "Sofia Lindqvist")]),

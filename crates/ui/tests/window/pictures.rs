@@ -354,6 +354,7 @@ fn the_whole_exchange_is_drawn() {
 fn every_part_of_a_community_is_drawn_whole() {
     for (part, name) in [
         (Part::Charter, "charter"),
+        (Part::Knowledge, "knowledge"),
         (Part::Gatherings, "gatherings"),
         (Part::People, "people"),
         (Part::Health, "health"),

@@ -1,7 +1,9 @@
 //! The knowledge cards of a community: what is worth keeping, searched as one types.
 
 use egui::Ui;
-use replica::{CommunityAct, CommunityView, Intent, KnowledgeView, ScopeId, TextEdit};
+use replica::{
+    CommunityAct, CommunityView, GoneView, Intent, ItemId, KnowledgeView, ScopeId, TextEdit,
+};
 
 use super::super::form::{acts_ui, field_ui, finished, quiet_acts_ui, send};
 use super::super::{Desk, spaces};
@@ -11,7 +13,7 @@ use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, TextField, card_ui, empty_ui, label_ui, paragraph_ui, search_ui,
+    Button, Look, TextField, card_ui, dialog_ui, empty_ui, label_ui, paragraph_ui, search_ui,
 };
 
 /// From this many cards on they can be searched.
@@ -23,6 +25,8 @@ pub(super) struct State {
     search: String,
     /// How the texts are shown.
     texts: post::State,
+    /// The card one is asked about before it is taken back.
+    deleting: Option<ItemId>,
 }
 
 pub(super) fn knowledge_ui(
@@ -58,6 +62,7 @@ pub(super) fn knowledge_ui(
             let (title, sentence) = (words.cards_none_title, words.cards_none_sentence);
             empty_ui(ui, icons::BOOK_OPEN, title, sentence, |_| ());
         }
+        gone_ui(ui, desk, &community.cards_gone);
         return;
     }
     if community.cards.len() >= SEARCH_MIN {
@@ -91,7 +96,38 @@ pub(super) fn knowledge_ui(
         });
         desk.aim.reach(ui, &card.id, drawn.response.rect);
     }
+    gone_ui(ui, desk, &community.cards_gone);
     state.texts.dialogs_ui(ui, desk);
+    delete_ui(ui, state, desk);
+}
+
+/// Says who took cards back: of those nothing else is left.
+fn gone_ui(ui: &mut Ui, desk: &Desk, gone: &[GoneView]) {
+    let words = desk.words.community;
+    let ink = tokens::of(ui).text_muted;
+    for one in gone {
+        let line = format!(
+            "{} · {}",
+            (words.card_gone)(&one.by_name),
+            ago(desk, one.at)
+        );
+        label_ui(ui, &line, Text::Caption, ink);
+    }
+}
+
+/// Draws the question that has to be answered before a card goes.
+fn delete_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
+    let Some(item) = &state.deleting else { return };
+    let words = desk.words.community;
+    let (title, sentence) = (words.card_delete_title, words.card_delete_sentence);
+    let answer = dialog_ui(ui, title, sentence, words.delete, desk.words.cancel);
+    if answer == Some(true) {
+        let delete = CommunityAct::Delete { item: item.clone() };
+        desk.act(Intent::Community(delete));
+    }
+    if answer.is_some() {
+        state.deleting = None;
+    }
 }
 
 fn write_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
@@ -156,6 +192,15 @@ fn card_body_ui(
             }
         }
         spaces::carry_act_ui(ui, desk, &spaces::Thing::of_card(community, card));
+        if card.mine {
+            let delete = Button::new(Look::Ghost, words.delete)
+                .icon(icons::TRASH_2)
+                .small();
+            let spoken = format!("{}: {}", words.delete, card.title);
+            if ui.add(delete).accessible_name(spoken).clicked() {
+                state.deleting = Some(card.id.clone());
+            }
+        }
     });
     spaces::carry_ui(ui, desk, spaces::Thing::of_card(community, card));
 }

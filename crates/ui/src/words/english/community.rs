@@ -157,6 +157,9 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     from_elsewhere: |origin| format!("From {origin}"),
     via: |station| format!("relayed by {station}"),
     card_source: |source| format!("Source: {source}"),
+    card_delete_title: "Take this card back?",
+    card_delete_sentence: "It goes for everyone who takes in this change, with what others wrote in it. That you took a card back stays visible.",
+    card_gone: |name| format!("{name} took a card back"),
 
     why_sentence: "Everybody writes in the same three boxes. What two people write at the same time is kept from both.",
     why_box,

@@ -157,6 +157,9 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     from_elsewhere: |origin| format!("Aus {origin}"),
     via: |station| format!("weitergegeben von {station}"),
     card_source: |source| format!("Quelle: {source}"),
+    card_delete_title: "Diese Karte zurücknehmen?",
+    card_delete_sentence: "Sie verschwindet bei allen, die diese Änderung erhalten, samt dem, was andere hineingeschrieben haben. Dass du eine Karte zurückgenommen hast, bleibt sichtbar.",
+    card_gone: |name| format!("{name} hat eine Karte zurückgenommen"),
 
     why_sentence: "Alle schreiben in dieselben drei Felder. Schreiben zwei zur gleichen Zeit, bleibt beides erhalten.",
     why_box,
