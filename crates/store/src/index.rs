@@ -18,7 +18,7 @@ use crate::veil::{PREFIX_BYTES, Veil};
 use crate::{Clear, Part, Put};
 
 /// What `user_version` says of the tables below. 0 marks an index whose making was interrupted.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 const UNFINISHED: i64 = 0;
 /// What `application_id` says of the shelves.
 const CLEAR: i64 = 0;
