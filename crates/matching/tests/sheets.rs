@@ -253,12 +253,12 @@ fn a_map_says_which_topic_goes_where_and_what_is_at_risk() {
             "Ben: role successor; seeks payroll; slots Mon 9:00-10:00",
         ],
         "payroll: you → Ben.
-archive: a risk, because it goes to nobody yet. Look for one more successor.
+archive: a risk, as long as nobody else takes it over. Look for one more successor.
 Agree on the first session.
 All of it is handed over by 2027-01-31.
 
 payroll: du → Ben.
-archive: ein Risiko, denn es geht noch an niemanden. Sucht dafür noch jemanden.
+archive: ein Risiko, solange es sonst niemand übernimmt. Sucht dafür noch jemanden.
 Vereinbart das erste Treffen.
 Bis zum 2027-01-31 ist alles übergeben.",
     );
@@ -273,12 +273,12 @@ fn whoever_takes_over_reads_the_same_map_from_their_side() {
             "Ann: role owner; topics payroll, archive; end 2027-01-31",
         ],
         "payroll: Ann → you.
-archive: a risk, because it goes to nobody yet. Look for one more successor.
+archive: a risk, as long as nobody else takes it over. Look for one more successor.
 Agree on the first session.
 All of it is handed over by 2027-01-31.
 
 payroll: Ann → du.
-archive: ein Risiko, denn es geht noch an niemanden. Sucht dafür noch jemanden.
+archive: ein Risiko, solange es sonst niemand übernimmt. Sucht dafür noch jemanden.
 Vereinbart das erste Treffen.
 Bis zum 2027-01-31 ist alles übergeben.",
     );
