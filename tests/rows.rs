@@ -123,6 +123,16 @@ fn a_round_of_a_file_tells_what_its_program_promises() {
     let said = "Nobody there can take over what c gives away.";
     assert!(why.starts_with(said), "{why}");
 
+    let alone = round(
+        world.path(),
+        "P14",
+        &[
+            r#"{"id":"a","role":"project","must":["Welding","Law"],"size":"4"}"#,
+            r#"{"id":"b","role":"member","skills":["Welding:4"]}"#,
+        ],
+    );
+    assert_eq!(alone["groups"][0]["meets"], false, "{alone}");
+
     // A list of one is a list all the same.
     let team = round(
         world.path(),
@@ -133,6 +143,7 @@ fn a_round_of_a_file_tells_what_its_program_promises() {
             r#"{"id":"c","role":"member","skills":["Gardening:4"]}"#,
         ],
     );
+    assert_eq!(team["groups"][0]["meets"], true, "{team}");
     let roles = team["groups"][0]["roles"].as_array().expect("roles");
     let by: Vec<&str> = roles
         .iter()

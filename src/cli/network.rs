@@ -148,7 +148,9 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
         Reach::Lan => {
             "Reaches the local network only; nobody else is contacted, and no git server that may be elsewhere."
         }
-        Reach::Direct => "Reaches devices of the space directly, and the git repositories and feeds you added; nobody else is contacted.",
+        Reach::Direct => {
+            "Reaches devices of the space directly, and the git repositories and feeds you added; nobody else is contacted."
+        }
         Reach::Public => "Reaches devices directly, or through the public relays of iroh.",
         Reach::Relay(_) => "Reaches devices directly, or through a relay of your choice.",
     });

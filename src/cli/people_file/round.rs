@@ -159,6 +159,7 @@ impl Round<'_> {
             ("when", when.map(Value::String)),
             ("sheet", filled(sheet.into_iter().map(Value::String))),
             ("gives", filled(gives)),
+            ("meets", meets(program, group).map(Value::Bool)),
         ];
         let told = told.into_iter();
         let told = told.filter_map(|(name, value)| Some((name.to_owned(), value?)));
@@ -232,6 +233,14 @@ impl Round<'_> {
             }
         }
         show_roles(self.people, &group["roles"], self.lens);
+        if group["meets"] == Value::Bool(false) {
+            let few = words::one(
+                self.lens.language,
+                "too few for a team: it does not meet",
+                "zu wenige für ein Team: Es kommt nicht zustande",
+            );
+            line(&format!("       –  {few}"));
+        }
         if explain {
             show_reasons(group);
         }
@@ -249,6 +258,12 @@ impl Round<'_> {
 fn filled(values: impl Iterator<Item = Value>) -> Option<Value> {
     let values: Vec<Value> = values.collect();
     (!values.is_empty()).then_some(Value::Array(values))
+}
+
+/// Tells whether a team has as many people as it takes; nothing where no team is put together.
+fn meets(program: &Program, group: &[usize]) -> Option<bool> {
+    let size = program.size.filter(|_| program.shape == Shape::Cover)?;
+    Some(group.len() >= usize::try_from(size.least).unwrap_or(usize::MAX))
 }
 
 /// Who covers what in the team of a project, and who else could.
