@@ -28,6 +28,7 @@ mod row;
 mod search;
 mod sheet;
 mod shown;
+mod since;
 mod statement;
 mod tally;
 mod voting;
@@ -56,6 +57,7 @@ pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{ReadRow, Row, Said};
 pub use search::{Hit, Section, folded_for_search, search_words, snippet, without_umlauts};
 pub use shown::Shown;
+pub use since::{Again, Since};
 pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,
@@ -64,7 +66,7 @@ pub use tally::Made;
 
 use crate::attachment::Attachment;
 use crate::id::{ItemId, PersonId};
-use row::{Key, Stored};
+use row::{Heard, Key, Stored};
 use tally::Tally;
 
 /// Reads a link that may be followed: to a page or a mailbox.
@@ -242,27 +244,12 @@ impl Community {
     /// Takes in what a change of `author` touched. The result is the same in whatever order the
     /// changes arrive.
     pub fn hear(&mut self, author: PersonId, touched: &[Touched], stamp: Stamp) {
-        for Touched { key, value, said } in touched {
-            let place = Key::read(key);
-            let before = self.stored(&author, &place);
-            let row = match before {
-                Some(row) => Row {
-                    value: value.clone(),
-                    first: row.first.min(stamp),
-                    last: row.last().max(stamp),
-                    writes: row.writes().saturating_add(1),
-                    past: match self.keeps_its_past(&author, key, &place) {
-                        true => row.past_with(stamp, said.clone()),
-                        false => Vec::new(),
-                    },
-                },
-                None => Row {
-                    value: value.clone(),
-                    first: stamp,
-                    last: stamp,
-                    writes: 1,
-                    past: Vec::new(),
-                },
+        for touched in touched {
+            let (key, place) = (&touched.key, Key::read(&touched.key));
+            let said = Heard::of(touched, stamp);
+            let row = match self.stored(&author, &place) {
+                Some(row) => row.with(said, self.keeps_its_past(&author, key, &place)),
+                None => said.row(),
             };
             self.restore(author, ReadRow::read(key, row));
             if let Key::Item(mark) = place

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use history::{LogId, Record, RecordId, ScopeId};
+use model::community::Again;
 use model::{Contributions, Document, DocumentName, Edit, Field};
 
 use crate::documents::document_id;
@@ -183,12 +184,13 @@ fn edits_of(counts: &Document, lost: &[Lost]) -> Vec<Edit> {
 }
 
 /// What the lost changes said in a community.
-fn rows_of(counts: &Contributions, lost: &[Lost]) -> Vec<(String, String)> {
+fn rows_of(counts: &Contributions, lost: &[Lost]) -> Vec<Again> {
     let admit = |hand: &mut Contributions, lost: &Lost| hand.admit(&lost.change, &lost.actor).ok();
     let (_, touched) = hands(counts, lost, admit);
     let touched = touched.into_iter().flatten();
     let rows: BTreeMap<String, String> = touched
         .filter_map(|touched| Some((touched.key, touched.said?)))
         .collect();
-    rows.into_iter().collect()
+    let rows = rows.into_iter();
+    rows.map(|(key, value)| Again::today(key, value)).collect()
 }

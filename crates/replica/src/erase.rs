@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use history::{
     Erasure, Governance, LogId, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId,
 };
-use model::community::{ABOUT_KEY, Say, turn_to_restate};
+use model::community::{ABOUT_KEY, Again, Say, turn_to_restate};
 use model::{DocumentName, Edit, Field, Profile};
 
 use crate::content::Content;
@@ -87,7 +87,7 @@ impl Replica {
     /// about its founder.
     fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
         let (mut rows, _) = self.words_without(&scope, None);
-        rows.retain(|(key, _)| key == ABOUT_KEY);
+        rows.retain(|row| row.key == ABOUT_KEY);
         self.erase_words(scope, rows, None)
     }
 
@@ -100,7 +100,7 @@ impl Replica {
     fn erase_words(
         &mut self,
         scope: ScopeId,
-        rows: Vec<(String, String)>,
+        rows: Vec<Again>,
         gone: Option<Say>,
     ) -> Result<usize, Refusal> {
         let me = self.me().ok_or_else(|| Refusal::no_space("erase this"))?;
@@ -514,17 +514,17 @@ fn edits_of(profile: &Profile, only_name: bool) -> Vec<Edit> {
 }
 
 /// Cuts rows into pieces that fit into a record each, in the order they have to be heard in.
-fn pieces(mut rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
-    rows.sort_by_key(|(key, _)| turn_to_restate(key));
-    let mut pieces: Vec<Vec<(String, String)>> = Vec::new();
+fn pieces(mut rows: Vec<Again>) -> Vec<Vec<Again>> {
+    rows.sort_by_key(|row| turn_to_restate(&row.key));
+    let mut pieces: Vec<Vec<Again>> = Vec::new();
     let (mut bytes, mut turn) = (0, 0);
     for row in rows {
-        let size = row.0.len() + row.1.len();
-        let is_next = turn_to_restate(&row.0) != turn;
+        let size = row.size();
+        let is_next = turn_to_restate(&row.key) != turn;
         match pieces.last_mut() {
             Some(piece) if !is_next && bytes + size <= RESTATED_MAX_BYTES => piece.push(row),
             Some(_) | None => {
-                turn = turn_to_restate(&row.0);
+                turn = turn_to_restate(&row.key);
                 pieces.push(vec![row]);
                 bytes = 0;
             }

@@ -4,11 +4,12 @@
 //! that says something new. Knows: Automerge's root map. Never: knows whose document it is, judges
 //! what others said, or is left half changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, ReadDoc};
 
 use crate::community::item::{Item, ItemError};
+use crate::community::since::{Again, Since, concerned, since_key};
 use crate::community::statement::{
     ABOUT_KEY, About, MEMBER_KEY, MY_WHY_KEY, MY_WHY_MAX_CHARS, Mark, Membership,
     PROGRAM_MAX_BYTES, Relation, Statement, Target, membership_name, my_why, program_key,
@@ -31,13 +32,19 @@ pub struct Touched {
     pub value: Option<String>,
     /// What the change itself wrote, whatever another device wrote at the same time.
     pub said: Option<String>,
+    /// Where it stood before, where the change says it again after an erasure.
+    pub since: Option<Since>,
 }
 
 impl Touched {
     /// Makes one where nobody wrote anything else at the same time.
     pub fn once(key: String, value: Option<String>) -> Touched {
-        let said = value.clone();
-        Touched { key, value, said }
+        Touched {
+            said: value.clone(),
+            since: None,
+            key,
+            value,
+        }
     }
 }
 
@@ -139,7 +146,8 @@ impl Contributions {
     pub fn all(&self) -> Vec<Touched> {
         let all = |inner: &Automerge| {
             let keys: Vec<String> = inner.keys(automerge::ROOT).collect();
-            keys.iter().map(|key| touched_at(inner, key)).collect()
+            let said = keys.iter().filter(|key| concerned(key).is_none());
+            said.map(|key| touched_at(inner, key)).collect()
         };
         self.ground.read(all).unwrap_or_default()
     }
@@ -186,14 +194,11 @@ impl Contributions {
     }
 
     /// Writes the change that says again what stood under these keys, as it was stored.
-    pub fn restate(
-        &self,
-        actor: &Actor,
-        rows: &[(String, String)],
-    ) -> Result<Option<Vec<u8>>, SayError> {
-        let writes = rows.iter().map(|(key, value)| Write {
-            key: key.clone(),
-            value: Some(Written::Text(value.clone())),
+    pub fn restate(&self, actor: &Actor, rows: &[Again]) -> Result<Option<Vec<u8>>, SayError> {
+        let writes = rows.iter().flat_map(Again::writes);
+        let writes = writes.map(|(key, text)| Write {
+            key,
+            value: Some(Written::Text(text)),
         });
         let schema = Write {
             key: SCHEMA_KEY.to_owned(),
@@ -269,14 +274,21 @@ fn touched(inner: &Automerge, chunk: &Chunk) -> Vec<Touched> {
             Key::Head | Key::Element(_) => None,
         })
         .collect();
-    let with_said = |(key, text): (&str, Option<&str>)| {
-        let said = text.filter(|text| Statement::read(key, text).is_some());
+    let said_under = |key: &str| keys.get(key).copied().flatten();
+    let with_said = |key: &str| {
+        let said = said_under(key).filter(|text| Statement::read(key, text).is_some());
+        let since = said_under(&since_key(key)).and_then(|stored| Since::read(stored, said));
         Touched {
             said: said.map(str::to_owned),
+            since: since.filter(|since| since.is_placed(key)),
             ..touched_at(inner, key)
         }
     };
-    keys.into_iter().map(with_said).collect()
+    let touched: BTreeSet<&str> = keys
+        .keys()
+        .map(|key| concerned(key).unwrap_or(key))
+        .collect();
+    touched.into_iter().map(with_said).collect()
 }
 
 /// Of what devices wrote at the same time, the newest that can be read counts: the same everywhere.

@@ -4,6 +4,7 @@
 //! out what this version cannot read; it stands there as it was stored.
 
 use crate::community::row::Stored;
+use crate::community::since::Again;
 use crate::community::statement::item_id;
 use crate::community::{Community, Kind, Stamp, Statement};
 use crate::id::{ItemId, PersonId};
@@ -35,10 +36,11 @@ impl Community {
 }
 
 impl Community {
-    /// Lists what stands under each key of a person, as it is stored; what was taken back is left out.
-    pub fn rows_of(&self, author: &PersonId) -> Vec<(String, String)> {
+    /// Lists what stands under each key of a person, as it is said again where something else of theirs
+    /// is erased. What was taken back is left out, but for what it once decided.
+    pub fn rows_of(&self, author: &PersonId) -> Vec<Again> {
         let rows = self.rows.get(author).into_iter().flatten();
-        rows.filter_map(|(key, row)| Some((key.to_string(), row.value.as_deref()?.to_owned())))
+        rows.filter_map(|(key, row)| Again::of(key.to_string(), row.row()))
             .collect()
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Mark, Stamp, Statement};
+use crate::community::{Mark, Stamp, Statement, Touched};
 use crate::id::ItemId;
 
 /// What the key of an item begins with.
@@ -38,6 +38,56 @@ pub struct Said {
 /// How often what one says under one key is remembered, from the first time on. Whoever changes a vote
 /// more often than that is heard the last time too, and not in between.
 pub(super) const PAST_MAX: usize = 32;
+
+/// What a change said under a key, and where that stands: at the place of its record, or where it stood
+/// before, if it was said again after an erasure.
+pub(super) struct Heard {
+    value: Option<String>,
+    first: Stamp,
+    last: Stamp,
+    writes: u32,
+    course: Vec<Said>,
+}
+
+impl Heard {
+    pub(super) fn of(touched: &Touched, stamp: Stamp) -> Heard {
+        let value = touched.value.clone();
+        let since = touched.since.as_ref();
+        match since.filter(|since| since.is_before(stamp)) {
+            Some(since) => Heard {
+                value,
+                first: since.first,
+                last: since.last(),
+                writes: since.writes,
+                course: since.course.clone(),
+            },
+            None => Heard {
+                value,
+                first: stamp,
+                last: stamp,
+                writes: 1,
+                course: vec![Said {
+                    stamp,
+                    value: touched.said.clone(),
+                }],
+            },
+        }
+    }
+
+    /// Gives the row where nothing was said under the key before.
+    pub(super) fn row(self) -> Row {
+        Row {
+            past: match self.course.len() {
+                1 => Vec::new(),
+                _ => self.course,
+            },
+            value: self.value,
+            first: self.first,
+            last: self.last,
+            writes: self.writes,
+        }
+    }
+}
 
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,13 +190,27 @@ impl Stored {
         self.again.as_ref().map_or(&[], |again| &again.past)
     }
 
+    /// Gives the row as it is once something else was said under the key, whichever of both came first.
+    pub(super) fn with(&self, heard: Heard, keeps_its_past: bool) -> Row {
+        Row {
+            first: self.first.min(heard.first),
+            last: self.last().max(heard.last),
+            writes: self.writes().saturating_add(heard.writes),
+            past: match keeps_its_past {
+                true => self.past_with(heard.course),
+                false => Vec::new(),
+            },
+            value: heard.value,
+        }
+    }
+
     /// Gives what is remembered once something else was said under the key.
-    pub(super) fn past_with(&self, stamp: Stamp, value: Option<String>) -> Vec<Said> {
+    fn past_with(&self, course: Vec<Said>) -> Vec<Said> {
         let mut past = match self.past() {
             [] => vec![self.standing()],
             past => past.to_vec(),
         };
-        past.push(Said { stamp, value });
+        past.extend(course);
         past.sort();
         past.truncate(PAST_MAX);
         past
@@ -241,7 +305,11 @@ mod tests {
                 row.last = stamp(at);
                 if at > 1 {
                     row.writes += 1;
-                    row.past = stored.past_with(stamp(at), value(word));
+                    let said = Said {
+                        stamp: stamp(at),
+                        value: value(word),
+                    };
+                    row.past = stored.past_with(vec![said]);
                 } else {
                     row.value = value(word);
                 }

@@ -284,6 +284,7 @@ fn whoever_says_twice_that_they_come_has_the_place_of_the_first() {
     let community = &mut room.community;
     let says = |lamport: u64, word: Option<&str>, prevails: Option<&str>| {
         let touched = Touched {
+            since: None,
             key: format!("rsvp/{walk}"),
             value: prevails.map(str::to_owned),
             said: word.map(str::to_owned),

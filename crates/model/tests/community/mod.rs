@@ -1,6 +1,7 @@
 //! What members say, folded into one community: tables, and the order of arrival that never matters.
 
 mod deciding;
+mod erasing;
 mod exchange;
 mod order;
 

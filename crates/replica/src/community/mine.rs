@@ -1,7 +1,7 @@
 //! One's own words in communities, to take along.
 
 use history::ScopeId;
-use model::community::{Item, Mark, Say, Statement};
+use model::community::{Again, Item, Mark, Say, Statement};
 use model::{ItemId, PersonId, TextName};
 
 use crate::export::{ExportCommunity, ExportText, said_of};
@@ -66,7 +66,7 @@ impl Replica {
         &self,
         scope: &ScopeId,
         item: Option<(&ItemId, Mark)>,
-    ) -> (Vec<(String, String)>, Option<Say>) {
+    ) -> (Vec<Again>, Option<Say>) {
         let (Some(me), Some(hall)) = (self.me(), self.halls.all.get(scope)) else {
             return (Vec::new(), None);
         };
@@ -79,7 +79,7 @@ impl Replica {
         if let Some((id, mark)) = item {
             let key = Statement::key_of_item(&mark);
             let target = id.to_string();
-            rows.retain(|(row, _)| *row != key && !row.ends_with(&target));
+            rows.retain(|row| row.key != key && !row.key.ends_with(&target));
         }
         (rows, gone)
     }

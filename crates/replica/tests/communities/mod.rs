@@ -1,6 +1,7 @@
 //! Community life between devices that meet now and then.
 
 mod doors;
+mod erasing;
 mod exchange;
 mod finding;
 mod lifecycle;
