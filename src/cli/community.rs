@@ -171,20 +171,27 @@ fn may_join(access: &Access, typed: &str, signs: bool) -> Result<ScopeId, Failur
 
 /// Says what it means for those who stay that the only one who decides leaves. Anybody can always leave.
 fn say_if_nobody_decides(access: &Access, community: &ScopeId) -> Result<(), Failure> {
-    let members = view(access, &community.to_string())?.row.members;
-    if members.is_none_or(|members| members < 2) {
+    let shown = view(access, &community.to_string())?;
+    if shown.row.members.is_none_or(|members| members < 2) {
         return Ok(());
     }
     let place = Some(community.to_string());
     let Answer::Governance(views) = ask(access, Question::Governance { place })? else {
         return Ok(());
     };
-    let is_last = |view: &GovernanceView| matches!(view.stewards.as_slice(), [one] if one.me);
+    let is_last = |view: &GovernanceView| {
+        view.voters < 2 && matches!(view.stewards.as_slice(), [one] if one.me)
+    };
     for view in views.iter().filter(|view| is_last(view)) {
         let name = &view.name;
-        eprintln!(
-            "You are the only one who decides in “{name}”. Those who stay can found it again; or come back and hand it on with “eyelevel steward add {name} PERSON”."
-        );
+        match shown.without_vote {
+            0 => eprintln!(
+                "You are the only one who decides in “{name}”. Those who stay can found it again; or come back and hand it on with “eyelevel steward add {name} PERSON”."
+            ),
+            _ => eprintln!(
+                "You were the only one who decides in “{name}”. Those who have signed its charter get a vote with this, and can name others with “eyelevel steward add {name} PERSON”."
+            ),
+        }
     }
     Ok(())
 }

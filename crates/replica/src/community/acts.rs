@@ -36,6 +36,7 @@ impl Replica {
             CommunityAct::Join { community, sign } => self.join_community(community, sign),
             CommunityAct::Leave { community } => {
                 self.must_be_inside(&community)?;
+                self.leave_voters(&community);
                 self.contribute(community, &[Say::Member(Membership::Out)])?;
                 self.note_outside_again(&community);
                 Ok(Answer::Done)

@@ -298,6 +298,31 @@ impl Replica {
         self.community_view_answer(community)
     }
 
+    /// Gives those who signed a vote before the only one who decides leaves: nobody could afterwards, and
+    /// nobody could be excluded or given an office. Where that cannot be done, one leaves all the same.
+    pub(super) fn leave_voters(&mut self, community: &ScopeId) {
+        let held = self.scopes.get(community);
+        let decide = held.map(|held| {
+            let authority = &held.authority;
+            authority
+                .stewards()
+                .union(&authority.roll())
+                .copied()
+                .collect()
+        });
+        let decide: BTreeSet<Who> = decide.unwrap_or_default();
+        let is_alone = decide.iter().all(|who| self.me_in(community) == Some(*who));
+        if !is_alone || decide.is_empty() || self.without_vote(community).is_empty() {
+            return;
+        }
+        if let Err(refusal) = self.list_voters(*community) {
+            tracing::warn!(
+                code = refusal.code,
+                "could not leave a vote to those who signed"
+            );
+        }
+    }
+
     /// Names who has signed a charter and is on no list of those who vote: each once, whatever
     /// number of devices they have.
     pub(super) fn without_vote(&self, community: &ScopeId) -> Vec<Who> {

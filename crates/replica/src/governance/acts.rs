@@ -308,6 +308,9 @@ impl Replica {
             return self.sign_in(scope, same);
         }
         let targets: Vec<Who> = changes.iter().filter_map(target).collect();
+        // What one may not sign is not proposed either: others could make it hold.
+        self.must_have_voice(&scope)?;
+        self.must_be_about_others(&scope, &targets)?;
         self.must_have_read(&scope, &targets)?;
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
         let previous = held.authority.epoch();
@@ -399,12 +402,7 @@ impl Replica {
             ));
         }
         let targets: Vec<Who> = state.changes.iter().filter_map(target).collect();
-        if targets.contains(&me) {
-            return Err(Refusal::new(
-                "about-you",
-                "Could not sign this: it is about you, so the others decide.",
-            ));
-        }
+        self.must_be_about_others(&scope, &targets)?;
         self.must_have_read(&scope, &targets)?;
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
         let authority = &held.authority;
@@ -437,6 +435,18 @@ impl Replica {
         }
         self.govern_in(scope, &body, deps)?;
         Ok(())
+    }
+
+    /// Nobody decides about themselves.
+    fn must_be_about_others(&self, scope: &ScopeId, targets: &[Who]) -> Result<(), Refusal> {
+        let me = self.me_in(scope);
+        match targets.iter().any(|who| Some(*who) == me) {
+            true => Err(Refusal::new(
+                "about-you",
+                "Could not sign this: it is about you, so the others decide.",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Takes one's signature back before enough have signed. A later signature is what takes an

@@ -137,3 +137,40 @@ fn a_community_splits_by_votes_and_each_part_founds_again() {
         assert_eq!(parts, ["Black tea", "Green tea"]);
     }
 }
+
+#[test]
+fn those_who_signed_decide_when_the_only_one_who_could_leaves() {
+    let (mut table, tea) = tea_of_three();
+    let place = tea.to_string();
+    let appoint = |table: &mut Table, device| {
+        let (place, person) = (place.clone(), "Cem".to_owned());
+        let rule = Rule::Steward {
+            person,
+            holds: true,
+        };
+        table.wish(device, Intent::Govern(GovernAct::Propose { place, rule }))
+    };
+    let records = |table: &Table| {
+        let records = table.devices[BEN].disk.records.iter();
+        let inside = records.filter(|(log, _)| log.scope == tea);
+        inside.map(|(_, records)| records.len()).sum::<usize>()
+    };
+    // Whoever may not decide proposes nothing, either.
+    let before = records(&table);
+    let list = CommunityAct::ListVoters { community: tea };
+    assert_eq!(wish(&mut table, BEN, list).unwrap_err().code, "no-voice");
+    assert_eq!(records(&table), before);
+    assert_eq!(appoint(&mut table, BEN).unwrap_err().code, "no-voice");
+    act(&mut table, ANN, CommunityAct::Leave { community: tea });
+    spread(&mut table);
+    appoint(&mut table, BEN).expect("proposed");
+    spread(&mut table);
+    let open = |table: &mut Table| {
+        let place = Some(tea.to_string());
+        match table.act(CEM, Intent::Ask(Question::Governance { place })) {
+            Answer::Governance(views) => views[0].proposals.len(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(open(&mut table), 1);
+}
