@@ -140,7 +140,7 @@ const RARE_WORLDS: [u64; 5] = [1325, 620, 216, 108, 41];
 /// Matched worlds in which an announcer waits for no more secrets.
 const RARE_MATCHED_WORLDS: [u64; 2] = [160, 163];
 /// What people do in lively worlds, so that none of it is left out unnoticed.
-const DONE: [&str; 42] = [
+const DONE: [&str; 43] = [
     "Adapt",
     "AdaptFormat",
     "Amplify",
@@ -164,6 +164,7 @@ const DONE: [&str; 42] = [
     "Idea",
     "Invite",
     "KeepProgram",
+    "Leave",
     "ListVoters",
     "MakeHappen",
     "MyWhy",

@@ -106,7 +106,9 @@ impl Replica {
         }
         let ids: Vec<RecordId> = brought.records.iter().map(Record::id).collect();
         let known: Vec<bool> = ids.iter().map(|id| self.holds(id)).collect();
-        let harvest = self.admit_all(brought.records, Source::Carrier);
+        let mut records = brought.records;
+        records.retain(|record| self.is_read_on(record, None));
+        let harvest = self.admit_all(records, Source::Carrier);
         self.reap(&harvest);
         // Whoever meets nobody over a wire reads what is carried to them.
         self.note_pulled();

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{Frontier, Incarnation, LogKey, Position, Range, Record, ScopeId, Timestamp};
+use history::{
+    Frontier, Incarnation, LogKey, PersonId, Position, Range, Record, ScopeId, Timestamp,
+};
 
 use crate::book::Exchanged;
 use crate::effect::{Effect, PeerId};
@@ -360,12 +362,21 @@ impl Replica {
 
     /// Streams what a peer lacks of a scope, as far as it has said.
     fn stream_missing(&mut self, to: PeerId, scope: ScopeId) {
+        // Whoever left hands on nothing but that they did.
+        let mine = self
+            .is_left_behind(&scope)
+            .then(|| self.me_in_space())
+            .flatten();
+        let only = mine.map(|me| self.frontier_of(&scope, Some(me)));
         let (Some(session), Some(held)) = (self.sessions.get_mut(&to), self.scopes.get(&scope))
         else {
             return;
         };
         let exchange = session.scopes.entry(scope).or_default();
-        let ranges = exchange.theirs.lacking(&exchange.told, &held.frontier);
+        let mut ranges = exchange.theirs.lacking(&exchange.told, &held.frontier);
+        if let Some(only) = &only {
+            ranges.retain(|range| only.get(&range.log).is_some());
+        }
         exchange.told_at = self.now;
         let told = ranges.iter().filter_map(|range| {
             let position = held.frontier.get(&range.log)?;
@@ -509,7 +520,9 @@ impl Replica {
     /// How many records held here a connected device is not known to hold, once it has told what it has
     /// of everything.
     pub(crate) fn lacked_by(&self, session: &Session) -> Option<u64> {
-        let behind = self.scopes.values().map(|held| {
+        let shared = self.scopes.values();
+        let shared = shared.filter(|held| !self.is_left_behind(&held.id));
+        let behind = shared.map(|held| {
             let exchange = session.scopes.get(&held.id)?;
             exchange.theirs.behind(&held.frontier)
         });
@@ -544,11 +557,24 @@ impl Replica {
         is_told && self.holds_the_same(peer, session) && !self.is_recovering()
     }
 
+    /// Tells whether nothing goes between both in a scope any more: the other one has left it, or oneself
+    /// has and they know all one said there.
+    fn is_apart(&self, scope: &Scope, who: Option<&PersonId>, exchange: &Exchange) -> bool {
+        let knows_mine = || {
+            let mine = self.frontier_of(&scope.id, self.me_in_space());
+            let mut places = mine.iter();
+            places.all(|(log, place)| exchange.knows(log, place.seq, &scope.frontier))
+        };
+        let is_out = || who.is_some_and(|who| self.is_out_of(&scope.id, who));
+        is_out() || self.is_left_behind(&scope.id) && knows_mine()
+    }
+
     /// Tells whether both sides hold the same, as far as each has said. What was offered and not answered is
     /// not the same.
     pub(crate) fn holds_the_same(&self, peer: &PeerId, session: &Session) -> bool {
         let who = self.authority().and_then(|a| a.person_of(&peer.0));
         let same = |scope: &Scope| match session.scopes.get(&scope.id) {
+            Some(exchange) if self.is_apart(scope, who.as_ref(), exchange) => true,
             // What they have beyond what is here finds no room.
             Some(exchange) if self.is_shut(scope) && exchange.has_ours(&scope.frontier) => true,
             Some(exchange) => exchange.is_done(&scope.frontier),

@@ -140,7 +140,9 @@ impl Replica {
             (ScopeKind::Community, Reading::Open) => true,
             (ScopeKind::Community, Reading::OnSigning | Reading::Closed) => {
                 let named = |who: &Who| self.is_named_carrier(&scope.id, who);
-                who.is_some_and(|who| scope.audience.contains(who) || named(who))
+                let is_inside =
+                    |who: &Who| scope.audience.contains(who) && !self.is_out_of(&scope.id, who);
+                who.is_some_and(|who| is_inside(who) || named(who))
             }
         }
     }
@@ -159,7 +161,10 @@ impl Replica {
         let on_signing = scope
             .founding()
             .is_some_and(|founding| founding.reading == Reading::OnSigning);
-        let may_sign = || who.is_some_and(|who| self.may_be_inside(&scope.id, &who));
+        let may_sign = || {
+            let is_out = |who: &Who| self.is_out_of(&scope.id, who);
+            who.is_some_and(|who| self.may_be_inside(&scope.id, &who) && !is_out(&who))
+        };
         (on_signing && may_sign()) || self.is_for(scope, who.as_ref())
     }
 
@@ -174,7 +179,7 @@ impl Replica {
         for one in offered {
             let scope = one.scope;
             match self.scopes.get(&scope).map(|held| self.offered(held)) {
-                Some(_) if self.is_kept_from(&from, &scope) => self.ask_all(from, scope),
+                Some(_) if self.is_kept_from(&from, &scope) => self.ask_for_theirs(from, scope),
                 Some(ours) if ours == *one => {
                     self.note_same(from, scope);
                     self.ask_scope_key(from, scope);
@@ -258,6 +263,15 @@ impl Replica {
     /// whoever has come inside and is not known here yet brings what says it.
     fn ask_all(&mut self, from: PeerId, scope: ScopeId) {
         let part = history::Frontier::default();
+        let last = true;
+        self.tell(from, Message::Frontier { scope, part, last });
+    }
+
+    /// Asks whoever is not inside, or left, for what they say themselves: it may be that they enter. Of
+    /// what is here it tells nothing but how far they are heard.
+    fn ask_for_theirs(&mut self, from: PeerId, scope: ScopeId) {
+        let who = self.authority().and_then(|a| a.person_of(&from.0));
+        let part = self.frontier_of(&scope, who);
         let last = true;
         self.tell(from, Message::Frontier { scope, part, last });
     }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{KeyObject, Record, Timestamp};
+use history::{KeyObject, Record, ScopeId, Timestamp};
 
 use crate::buckets::BUCKETS_FROM_LOGS;
 use crate::effect::{Batch, Effect, PeerId};
@@ -218,7 +218,8 @@ impl Replica {
         self.note_place(from, addresses);
     }
 
-    fn hear_records(&mut self, from: PeerId, records: Vec<Record>) {
+    fn hear_records(&mut self, from: PeerId, mut records: Vec<Record>) {
+        records.retain(|record| self.is_read_on(record, Some(&from)));
         let Some(session) = self.sessions.get_mut(&from) else {
             return;
         };
@@ -257,6 +258,13 @@ impl Replica {
     }
 
     fn tell_news_to(&mut self, peer: PeerId, batch: &Batch) {
+        let who = self.authority().and_then(|a| a.person_of(&peer.0));
+        let left: BTreeSet<ScopeId> = batch
+            .records
+            .iter()
+            .map(Record::scope)
+            .filter(|scope| who.is_some_and(|who| self.is_out_of(scope, &who)))
+            .collect();
         let Some(session) = self.sessions.get_mut(&peer) else {
             return;
         };
@@ -270,6 +278,9 @@ impl Replica {
                 continue;
             };
             let log = (header.log, header.incarnation);
+            if left.contains(&record.scope()) {
+                continue;
+            }
             if !exchange.is_complete() || exchange.knows(&log, header.seq, &held.frontier) {
                 continue;
             }

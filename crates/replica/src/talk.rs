@@ -563,6 +563,18 @@ impl Replica {
         })
     }
 
+    /// Tells whether somebody else wrote these words to oneself.
+    pub(crate) fn was_told(&self, words: &str) -> bool {
+        let me = self.me_in_space();
+        let messages = self
+            .talks
+            .all
+            .values()
+            .flat_map(|talk| talk.messages.values());
+        let mut others = messages.filter(|heard| Some(heard.by.author) != me);
+        others.any(|heard| heard.text.contains(words))
+    }
+
     /// Oneself as the space names one.
     pub(crate) fn me_in_space(&self) -> Option<Who> {
         self.secrets.as_ref().map(|secrets| secrets.person_id())

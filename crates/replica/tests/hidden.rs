@@ -205,6 +205,18 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
         "its name is not given away"
     );
     // The words are for Ben: in the hands of Cem they open nothing, whomever he meets.
+    let code = passed_on.clone();
+    let refused = wish(&mut table, CEM, CommunityAct::Enter { code }).unwrap_err();
+    assert_eq!(refused.code, "invitation-of-another");
+    for inside in [ANN, BEN] {
+        table.encounter(inside, CEM);
+    }
+    shows_nobody(&mut table, CEM);
+    let refused = wish(&mut table, CEM, CommunityAct::Leave { community }).unwrap_err();
+    assert_eq!(refused.code, "not-inside", "nothing was begun");
+    // Nor do they where Ben passes them on in a message: nobody but Ben was let in.
+    table.say(BEN, &[CEM], &passed_on).expect("said");
+    table.encounter(BEN, CEM);
     let code = passed_on;
     act(&mut table, CEM, CommunityAct::Enter { code });
     for _ in 0..3 {
@@ -212,7 +224,9 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
             table.encounter(inside, CEM);
         }
     }
-    shows_nobody(&mut table, CEM);
+    let holds = &table.devices[CEM].disk;
+    assert!(holds.records.keys().all(|log| log.scope != closed));
+    assert!(!stands_in(WORDS.as_bytes(), &holds.pieces()));
     assert!(!show(&mut table, CEM, "Migraine").row.joined);
     let members = show(&mut table, ANN, "Migraine").members;
     assert_eq!(members.len(), 2, "{members:?}");
@@ -642,4 +656,110 @@ fn whoever_is_no_member_of_the_space_is_sealed_no_key_inside() {
         });
         assert!(!to_them, "{device} sealed a key to somebody unknown");
     }
+}
+
+/// Ann's community for those in one stage of life, in which Ben and Cem are.
+fn sleepless(table: &mut Table) -> ScopeId {
+    let sleep = found(table, "Sleepless", Template::Life, None);
+    for device in [BEN, CEM] {
+        table.encounter(ANN, device);
+        join(table, device, "Sleepless");
+        for _ in 0..3 {
+            table.encounter(ANN, device);
+        }
+        assert!(show(table, device, "Sleepless").row.joined);
+    }
+    for device in [BEN, CEM] {
+        table.encounter(ANN, device);
+    }
+    sleep
+}
+
+fn posts(table: &mut Table, device: usize) -> usize {
+    show(table, device, "Sleepless").posts.len()
+}
+
+#[test]
+fn whoever_left_is_handed_nothing_more_until_they_have_entered_again() {
+    let mut table = four();
+    let community = sleepless(&mut table);
+    post(&mut table, ANN, community);
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    assert_eq!(posts(&mut table, BEN), 1);
+    act(&mut table, BEN, CommunityAct::Leave { community });
+    post(&mut table, ANN, community);
+    // Ann has not heard of it yet: what she hands over is not read on.
+    table.encounter(ANN, BEN);
+    assert_eq!(posts(&mut table, BEN), 1, "what was read stays");
+    let members = show(&mut table, ANN, "Sleepless").members;
+    assert_eq!(members.len(), 2, "{members:?}");
+    post(&mut table, ANN, community);
+    table.encounter(ANN, CEM);
+    let held = |table: &Table| {
+        let records = table.devices[BEN].disk.records.iter();
+        let inside = records.filter(|(log, _)| log.scope == community);
+        inside.map(|(_, records)| records.len()).sum::<usize>()
+    };
+    let before = held(&table);
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+    }
+    table.restart(BEN, false);
+    table.encounter(BEN, CEM);
+    assert_eq!((posts(&mut table, BEN), held(&table)), (1, before));
+    table.connect(ANN, BEN);
+    table.run();
+    post(&mut table, ANN, community);
+    table.run();
+    assert_eq!(held(&table), before);
+    for (device, other) in [(ANN, BEN), (BEN, ANN)] {
+        let other = table.name(other).0.to_string();
+        let peers = table.status_now(device).peers;
+        let peer = peers.iter().find(|peer| peer.peer == other);
+        let state = peer.expect("known").state;
+        assert_eq!(state, replica::PeerState::InSync, "{device}");
+    }
+    table.part(ANN, BEN);
+    act(
+        &mut table,
+        BEN,
+        CommunityAct::Join {
+            community,
+            sign: true,
+        },
+    );
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(posts(&mut table, BEN), 4, "inside again");
+    post(&mut table, BEN, community);
+    table.encounter(BEN, ANN);
+    assert_eq!(posts(&mut table, ANN), 5);
+}
+
+#[test]
+fn what_one_has_begun_to_enter_is_taken_back() {
+    let mut table = four();
+    found(&mut table, "Sleepless", Template::Life, None);
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, "Sleepless");
+    let row = show(&mut table, BEN, "Sleepless").row;
+    assert!(row.pending && !row.joined);
+    let community = row.id;
+    act(&mut table, BEN, CommunityAct::Leave { community });
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    let row = show(&mut table, BEN, "Sleepless").row;
+    assert!(!row.pending && !row.joined);
+    assert_eq!(show(&mut table, ANN, "Sleepless").members.len(), 1);
+    let refused = wish(&mut table, BEN, CommunityAct::Leave { community }).unwrap_err();
+    assert_eq!(refused.code, "not-inside");
+    join(&mut table, BEN, "Sleepless");
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, "Sleepless").row.joined);
 }

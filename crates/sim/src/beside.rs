@@ -41,6 +41,19 @@ impl World {
     /// Lets somebody enter where they were invited, if anybody was.
     pub(crate) fn enters(&mut self, device: usize) -> bool {
         let invited = self.invited.iter().filter(|(_, who)| *who == device);
+        // What is in no message to them yet would be refused.
+        let told = self
+            .devices
+            .get(device)
+            .map(|d| d.view.conversations.clone());
+        let messages = told.iter().flat_map(|all| all.iter());
+        let messages = messages.flat_map(|talk| talk.messages.iter());
+        let words: Vec<&str> = messages.map(|message| message.text.as_str()).collect();
+        let is_told = |community: &ScopeId| {
+            let name = community.to_string();
+            words.iter().any(|text| text.contains(&name))
+        };
+        let invited = invited.filter(|(community, _)| is_told(community));
         let invited: Vec<ScopeId> = invited.map(|(community, _)| *community).collect();
         let Some(community) = self.chance.pick(&invited).copied() else {
             return false;

@@ -35,6 +35,9 @@ impl Replica {
             }
             CommunityAct::Join { community, sign } => self.join_community(community, sign),
             CommunityAct::Leave { community } => {
+                if self.stop_entering(&community)? {
+                    return Ok(Answer::Done);
+                }
                 self.must_be_inside(&community)?;
                 self.leave_voters(&community);
                 self.contribute(community, &[Say::Member(Membership::Out)])?;

@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use history::{PersonId as Who, Reading, ScopeId, ScopeKind};
+use history::{Frontier, LogKey, PersonId as Who, Reading, Record, ScopeId, ScopeKind};
 use model::community::{MY_WHY_MAX_CHARS, Membership, Relation, Say, SayError, Target};
 use model::{CommunityId, PersonId};
 
@@ -219,10 +219,30 @@ impl Replica {
             )
         })?;
         let community = ScopeId::from_bytes(*id.as_bytes());
+        self.must_be_invited(&community)?;
         match self.enter_hidden(community)? {
             Some(answer) => Ok(answer),
             None => self.community_view_answer(community),
         }
+    }
+
+    /// Refuses an invitation nobody sent to this person: members' devices open to those alone for whom
+    /// one was written, so it would wait for ever.
+    fn must_be_invited(&self, community: &ScopeId) -> Result<(), Refusal> {
+        let tag = tag_of(community);
+        let mut notices = self.scopes.keys().filter_map(|id| self.notice_at(id));
+        let is_closed = notices.any(|notice| notice.tag == tag && notice.community.is_none());
+        let is_inside = self
+            .scopes
+            .get(community)
+            .is_some_and(|it| it.key().is_some());
+        if !is_closed || is_inside || self.was_told(&format!("{CODE}{community}")) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "invitation-of-another",
+            "Could not use this: it is in no message somebody sent you, and an invitation is good only for whom a member has invited. If one has, the message may still be on its way; else ask a member to invite you.",
+        ))
     }
 
     /// Invites a person into a community that is not open, in a message only they can read.
@@ -286,6 +306,66 @@ impl Replica {
     pub(crate) fn may_be_inside(&self, scope: &ScopeId, who: &Who) -> bool {
         let hall = self.halls.all.get(scope);
         hall.is_none_or(|hall| hall.fold.may_be_in(&crate::people::said(who)))
+    }
+
+    /// Tells whether somebody else has left a community only its members read: their devices are handed
+    /// nothing more of it until they have entered again. One's own devices are, to learn that one left.
+    pub(crate) fn is_out_of(&self, scope: &ScopeId, who: &Who) -> bool {
+        let is_veiled = self.scopes.get(scope).is_some_and(|held| !held.is_open());
+        let hall = self.halls.all.get(scope).filter(|_| is_veiled);
+        let said = |hall: &super::Hall| hall.fold.membership(&crate::people::said(who));
+        Some(*who) != self.me_in_space() && hall.and_then(said) == Some(Membership::Out)
+    }
+
+    /// Tells whether oneself has left a community only its members read: what others say there is not
+    /// read on, and not handed on.
+    pub(crate) fn is_left_behind(&self, scope: &ScopeId) -> bool {
+        let held = self.scopes.get(scope);
+        held.is_some_and(|held| !held.is_open()) && self.has_left(scope)
+    }
+
+    /// Tells whether a record another device brings is taken in: of a community one has left, only what one
+    /// says there oneself. A log that is new here may be that of another device of one's own which has
+    /// entered again; only such a device is believed in this.
+    pub(crate) fn is_read_on(&self, record: &Record, from: Option<&PeerId>) -> bool {
+        let (scope, log) = (record.scope(), record.header().log);
+        if !self.is_left_behind(&scope) {
+            return true;
+        }
+        let me = self.me_in_space();
+        match self.bound_in(&scope, &log) {
+            Some(who) => Some(who) == me,
+            None => from.and_then(|from| self.authority()?.person_of(&from.0)) == me,
+        }
+    }
+
+    /// Gives how far one person is heard in a scope.
+    pub(crate) fn frontier_of(&self, scope: &ScopeId, who: Option<Who>) -> Frontier {
+        let mut theirs = Frontier::new();
+        let (Some(held), Some(who)) = (self.scopes.get(scope), who) else {
+            return theirs;
+        };
+        let known = held.frontier.iter();
+        let is_theirs = |key: &LogKey| held.bound.get(key) == Some(&who);
+        for (log, place) in known.filter(|((key, _), _)| is_theirs(key)) {
+            theirs.insert(*log, *place);
+        }
+        theirs
+    }
+
+    /// Forgets that one has begun to enter a community: tells whether one had.
+    pub(super) fn stop_entering(&mut self, typed: &ScopeId) -> Result<bool, Refusal> {
+        let tag = match self.notice_at(typed) {
+            Some(notice) => notice.tag,
+            None => tag_of(typed),
+        };
+        let mut begun = self.wanted().into_iter();
+        let Some(community) = begun.find(|begun| tag_of(begun) == tag) else {
+            return Ok(false);
+        };
+        self.set(format!("{WANTED}{community}"), OFF)?;
+        self.dirty.community = true;
+        Ok(true)
     }
 
     fn is_wanted(&self, community: &ScopeId) -> bool {

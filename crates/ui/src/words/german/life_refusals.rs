@@ -146,6 +146,9 @@ fn about_making(code: &str) -> Option<&'static str> {
         "invitation-malformed" => {
             "Die Einladung ließ sich nicht lesen: Sie beginnt mit „eyelevel-community:“. Füge sie ganz ein."
         }
+        "invitation-of-another" => {
+            "Diese Einladung steht in keiner Nachricht an dich. Sie gilt nur, wenn ein Mitglied dich eingeladen hat; vielleicht ist die Nachricht noch unterwegs."
+        }
         "nothing-to-invite" => {
             "Hier muss niemand eingeladen werden: Alle im Raum können dazukommen."
         }
