@@ -91,6 +91,8 @@ pub(crate) struct Halls {
     seating: Seating,
     /// Communities whose name another one has too, or one that looks the same.
     namesakes: BTreeSet<ScopeId>,
+    /// Communities in which somebody said how useful they are, or came or went.
+    answered: BTreeSet<ScopeId>,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
     /// What people have shown to know, as it was gathered last.
@@ -236,6 +238,12 @@ impl Replica {
     ) {
         let hall = self.halls.all.entry(scope).or_default();
         hall.fold.hear(person, touched, stamp);
+        if touched
+            .iter()
+            .any(|touched| hosting::bears_on_usefulness(&touched.key))
+        {
+            self.halls.answered.insert(scope);
+        }
         if touched
             .iter()
             .any(|touched| seats::bears_on_seats(&touched.key))

@@ -322,6 +322,7 @@ impl Replica {
         self.follow_steps();
         self.follow_rounds();
         self.go_on_joining();
+        self.note_usefulness();
         self.follow_cases();
         self.give_seats();
         self.say_lost_again();

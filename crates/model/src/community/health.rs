@@ -43,13 +43,21 @@ pub struct Outcome {
     pub gatherings: usize,
 }
 
-/// How useful a quarter was, in tenths from 10 to 50, of the first five, ten, fifteen … who said so.
+/// How useful a quarter was, in tenths from 10 to 50.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Usefulness {
     pub people: usize,
     pub to_people: u32,
     pub to_organisation: u32,
+}
+
+impl Usefulness {
+    /// Tells whether it may be shown after what was shown before: at least five of those who count now did
+    /// not count then, whoever has left meanwhile.
+    pub fn may_follow(&self, shown: &Usefulness) -> bool {
+        self.people >= shown.people.saturating_add(PEOPLE_MIN)
+    }
 }
 
 /// What happened in one week, by the clocks of devices.
@@ -117,22 +125,20 @@ impl Community {
         }
     }
 
-    /// Sums up how useful a quarter such as 2026-Q4 was; nothing if fewer than five said so. The next
-    /// five change it together: from an average before and after one more, that one could be worked out.
-    /// They count in the order in which they said so. By any other order one more would push out somebody
-    /// who is known, and be worked out from that.
+    /// Sums up how useful members found a quarter such as 2026-Q4; nothing if fewer than five said so.
+    ///
+    /// From this before and after one more, that one can be worked out: whoever shows it keeps what was
+    /// shown until it is [`Usefulness::may_follow`]. No order of the answers does that in its place: one
+    /// that comes late, from a copy that was behind, has a place among those that were shown.
     pub fn usefulness(&self, quarter: &str) -> Option<Usefulness> {
         let words = self.words(Target::Quarter(quarter.to_owned()), Relation::Useful);
-        let numbers = words.iter().filter_map(|(_, word)| {
+        let of_members = words.iter().filter(|(person, _)| self.is_member(person));
+        let numbers = of_members.filter_map(|(_, word)| {
             let (me, all) = word.value.split_once(' ')?;
-            let numbers = (me.parse::<u32>().ok()?, all.parse::<u32>().ok()?);
-            Some((word.stamp, numbers))
+            Some((me.parse::<u32>().ok()?, all.parse::<u32>().ok()?))
         });
-        let mut numbers: Vec<(Stamp, (u32, u32))> = numbers.collect();
-        numbers.sort_unstable();
-        numbers.truncate(numbers.len() / PEOPLE_MIN * PEOPLE_MIN);
-        let numbers: Vec<(u32, u32)> = numbers.into_iter().map(|(_, it)| it).collect();
-        if numbers.is_empty() {
+        let numbers: Vec<(u32, u32)> = numbers.collect();
+        if numbers.len() < PEOPLE_MIN {
             return None;
         }
         let people = numbers.len() as u32;

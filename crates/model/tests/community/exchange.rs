@@ -332,23 +332,32 @@ fn numbers_are_about_the_community_and_never_about_few() {
         )
     };
     for who in 1..=4 {
-        room.say(who, &[useful("5 3")]);
+        room.say(who, &[Say::Member(Membership::In), useful("5 3")]);
     }
-    assert_eq!(room.community.usefulness("2026-Q4"), None);
-    room.say(5, &[useful("3 2")]);
+    room.say(50, &[useful("1 1")]);
+    assert_eq!(
+        room.community.usefulness("2026-Q4"),
+        None,
+        "fifty is no member"
+    );
+    room.say(5, &[Say::Member(Membership::In), useful("3 2")]);
     let sum = room.community.usefulness("2026-Q4").unwrap();
     assert_eq!(
         (sum.people, sum.to_people, sum.to_organisation),
         (5, 46, 28)
     );
-    // Of one more nobody learns what they said: the next five change it together.
-    for who in 6..=9 {
-        room.say(who, &[useful("1 1")]);
-        assert_eq!(room.community.usefulness("2026-Q4"), Some(sum));
+    // Of one more nobody learns what they said: it may be shown again once five more have.
+    for who in 6..=10 {
+        let before = room.community.usefulness("2026-Q4").unwrap();
+        assert!(!before.may_follow(&sum));
+        room.say(who, &[Say::Member(Membership::In), useful("1 1")]);
     }
-    room.say(10, &[useful("1 1")]);
-    let sum = room.community.usefulness("2026-Q4").unwrap();
-    assert_eq!((sum.people, sum.to_people), (10, 28));
+    let ten = room.community.usefulness("2026-Q4").unwrap();
+    assert!(ten.may_follow(&sum));
+    assert_eq!((ten.people, ten.to_people), (10, 28));
+    room.say(1, &[Say::Member(Membership::Out)]);
+    let nine = room.community.usefulness("2026-Q4").unwrap();
+    assert!(!nine.may_follow(&ten), "whoever leaves is not told apart");
     let ask = room.item(BEN, text(Kind::Ask, "Who?"));
     room.item(CY, to(Kind::Answer, "Me.", ask));
     room.item(BEN, text(Kind::Ask, "And who?"));

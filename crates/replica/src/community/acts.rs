@@ -126,6 +126,7 @@ impl Replica {
                 to_me,
                 to_organisation,
             } => {
+                self.must_be_a_member(&community, "say how useful it was")?;
                 let words = format!("{to_me} {to_organisation}");
                 let target = Target::Quarter(quarter_of(self.now));
                 self.contribute(community, &[Say::About(Relation::Useful, target, words)])?;

@@ -112,6 +112,24 @@ impl Replica {
         }
     }
 
+    /// Refuses what only those inside can say.
+    pub(super) fn must_be_a_member(
+        &self,
+        community: &ScopeId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let fold = &self.hall(community)?.fold;
+        match self.me().is_some_and(|me| fold.is_member(&me)) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                "not-inside",
+                format!(
+                    "Could not {attempt}: you do not take part in this community. Join it first with “eyelevel community join ID”."
+                ),
+            )),
+        }
+    }
+
     /// Refuses to leave where one is not.
     pub(super) fn must_be_inside(&self, community: &ScopeId) -> Result<(), Refusal> {
         let me = self.me().unwrap_or_default();

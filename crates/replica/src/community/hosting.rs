@@ -5,7 +5,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
-use model::community::{Head, Item, Kind, Relation, RoleView, Say, Target};
+use model::community::{Head, Item, Kind, Relation, RoleView, Say, Target, Usefulness};
 
 use super::acts::quarter_of;
 use super::view::count;
@@ -15,6 +15,8 @@ use crate::replica::Replica;
 use crate::view::{Answer, PointerView, PostKind, Refusal, UsefulView};
 
 const OUTSIDE: &str = "community/outside/";
+/// What is shown of how useful a quarter was.
+const USEFUL: &str = "community/useful/";
 const QUIET: &str = "community/quiet/";
 /// The most feeds from outside one follows.
 const OUTSIDE_MAX: usize = 100;
@@ -28,6 +30,11 @@ const LISTED_MAX: usize = 20;
 const TITLE_MAX_CHARS: usize = 120;
 /// How long before its end a role is to be handed on, in milliseconds: four weeks.
 const HAND_ON_MS: u64 = 28 * 24 * 3_600 * 1_000;
+
+/// Tells whether what stands under a key can change who counts of those who said how useful it was.
+pub(super) fn bears_on_usefulness(key: &str) -> bool {
+    key == "member" || key.starts_with("useful/")
+}
 
 impl Replica {
     /// Tells whether one wants to be told nothing of a community.
@@ -130,12 +137,51 @@ impl Replica {
         free.take(LISTED_MAX).map(|role| role.title).collect()
     }
 
-    pub(super) fn usefulness(&self, hall: &Hall) -> Option<UsefulView> {
-        let useful = hall.fold.usefulness(&quarter_of(self.now))?;
+    /// Gives how useful this quarter was, as it was shown first with five answers, and again with each
+    /// five more.
+    pub(super) fn usefulness(&self, id: &ScopeId) -> Option<UsefulView> {
+        let useful = self.shown_usefulness(&self.useful_key(id))?;
         Some(UsefulView {
             people: count(useful.people),
             to_people: useful.to_people,
             to_organisation: useful.to_organisation,
+        })
+    }
+
+    /// Notes what is shown of this quarter where enough have answered since. Said to oneself, so that all
+    /// of one's devices show the same, whichever answers reached which of them.
+    pub(crate) fn note_usefulness(&mut self) {
+        if self.halls.answered.is_empty() || self.booting.is_some() {
+            return;
+        }
+        for id in std::mem::take(&mut self.halls.answered) {
+            let quarter = quarter_of(self.now);
+            let hall = self.halls.all.get(&id);
+            let Some(now) = hall.and_then(|hall| hall.fold.usefulness(&quarter)) else {
+                continue;
+            };
+            let key = self.useful_key(&id);
+            let shown = self.shown_usefulness(&key);
+            if shown.is_some_and(|shown| !now.may_follow(&shown)) {
+                continue;
+            }
+            let (people, me, all) = (now.people, now.to_people, now.to_organisation);
+            if let Err(refusal) = self.set(key, &format!("{people} {me} {all}")) {
+                tracing::debug!(code = refusal.code, "could not note how useful it was");
+            }
+        }
+    }
+
+    fn useful_key(&self, id: &ScopeId) -> String {
+        format!("{USEFUL}{id}/{}", quarter_of(self.now))
+    }
+
+    fn shown_usefulness(&self, key: &str) -> Option<Usefulness> {
+        let mut words = self.private.settings.get(key)?.split(' ');
+        Some(Usefulness {
+            people: words.next()?.parse().ok()?,
+            to_people: words.next()?.parse().ok()?,
+            to_organisation: words.next()?.parse().ok()?,
         })
     }
 

@@ -274,7 +274,7 @@ impl Replica {
             members: self.listed_members(id, hall, &health.to_greet),
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
-            health: self.health(hall, &health, row.state, &today),
+            health: self.health(id, hall, &health, row.state, &today),
             successor: match row.state {
                 Lifecycle::Merged => self.successor_of(id),
                 Lifecycle::Idea
@@ -614,7 +614,14 @@ impl Replica {
             .collect()
     }
 
-    fn health(&self, hall: &Hall, health: &Health, state: Lifecycle, today: &str) -> HealthView {
+    fn health(
+        &self,
+        id: &ScopeId,
+        hall: &Hall,
+        health: &Health,
+        state: Lifecycle,
+        today: &str,
+    ) -> HealthView {
         let lately = hall.fold.lately(self.now.0, WEEKS);
         // Nobody greets themselves.
         let others = health.to_greet.iter();
@@ -631,7 +638,7 @@ impl Replica {
             unanswered: self.unanswered(hall, today),
             to_hand_on: self.to_hand_on(hall, today),
             free_roles: self.free_roles(hall, today),
-            useful: self.usefulness(hall),
+            useful: self.usefulness(id),
             i_answered: self.has_answered(hall),
             newcomers: newcomers_of(&lately),
             weeks: weeks_of(&lately),

@@ -10,6 +10,7 @@ mod meeting;
 mod namesakes;
 mod resting;
 mod seats;
+mod useful;
 
 use crate::alike::{act, show, three, wish};
 use crate::common::Table;
