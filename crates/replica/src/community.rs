@@ -8,6 +8,7 @@ mod about;
 mod acts;
 mod answers;
 mod appealing;
+mod blocked;
 mod cases;
 mod concerns;
 mod days;

@@ -163,6 +163,12 @@ impl Replica {
         words: &[String],
     ) -> Option<model::community::Hit> {
         let item = hall.fold.item(&hit.id)?;
+        let said = hall.fold.post(&hit.id, &day_of(self.now))?;
+        let is_card = item.kind == Kind::Card;
+        let is_hidden = is_card && self.hides_card(hall, &said);
+        if is_hidden || !is_card && self.hides_post(hall, &said) {
+            return None;
+        }
         let origins = item.origins();
         if origins.is_empty() || !self.origin_is_gone(&origins) {
             return Some(hit);
@@ -263,9 +269,8 @@ impl Replica {
             ..DigestView::default()
         };
         let shown = |post: &Said| !self.hides(&post.author);
-        let fresh = |item: &FeedItem| {
-            item.post.at >= since && !item.post.mine && !self.hides(&item.post.author)
-        };
+        let fresh =
+            |item: &FeedItem| item.post.at >= since && !item.post.mine && !item.post.blocked;
         digest.posts = self.feed(&[], FEED_SHOWN_MAX, None);
         digest.posts.retain(fresh);
         let mine: Vec<ScopeId> = self

@@ -131,6 +131,7 @@ impl Replica {
     /// Lists a community's own formats.
     pub(super) fn formats(&self, hall: &Hall) -> Vec<FormatView> {
         let own = hall.fold.formats(FORMATS_SHOWN_MAX).into_iter();
+        let own = own.filter(|own| !self.hides(&own.author));
         own.map(|own| FormatView {
             by_name: self.name(&own.author),
             mine: Some(own.author) == self.me(),

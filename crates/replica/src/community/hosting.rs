@@ -115,6 +115,7 @@ impl Replica {
 
     pub(super) fn unanswered(&self, hall: &Hall, today: &str) -> Vec<PointerView> {
         let asks = hall.fold.unanswered(LISTED_MAX, today).into_iter();
+        let asks = asks.filter(|ask| !self.hides(&ask.author));
         asks.map(|ask| PointerView {
             id: ask.id.to_string(),
             kind: PostKind::Ask,
@@ -134,6 +135,7 @@ impl Replica {
     /// Names the roles nobody holds.
     pub(super) fn free_roles(&self, hall: &Hall, today: &str) -> Vec<String> {
         let free = standing_roles(hall, today).filter(|role| role.holders.is_empty());
+        let free = free.filter(|role| !self.hides_role(hall, role));
         free.take(LISTED_MAX).map(|role| role.title).collect()
     }
 

@@ -159,7 +159,7 @@ impl Replica {
         let seen = self.seen(id);
         let is_new = !mine && said.stamp.lamport > seen;
         let is_unread = is_new || hall.fold.has_replies_behind(&said.id, seen, &me);
-        let blocked = !mine && self.hides(&said.author);
+        let blocked = self.hides_post(hall, &said);
         let mut text = if said.kind == Kind::Proposal {
             self.proposed_words(hall, &said.id)
         } else {
@@ -173,7 +173,9 @@ impl Replica {
         if let Some(source) = &said.source {
             text = format!("{text}\n\n<{source}>");
         }
-        if blocked {
+        // A project says what it is called, and points to the idea for the rest.
+        let is_title = said.title.as_deref() == Some(text.as_str());
+        if blocked || is_title {
             text.clear();
         }
         let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
@@ -183,7 +185,7 @@ impl Replica {
         let first_date = item.as_ref().and_then(first_date);
         // A date that is settled leaves nothing to choose.
         let is_settled = said.kind == Kind::Gathering && first_date.is_some();
-        let offered = match is_settled {
+        let offered = match is_settled || blocked {
             true => &[],
             false => said.options.as_slice(),
         };
@@ -218,8 +220,8 @@ impl Replica {
             voters: count(said.voters),
             helpers: said.joined.iter().map(|who| self.name(who)).collect(),
             i_help: said.joined.contains(&me),
-            from: pointers(hall, &said.parts),
-            became: pointers(hall, &said.built),
+            from: self.pointers(hall, &said.parts),
+            became: self.pointers(hall, &said.built),
             roles: self.roles_of(hall, &said, today),
             first_date,
             co_host: self.co_host(&said),
@@ -305,6 +307,27 @@ impl Replica {
         }
     }
 
+    /// Points to posts; what is no post, such as a role, has its place elsewhere, and what somebody one has
+    /// blocked said is out of sight here too.
+    fn pointers(&self, hall: &Hall, ids: &[model::ItemId]) -> Vec<PointerView> {
+        let known = ids.iter().filter(|id| !self.hides_author(hall, id));
+        let known = known.filter_map(|id| Some((id, hall.fold.item(id)?)));
+        known
+            .filter(|(_, item)| !item.is_gone && Kind::POSTS.contains(&item.kind))
+            .filter(|(_, item)| !self.hides_origin(&item.origins()))
+            .map(|(id, item)| {
+                let line = item.text.lines().next().unwrap_or_default();
+                let title = item.title().unwrap_or(line);
+                PointerView {
+                    id: id.to_string(),
+                    kind: post_kind(item.kind),
+                    title: model::clean_line(title, POINTER_MAX_CHARS).0,
+                }
+            })
+            .take(POINTERS_MAX)
+            .collect()
+    }
+
     /// Lists the roles that belong to a project.
     fn roles_of(&self, hall: &Hall, said: &Said, today: &str) -> Vec<RoleView> {
         if said.kind != Kind::Project {
@@ -312,6 +335,7 @@ impl Replica {
         }
         let built = said.built.iter();
         let roles = built.filter_map(|id| hall.fold.role(id, today));
+        let roles = roles.filter(|role| !self.hides_role(hall, role));
         roles.map(|role| self.role_view(role)).collect()
     }
 }
@@ -336,24 +360,6 @@ pub(super) fn options(
             count: count(*people),
             mine: chosen.contains(&number),
         })
-        .collect()
-}
-
-/// Points to posts; what is no post, such as a role, has its place elsewhere.
-fn pointers(hall: &Hall, ids: &[model::ItemId]) -> Vec<PointerView> {
-    let known = ids.iter().filter_map(|id| Some((id, hall.fold.item(id)?)));
-    known
-        .filter(|(_, item)| !item.is_gone && Kind::POSTS.contains(&item.kind))
-        .map(|(id, item)| {
-            let line = item.text.lines().next().unwrap_or_default();
-            let title = item.title().unwrap_or(line);
-            PointerView {
-                id: id.to_string(),
-                kind: post_kind(item.kind),
-                title: model::clean_line(title, POINTER_MAX_CHARS).0,
-            }
-        })
-        .take(POINTERS_MAX)
         .collect()
 }
 

@@ -302,7 +302,8 @@ impl Replica {
 
     fn cards(&self, hall: &Hall, today: &str) -> Vec<KnowledgeView> {
         let cards = hall.fold.of_kind(Kind::Card, LISTED_MAX, today);
-        cards.iter().map(|card| self.card(hall, card)).collect()
+        let shown = cards.iter().filter(|card| !self.hides_card(hall, card));
+        shown.map(|card| self.card(hall, card)).collect()
     }
 
     /// Of a card that was taken back only that is left, and who did.
@@ -356,6 +357,7 @@ impl Replica {
             .filter(|gathering| {
                 !gathering.is_called_off || last_day(gathering) >= Some(today.as_str())
             })
+            .filter(|gathering| !self.hides(&gathering.host))
             .map(|gathering| self.gathering_view(hall, gathering))
             .collect()
     }
@@ -468,7 +470,7 @@ impl Replica {
                 guest_over: past.contains_key(&member.person),
                 newcomer: false,
                 vouches: self.vouches(hall, &member.person),
-                why: member.why,
+                why: member.why.filter(|_| !self.hides(&member.person)),
             })
             .collect();
         members.sort_by_cached_key(|member| (model::folded(&member.name), member.person));
@@ -477,6 +479,7 @@ impl Replica {
 
     fn roles(&self, hall: &Hall, today: &str) -> Vec<RoleView> {
         let roles = hall.fold.roles(today).into_iter();
+        let roles = roles.filter(|role| !self.hides_role(hall, role));
         roles.map(|role| self.role_view(role)).collect()
     }
 
@@ -595,6 +598,7 @@ impl Replica {
     fn prospects(&self, hall: &Hall) -> Vec<ProspectView> {
         let prospects = hall.fold.prospects().into_iter().take(LISTED_MAX);
         prospects
+            .filter(|prospect| !self.hides(&prospect.person))
             .map(|prospect| ProspectView {
                 person: prospect.person,
                 name: self.name(&prospect.person),
@@ -606,6 +610,7 @@ impl Replica {
     fn vouches(&self, hall: &Hall, person: &PersonId) -> Vec<VouchView> {
         let vouches = hall.fold.vouches(person).into_iter();
         vouches
+            .filter(|(by, _)| !self.hides(by))
             .map(|(by, word)| VouchView {
                 by_name: self.name(&by),
                 word,

@@ -1,5 +1,6 @@
 //! Community life between devices that meet now and then.
 
+mod blocked;
 mod doors;
 mod erasing;
 mod exchange;
