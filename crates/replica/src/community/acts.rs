@@ -117,6 +117,7 @@ impl Replica {
                 text,
             } => {
                 self.must_be_another(&person, "say a word for this person")?;
+                self.must_go_on(&community)?;
                 let vouch = Say::About(Relation::Vouch, Target::Person(person), text);
                 self.contribute(community, &[vouch])?;
                 Ok(Answer::Done)

@@ -27,6 +27,7 @@ impl Replica {
         clauses: &[String],
         copied_from: Option<&str>,
     ) -> Result<Answer, Refusal> {
+        self.must_go_on(&community)?;
         self.must_have_a_voice(&community, None, "propose this")?;
         must_not_gate(clauses, "propose this")?;
         self.must_cite_values(clauses)?;
@@ -141,6 +142,10 @@ impl Replica {
         community: ScopeId,
         what: &LifecycleAct,
     ) -> Result<Answer, Refusal> {
+        if let LifecycleAct::Rename(_) = what {
+            // What has ended is waked again first; it would be called otherwise at once.
+            self.must_go_on(&community)?;
+        }
         self.must_change_something(&community, what)?;
         self.must_be_read_alike(&community, what)?;
         let fold = &self.hall(&community)?.fold;

@@ -175,7 +175,7 @@ impl Replica {
         if self.notice_at(&community).is_some() {
             return self.keep_why(&community, &text);
         }
-        self.must_not_be_removed(&community)?;
+        self.must_go_on(&community)?;
         let me = self.me();
         let stranger = self
             .hall(&community)?

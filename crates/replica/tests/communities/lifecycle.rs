@@ -396,7 +396,21 @@ fn an_archived_community_takes_nothing_until_it_is_revived() {
         to: kept.clone(),
         text: "More".into(),
     };
-    for late in [news, why, role, reply] {
+    let my_why = CommunityAct::MyWhy {
+        community: tea,
+        text: "More".into(),
+    };
+    let vouch = CommunityAct::Vouch {
+        community: tea,
+        person: table.person(BEN),
+        text: "Kind".into(),
+    };
+    let charter = CommunityAct::ProposeCharter {
+        community: tea,
+        clauses: vec!["We thank each other.".into()],
+    };
+    let rename = archive(LifecycleAct::Rename("Coffee".into()));
+    for late in [news, why, role, reply, my_why, vouch, charter, rename] {
         let refused = wish(&mut table, ANN, late).unwrap_err();
         assert_eq!(refused.code, "community-archived");
     }
