@@ -327,6 +327,12 @@ fn size(level: HeadingLevel) -> u8 {
     }
 }
 
+/// Gives the part of an address that names where it leads, without what is to be found there.
+fn place_of(bare: &str) -> &str {
+    let end = bare.find(['/', '\\', '?', '#']).unwrap_or(bare.len());
+    bare.get(..end).unwrap_or_default()
+}
+
 /// Tells whether a text looks like an address and is not the one it leads to.
 fn is_disguised(text: &str, target: &str) -> bool {
     let host = |address: &str| {
@@ -336,9 +342,10 @@ fn is_disguised(text: &str, target: &str) -> bool {
             .or_else(|| lower.strip_prefix("http://"))
             .or_else(|| lower.strip_prefix("mailto:"))
             .unwrap_or(&lower);
+        // What stands in front of an “@” names a user, and only there: behind the first stroke it is a path.
+        let bare = place_of(bare);
         let bare = bare.rsplit('@').next().unwrap_or(bare);
-        let end = bare.find(['/', '?', '#', ':']).unwrap_or(bare.len());
-        let bare = bare.get(..end).unwrap_or_default();
+        let bare = bare.split(':').next().unwrap_or(bare);
         bare.strip_prefix("www.").unwrap_or(bare).to_owned()
     };
     let named = host(text);
@@ -433,6 +440,19 @@ mod tests {
             &["p www.example.org/x→https://example.org/y"],
         );
         check("[a@b.org](mailto:a@b.org)", &["p a@b.org→mailto:a@b.org"]);
+        check(
+            "<https://bank.example:x@evil.example>",
+            &["p https://bank.example:x@evil.example"],
+        );
+        check("[pay](HTTPS://bank.example@evil.example/x)", &["p pay"]);
+        check(
+            "[bank.example](https://evil.example/@bank.example)",
+            &["p bank.example→https://evil.example/@bank.example!"],
+        );
+        check(
+            "[by Ann](https://example.org/@ann)",
+            &["p by Ann→https://example.org/@ann"],
+        );
         check(
             "[go](javascript:alert(1)) [go](file:///etc/passwd) [go](smb://x) [go](http://x.y)",
             &["p go go go go"],

@@ -350,9 +350,19 @@ pub(crate) fn link(typed: &str) -> Result<String, Wrong> {
         fits.then(|| format!("{scheme}{rest}"))
     };
     match behind("https://").or_else(|| behind("mailto:")) {
+        Some(link) if names_a_user(&link) => Err(Wrong::new(
+            "leave out what stands in front of the “@”: it looks like the place the link leads to",
+        )),
         Some(link) if !was_cut && !link.contains(char::is_whitespace) => Ok(link),
         Some(_) | None => Err(wrong),
     }
+}
+
+/// Tells whether the address of a page names a user first, who can look like the place it leads to.
+fn names_a_user(link: &str) -> bool {
+    let page = link.strip_prefix("https://");
+    let place = page.and_then(|page| page.split(['/', '\\', '?', '#']).next());
+    place.is_some_and(|place| place.contains('@'))
 }
 
 /// Reads "COMMUNITY PERSON ITEM".
