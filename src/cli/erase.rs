@@ -40,7 +40,7 @@ pub enum EraseWords {
 }
 
 /// What nobody can promise, in one breath.
-const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it hears, however long it was away. A copy that does not, a picture of a screen or an old backup cannot be reached. Messages stay with those you wrote to, and so does, sealed, what you showed to people you picked; texts written together stay, and a git server keeps what it was given until it is cleaned.";
+const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it hears, however long it was away. A copy that does not, a picture of a screen or an old backup cannot be reached. Messages stay with those you wrote to, and so does, sealed, what you showed to people you picked; texts written together stay, and so do copies others made of your words: cards, what they relayed, what they showed a panel; and a git server keeps what it was given until it is cleaned.";
 
 /// Erases what was typed.
 pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {

@@ -142,18 +142,15 @@ impl Replica {
         let me = self.me().ok_or_else(unknown_community)?;
         let fold = &self.hall(&community)?.fold;
         let (author, _) = fold.author_of(&of).ok_or_else(unknown_community)?;
-        let source = self.standing_item(&community, &of, "make this happen")?;
+        self.standing_item(&community, &of, "make this happen")?;
         if roles.len() > ROLES_MAX {
             return Err(Refusal::new(
                 "too-many-roles",
                 format!("Could not begin this: a project begins with at most {ROLES_MAX} roles."),
             ));
         }
-        let text = match source.text.is_empty() {
-            true => title.to_owned(),
-            false => source.text.clone(),
-        };
-        let project = Item::new(Kind::Project, text)
+        // It points to what it makes happen: a copy would outlive what its author takes back.
+        let project = Item::new(Kind::Project, title)
             .with(Head::Title, title)
             .and_then(|item| item.with(Head::Part, of.to_string()));
         let mut project = project.map_err(item_refusal)?;

@@ -454,6 +454,14 @@ fn an_idea_is_built_on_and_made_to_happen() {
     let project = find(&view, &project);
     assert!(project.mentions_me, "whose idea it is hears of it");
     assert_eq!(
+        (project.title.as_deref(), project.text.as_str()),
+        (Some("Roof garden"), "")
+    );
+    assert_eq!(
+        project.from[0].title, "A garden on the roof",
+        "nothing is copied"
+    );
+    assert_eq!(
         project.first_date.as_deref(),
         Some("2027-12-03 12:00-13:00, Roof")
     );

@@ -72,7 +72,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erase_past_what: "What it says today stays.",
     erase_profile_what: "Your name stays, and whom not to pair you with. What only you see goes too.",
     erase_everything_what: "Your profile goes but for your name, and everything you said in every community. You stay a member of the space.",
-    erase_limits: "This cannot be undone. Modified programs, pictures of screens, old backups, messages you sent and texts written together are not reached.",
+    erase_limits: "This cannot be undone. Modified programs, pictures of screens, old backups, messages you sent, texts written together and copies others made of your words (cards, what they relayed or showed a panel) are not reached.",
     erase_act: "Erase",
     erased: "Erased here. Others erase it when they hear of it.",
     lock: "Lock this device's copy",

@@ -72,7 +72,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erase_past_what: "Was es heute sagt, bleibt.",
     erase_profile_what: "Dein Name bleibt, und mit wem du nicht zusammengebracht wirst. Was nur du siehst, geht mit.",
     erase_everything_what: "Dein Profil geht bis auf deinen Namen, und alles, was du in Communities gesagt hast. Mitglied des Raums bleibst du.",
-    erase_limits: "Das lässt sich nicht rückgängig machen. Veränderte Programme, Bildschirmfotos, alte Sicherungen, gesendete Nachrichten und gemeinsam geschriebene Texte werden nicht erreicht.",
+    erase_limits: "Das lässt sich nicht rückgängig machen. Veränderte Programme, Bildschirmfotos, alte Sicherungen, gesendete Nachrichten, gemeinsam geschriebene Texte und Kopien, die andere von deinen Worten gemacht haben (Karten, Weitergegebenes, was ein Gremium las), werden nicht erreicht.",
     erase_act: "Löschen",
     erased: "Hier gelöscht. Andere löschen es, sobald sie davon hören.",
     lock: "Die Kopie auf diesem Gerät abschließen",
