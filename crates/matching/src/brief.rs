@@ -162,6 +162,7 @@ impl Briefs {
     }
 
     /// Tells what is known of one person without looking at them.
+    #[inline]
     pub fn quick(&self, place: usize, asked: &Asked) -> Quick {
         let them = self.each.get(place).copied().unwrap_or_default();
         let at = |list: &[Looked], number: u32| {

@@ -94,6 +94,10 @@ impl Sums {
     }
 }
 
+/// In a list that is so many times as long as who is left, each is looked up; walking along it is quicker
+/// where it is shorter.
+const LOOKED_UP_TIMES: usize = 24;
+
 /// Sums the weight each of many has in common with something whose grains come one by one, as far
 /// as it can still come to enough.
 #[derive(Debug)]
@@ -133,6 +137,14 @@ impl Shared<'_> {
     pub fn take(&mut self, weight: u32, having: &[(u32, u32)]) {
         // Whoever shares nothing so far must still be able to come to enough.
         let may_begin = self.open >= self.enough;
+        if !may_begin && having.len() > self.touched.len() {
+            self.forget_hopeless();
+            if having.len() > self.touched.len() * LOOKED_UP_TIMES {
+                self.look_up(weight, having);
+                self.open = self.open.saturating_sub(weight);
+                return;
+            }
+        }
         self.open = self.open.saturating_sub(weight);
         for (number, theirs) in having {
             let Some(sum) = self.sums.get_mut(number.wrapping_sub(self.from) as usize) else {
@@ -143,6 +155,34 @@ impl Shared<'_> {
             } else if may_begin {
                 *sum = weight.min(*theirs);
                 self.touched.push(*number);
+            }
+        }
+    }
+
+    /// Leaves out whoever can no longer come to enough, with all that has not come yet.
+    fn forget_hopeless(&mut self) {
+        let (sums, from) = (&mut *self.sums, self.from);
+        let (open, enough) = (self.open, self.enough);
+        self.touched.retain(|number| {
+            let sum = sums.get_mut(number.wrapping_sub(from) as usize);
+            sum.is_some_and(|sum| {
+                let may_reach = sum.saturating_add(open) >= enough;
+                if !may_reach {
+                    *sum = 0;
+                }
+                may_reach
+            })
+        });
+    }
+
+    /// Looks up those who are left in a list that is much longer.
+    fn look_up(&mut self, weight: u32, having: &[(u32, u32)]) {
+        for number in &self.touched {
+            let found = having.binary_search_by_key(number, |(who, _)| *who);
+            let theirs = found.ok().and_then(|place| having.get(place));
+            let sum = self.sums.get_mut(number.wrapping_sub(self.from) as usize);
+            if let (Some((_, theirs)), Some(sum)) = (theirs, sum) {
+                *sum += weight.min(*theirs);
             }
         }
     }

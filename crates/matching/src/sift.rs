@@ -245,6 +245,7 @@ impl Lists {
     }
 
     /// Tells how much one of the people has in common with somebody.
+    #[inline]
     pub fn common(&self, place: usize, fitting: &Fitting) -> Looked {
         let at = |place: usize| self.starts.get(place).copied().unwrap_or_default() as usize;
         let said = self.said.get(at(place)..at(place + 1)).unwrap_or_default();

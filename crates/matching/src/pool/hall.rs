@@ -124,6 +124,7 @@ type Promise = (Reach, std::cmp::Reverse<u32>);
 
 impl Near<'_> {
     /// Tells what is known of somebody.
+    #[inline]
     fn known(&self, place: usize) -> Known {
         let known = |covers: &Covers| covers.known(place, self.wishes);
         let to_me = self.for_me.as_ref().map_or(Cover::UNKNOWN, known);
