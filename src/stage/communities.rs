@@ -187,9 +187,11 @@ impl Cast<'_> {
         for by in (0..self.0.len()).filter(|by| *by != founder) {
             let join = CommunityAct::Join {
                 community: id,
-                sign: true,
+                sign: false,
             };
             self.say(by, join)?;
+            // Joining where no charter has arrived yet would sign nothing.
+            self.say(by, CommunityAct::SignCharter { community: id })?;
         }
         for Why { part, by, text } in community.why {
             let why = CommunityAct::Why {
@@ -235,6 +237,7 @@ impl Cast<'_> {
             None => LifecycleAct::Archive,
         };
         let propose = CommunityAct::Propose { community, what };
+        self.hear_signatures(proposal.by, community)?;
         let proposed = self.named(proposal.by, propose)?;
         for by in proposal.votes {
             let vote = CommunityAct::Vote {
@@ -244,6 +247,25 @@ impl Cast<'_> {
             self.say(by, vote)?;
         }
         Ok(())
+    }
+
+    /// Waits until a device has heard that everybody signed: whoever signs at the same time as something
+    /// is proposed has no vote on it.
+    fn hear_signatures(&self, by: usize, community: ScopeId) -> Result<(), Failure> {
+        let until = Instant::now() + STEP_TIMEOUT;
+        let community = community.to_string();
+        while Instant::now() < until {
+            let community = community.clone();
+            let shown = self.wish(by, Intent::Ask(Question::Community { community }))?;
+            let Answer::Community(shown) = shown else {
+                return Err(unexpected(&shown));
+            };
+            if usize::try_from(shown.charter.signed).is_ok_and(|it| it >= self.0.len()) {
+                return Ok(());
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Err(late("everybody's signature to arrive"))
     }
 
     /// Writes from one of the first two devices to the other.
