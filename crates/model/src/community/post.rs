@@ -349,10 +349,11 @@ impl Community {
         newest.filter_map(|(_, id)| shown(id)).take(max).collect()
     }
 
-    /// Lists who took items of one kind back, and when, the newest first.
-    pub fn taken_back(&self, kind: Kind, max: usize) -> Vec<(PersonId, u64)> {
-        let all = self.items.values();
-        let gone = all.filter(|entry| entry.kind == kind && entry.is_gone);
+    /// Lists who took cards back, and when, the newest first.
+    pub fn cards_taken_back(&self, max: usize) -> Vec<(PersonId, u64)> {
+        let all = self.kinds.get(&Kind::Card).into_iter().flatten();
+        let all = all.filter_map(|(_, id)| self.items.get(id));
+        let gone = all.filter(|entry| entry.is_gone);
         let taken = gone.filter_map(|entry| Some((self.stored_of(entry)?.last(), entry.author)));
         let mut taken: Vec<(Stamp, PersonId)> = taken.collect();
         taken.sort_unstable_by(|a, b| b.cmp(a));

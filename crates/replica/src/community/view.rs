@@ -308,7 +308,7 @@ impl Replica {
 
     /// Of a card that was taken back only that is left, and who did.
     fn cards_gone(&self, hall: &Hall) -> Vec<GoneView> {
-        let gone = hall.fold.taken_back(Kind::Card, GONE_SHOWN_MAX).into_iter();
+        let gone = hall.fold.cards_taken_back(GONE_SHOWN_MAX).into_iter();
         let view = |(by, at): (PersonId, u64)| GoneView {
             by,
             by_name: self.name(&by),
