@@ -101,7 +101,7 @@ pub(crate) struct Halls {
 }
 
 impl Halls {
-    /// Has the members the view shows be listed anew: people are called otherwise now.
+    /// Has the members the view shows be listed anew: people are called otherwise now, or hidden.
     pub(crate) fn list_again(&mut self) {
         self.listed = None;
     }

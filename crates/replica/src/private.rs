@@ -260,7 +260,11 @@ impl Replica {
             Content::Setting { key, value } => {
                 self.talks.touch_all();
                 self.dirty.talk = true;
-                self.dirty.community |= is_about_feed(&key);
+                if is_about_feed(&key) {
+                    self.dirty.community = true;
+                    // What somebody one has blocked says of members is out of sight there too.
+                    self.halls.list_again();
+                }
                 self.private.settings.insert(key, value);
             }
             Content::Facts(_)

@@ -114,7 +114,15 @@ fn what_somebody_blocked_said_is_not_read_where_others_made_something_of_it() {
     let before = all_shown(&mut table).matches(CANARY).count();
     assert!(before > 12, "the test can see: {before}");
     let person = table.person(BEN);
+    // As a window has it open, with a list of members that is kept from view to view.
+    act(&mut table, ANN, CommunityAct::Open(Some(tea)));
+    let members = |table: &Table| {
+        let view = table.devices[ANN].view.community.clone();
+        format!("{:?}", view.expect("it is open").members)
+    };
+    assert!(members(&table).contains(CANARY));
     table.act(ANN, Intent::Talk(TalkAct::Block { person, on: true }));
+    assert!(!members(&table).contains(CANARY), "{}", members(&table));
     let after = all_shown(&mut table);
     let at = after.find(CANARY).unwrap_or_default();
     let around: String = after
