@@ -163,10 +163,7 @@ impl Replica {
         words: &[String],
     ) -> Option<model::community::Hit> {
         let item = hall.fold.item(&hit.id)?;
-        let said = hall.fold.post(&hit.id, &day_of(self.now))?;
-        let is_card = item.kind == Kind::Card;
-        let is_hidden = is_card && self.hides_card(hall, &said);
-        if is_hidden || !is_card && self.hides_post(hall, &said) {
+        if self.hides_anybody() && self.hides_item(hall, &hit.id) {
             return None;
         }
         let origins = item.origins();

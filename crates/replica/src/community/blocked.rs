@@ -8,6 +8,7 @@ use model::community::{Kind, Origin, PostView as Said, RoleView};
 use model::{PersonId, TextName};
 
 use super::Hall;
+use crate::people::day_of;
 use crate::replica::Replica;
 
 impl Replica {
@@ -24,6 +25,18 @@ impl Replica {
         self.hides(&said.author)
             || self.hides_origin(&said.origins)
             || said.kind == Kind::Project && said.parts.iter().any(copies)
+    }
+
+    /// Tells whether a post or a card is out of sight.
+    pub(super) fn hides_item(&self, hall: &Hall, id: &model::ItemId) -> bool {
+        let said = hall.fold.post(id, &day_of(self.now));
+        said.is_none_or(|said| {
+            if said.kind == Kind::Card {
+                self.hides_card(hall, &said)
+            } else {
+                self.hides_post(hall, &said)
+            }
+        })
     }
 
     /// Tells whether what was relayed was said or relayed by somebody one has blocked.

@@ -328,8 +328,12 @@ impl Replica {
 
     /// Tells whether what a person says in communities is kept out of sight: one has blocked them.
     pub(crate) fn hides(&self, person: &PersonId) -> bool {
-        let blocks_somebody = self.settings_under(BLOCKED).any(|(_, value)| value == ON);
-        blocks_somebody && self.is_blocked(&Who::from_bytes(*person.as_bytes()))
+        self.hides_anybody() && self.is_blocked(&Who::from_bytes(*person.as_bytes()))
+    }
+
+    /// Tells whether one has blocked anybody.
+    pub(crate) fn hides_anybody(&self) -> bool {
+        self.settings_under(BLOCKED).any(|(_, value)| value == ON)
     }
 
     pub(super) fn is_muted(&self, conversation: &ScopeId) -> bool {
