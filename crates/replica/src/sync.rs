@@ -259,12 +259,9 @@ impl Replica {
 
     fn tell_news_to(&mut self, peer: PeerId, batch: &Batch) {
         let who = self.authority().and_then(|a| a.person_of(&peer.0));
-        let left: BTreeSet<ScopeId> = batch
-            .records
-            .iter()
-            .map(Record::scope)
-            .filter(|scope| who.is_some_and(|who| self.is_out_of(scope, &who)))
-            .collect();
+        let told: BTreeSet<ScopeId> = batch.records.iter().map(Record::scope).collect();
+        let is_left = |scope: &ScopeId| who.is_some_and(|who| self.is_out_of(scope, &who));
+        let left: BTreeSet<ScopeId> = told.into_iter().filter(is_left).collect();
         let Some(session) = self.sessions.get_mut(&peer) else {
             return;
         };
