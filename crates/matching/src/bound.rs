@@ -18,7 +18,7 @@ use crate::score::{Glass, Pair, Worth, adjusted, directions, mean, scored};
 use crate::terms;
 
 /// What a full term is worth.
-const FULL_PERMILLE: u32 = 1000;
+pub const FULL_PERMILLE: u32 = 1000;
 
 /// One term in one direction.
 #[derive(Debug, Clone, Copy)]

@@ -6,14 +6,11 @@
 //! A term that is open counts as full, so whatever is known only takes something away; how much is a
 //! product of few numbers without a branch, which a processor does for both sides at once.
 
-use crate::bound::{Half, Known, Looked, Step, counts};
+use crate::bound::{FULL_PERMILLE, Half, Known, Looked, Step, counts};
 use crate::lens::{Lens, turn};
 use crate::program::TermKind;
 use crate::reasons::Direction;
 use crate::score::Worth;
-
-/// What a full term is worth.
-const FULL_PERMILLE: u32 = 1000;
 
 /// A number of my side in the lower half and one of theirs in the upper, so that one multiplication does
 /// for both.

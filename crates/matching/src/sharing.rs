@@ -139,13 +139,11 @@ impl Shared<'_> {
         let may_begin = self.open >= self.enough;
         if !may_begin && having.len() > self.touched.len() {
             self.forget_hopeless();
-            if having.len() > self.touched.len() * LOOKED_UP_TIMES {
-                self.look_up(weight, having);
-                self.open = self.open.saturating_sub(weight);
-                return;
-            }
         }
         self.open = self.open.saturating_sub(weight);
+        if !may_begin && having.len() > self.touched.len() * LOOKED_UP_TIMES {
+            return self.look_up(weight, having);
+        }
         for (number, theirs) in having {
             let Some(sum) = self.sums.get_mut(number.wrapping_sub(self.from) as usize) else {
                 continue;

@@ -550,7 +550,7 @@ fn usual_languages(pool: &Pool) -> Vec<u64> {
         *named.entry(*language).or_default() += 1;
     }
     let mut usual: Vec<u64> = named.keys().copied().collect();
-    usual.sort_by_key(|language| std::cmp::Reverse(named.get(language).copied()));
+    usual.sort_by_key(|language| Reverse(named.get(language).copied()));
     usual.truncate(LANGUAGES_MAX);
     usual
 }
