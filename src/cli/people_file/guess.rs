@@ -268,7 +268,7 @@ const APART: [&str; 11] = [
 const WHEN: [&str; 4] = ["when", "wann", "time", "zeit"];
 /// Beginnings of words with which a name asks for the opposite of what its other words say: what is no
 /// longer so, what one cannot do, when one is not there.
-const INVERTING: [&str; 19] = [
+const INVERTING: [&str; 18] = [
     "cannot",
     "cant.",
     "unable",
@@ -278,7 +278,6 @@ const INVERTING: [&str; 19] = [
     "fruher",
     "ehemalig",
     "off.",
-    "longer",
     "lack",
     "missing",
     "fehl",
@@ -290,11 +289,13 @@ const INVERTING: [&str; 19] = [
     "absen",
 ];
 /// Who is named under one of these is to be kept apart.
-const EXCLUDING: [&str; 9] = [
-    "exclu",
-    "ausschl",
-    "ausgeschl",
-    "block",
+const EXCLUDING: [&str; 11] = [
+    "exclude",
+    "exclusion",
+    "ausschluss",
+    "ausgeschlossen",
+    "blocked",
+    "blocklist",
     "blacklist",
     "sperrlist",
     "gesperrt",
@@ -740,6 +741,8 @@ mod tests {
             "Wann kannst du dich nicht treffen?",
             "Abwesende Tage",
             "Conflict resolution",
+            "Preferred time blocks",
+            "Phone no",
             "",
         ] {
             assert_eq!(key(name), Key::Unknown, "{name}");
