@@ -24,8 +24,9 @@ pub const SAMPLE_SEED: u64 = 116;
 
 /// How many people visit at the same time; more only wait for the two cores most machines have.
 const VISITORS_AT_ONCE: usize = 4;
-/// How long one step of one device may take.
-const STEP_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long one step of one device may take: longer than two pulls, so that what was lost on a busy machine
+/// comes with the next.
+const STEP_TIMEOUT: Duration = Duration::from_secs(150);
 /// How often to look whether a step is done.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 

@@ -428,10 +428,14 @@ impl Replica {
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId, records: u64) {
-        let session = self.sessions.get_mut(&from);
-        if session.is_some_and(|session| session.awaited.remove(&scope)) {
-            // Their frontier came before there was anything here to answer it with.
-            self.stream_missing(from, scope);
+        if let Some(session) = self.sessions.get_mut(&from) {
+            let was_awaited = session.awaited.remove(&scope);
+            let mut exchange = session.scopes.get(&scope).into_iter();
+            if was_awaited && exchange.any(Exchange::is_complete) {
+                // Their frontier came before there was anything here to answer it with. Whoever told none
+                // has nothing of it: they are not to learn who is inside, nor to be taken to hold it.
+                self.stream_missing(from, scope);
+            }
         }
         self.ask_scope_key(from, scope);
         self.take_places();

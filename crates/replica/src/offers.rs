@@ -196,7 +196,7 @@ impl Replica {
     /// Tells whether a peer must not learn that a scope is here, nor how far it has come: only its members
     /// know, of whom this is one, and as far as is known here that is none. Whoever only carries does not
     /// know who takes part, and answers everybody who names it.
-    fn is_kept_from(&self, peer: &PeerId, scope: &ScopeId) -> bool {
+    pub(crate) fn is_kept_from(&self, peer: &PeerId, scope: &ScopeId) -> bool {
         let held = self.scopes.get(scope);
         let is_inside = held.is_some_and(|held| !held.is_carried());
         is_inside && !self.may_have(peer, scope)

@@ -261,7 +261,8 @@ impl Replica {
         let who = self.authority().and_then(|a| a.person_of(&peer.0));
         let told: BTreeSet<ScopeId> = batch.records.iter().map(Record::scope).collect();
         let is_left = |scope: &ScopeId| who.is_some_and(|who| self.is_out_of(scope, &who));
-        let left: BTreeSet<ScopeId> = told.into_iter().filter(is_left).collect();
+        let is_kept = |scope: &ScopeId| is_left(scope) || self.is_kept_from(&peer, scope);
+        let kept: BTreeSet<ScopeId> = told.into_iter().filter(is_kept).collect();
         let Some(session) = self.sessions.get_mut(&peer) else {
             return;
         };
@@ -275,7 +276,7 @@ impl Replica {
                 continue;
             };
             let log = (header.log, header.incarnation);
-            if left.contains(&record.scope()) {
+            if kept.contains(&record.scope()) {
                 continue;
             }
             if !exchange.is_complete() || exchange.knows(&log, header.seq, &held.frontier) {

@@ -272,6 +272,73 @@ fn two_who_want_to_enter_do_not_wait_for_each_other() {
 }
 
 #[test]
+fn whoever_says_late_that_they_have_nothing_is_handed_nothing_and_enters_at_once_later() {
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    post(&mut table, ANN, sleep);
+    for device in [BEN, CEM] {
+        table.encounter(ANN, device);
+    }
+    join(&mut table, BEN, "Sleepless");
+    // Ben asks both. Cem, who has nothing of it, answers when it has long come from Ann.
+    let before = table.wire.len();
+    table.connect(ANN, BEN);
+    table.connect(BEN, CEM);
+    while table.hear_next_of(ANN) || table.hear_next_of(BEN) {}
+    let held = beside(&table, BEN, &home_of(&table));
+    assert!(stands_in(sleep.as_bytes(), &held), "Ann's has come");
+    table.run();
+    let to_cem = table.wire[before..].iter().filter(|(_, to, _)| *to == CEM);
+    let to_cem = to_cem.filter_map(|(_, _, frame)| replica::Message::decode(frame).ok());
+    for message in to_cem {
+        if let replica::Message::Records(records) = message {
+            let inside = records.iter().filter(|record| record.scope() == sleep);
+            assert_eq!(inside.count(), 0, "nobody asked for it");
+        }
+    }
+    // No time passes: what Cem asks for now is not taken for what is on its way already.
+    join(&mut table, CEM, "Sleepless");
+    let inside = show(&mut table, CEM, "Sleepless");
+    assert!(inside.row.joined && inside.posts.len() == 1);
+}
+
+#[test]
+fn whoever_only_claims_to_have_a_closed_community_is_told_nothing_by_those_who_entered() {
+    let mut table = four();
+    let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
+    invite_in(&mut table, closed, BEN);
+    // Ben asks Cem for it, who makes up that it is there.
+    table.meet(BEN, CEM);
+    let log = (
+        crate::common::key_of(table.name(CEM)),
+        history::Incarnation(0),
+    );
+    let record = history::RecordId::from_bytes([7; 32]);
+    let mut part = history::Frontier::new();
+    part.insert(log, history::Position { seq: 1, record });
+    let (scope, last, records) = (closed, true, 0);
+    let claims = replica::Message::Frontier { scope, part, last };
+    let ben = table.name(BEN);
+    table.part(BEN, CEM);
+    table.connect(BEN, CEM);
+    table.send(CEM, &ben, &claims);
+    table.send(CEM, &ben, &replica::Message::Sent { scope, records });
+    table.run();
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, "Migraine").row.joined);
+    let before = table.wire.len();
+    post(&mut table, BEN, closed);
+    let to_cem = table.wire[before..].iter().filter(|(_, to, _)| *to == CEM);
+    for (_, _, frame) in to_cem {
+        if let Ok(replica::Message::Records(records)) = replica::Message::decode(frame) {
+            assert!(records.iter().all(|record| record.scope() != closed));
+        }
+    }
+}
+
+#[test]
 fn whoever_knows_the_name_of_a_closed_community_alone_learns_nothing_of_it() {
     let mut table = four();
     let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
