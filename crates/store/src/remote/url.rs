@@ -6,6 +6,20 @@ use std::path::{Path, PathBuf};
 /// The longest address, in bytes.
 const URL_MAX_BYTES: usize = 1024;
 const SCHEMES: [&str; 3] = ["https", "ssh", "file"];
+/// What tokens of the large servers begin with.
+const TOKENS: [&str; 9] = [
+    "ATBB",
+    "ATCTT",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "gldt-",
+    "glpat-",
+];
+/// From how many letters and digits on a user is taken for a token, in characters.
+const TOKEN_MIN_CHARS: usize = 32;
 
 /// The address of a git repository, checked when it was entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,16 +46,23 @@ pub enum BadUrl {
         "the address holds a password, which would lie here for everybody who can read the folder; leave it out, sign in with “git ls-remote” on the address once and let git keep it"
     )]
     Password,
+    #[error(
+        "the address holds what may be a password or a token, which would lie here for everybody who can read the folder; leave it out, sign in with “git ls-remote” on the address once and let git keep it"
+    )]
+    Secret,
 }
 
 impl RemoteUrl {
     /// Takes an address, if git may be handed it and it says nothing that is to be kept secret.
     pub fn parse(text: &str) -> Result<RemoteUrl, BadUrl> {
         let url = RemoteUrl::kept(text)?;
-        match url.parts() {
-            Some(_) => Err(BadUrl::Password),
-            None => Ok(url),
+        if url.parts().is_some() {
+            return Err(BadUrl::Password);
         }
+        if url.may_hold_a_secret() {
+            return Err(BadUrl::Secret);
+        }
+        Ok(url)
     }
 
     /// Takes an address that was kept here; versions of before kept passwords in them too.
@@ -150,6 +171,31 @@ impl RemoteUrl {
         }
     }
 
+    /// Tells whether a part of the address looks like something that is to be kept secret and does not
+    /// stand where a password does: a token as the user, a password that is cut short by a slash, what
+    /// follows a question mark.
+    fn may_hold_a_secret(&self) -> bool {
+        if self.folder().is_some() {
+            return false;
+        }
+        let Some((scheme, rest)) = self.0.split_once("://") else {
+            // `ann:secret@host:path`, which ssh takes for a path on a host “ann”.
+            let path = self.0.split_once(':').map(|(_, path)| path);
+            return path.is_some_and(|path| path.contains('@'));
+        };
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        // Behind the colons of an IPv6 address.
+        let host = host.rsplit(']').next().unwrap_or_default();
+        let has_no_port = |(_, port): (&str, &str)| port.parse::<u16>().is_err();
+        // Some servers show whose a repository is by a name with an “@” in front.
+        let is_cut = path.replace("/@", "/").contains('@')
+            || (path.contains('@') && host.rsplit_once(':').is_some_and(has_no_port));
+        let is_web = scheme == "https" && (is_token(user) || path.contains('?'));
+        is_cut || is_web || user.to_ascii_lowercase().contains("%3a")
+    }
+
     fn parts(&self) -> Option<Parts<'_>> {
         let (scheme, rest) = self.0.split_once("://")?;
         let end = rest.find('/').unwrap_or(rest.len());
@@ -158,6 +204,17 @@ impl RemoteUrl {
         let (user, password) = who.split_once(':')?;
         Some((scheme, user, password, rest.get(who.len() + 1..)?))
     }
+}
+
+/// Tells whether what stands in the place of a user is a token: it begins as those of the large servers
+/// do, or nobody is called so.
+fn is_token(user: &str) -> bool {
+    let is_known = TOKENS.iter().any(|begin| user.starts_with(begin));
+    let is_drawn = user.len() >= TOKEN_MIN_CHARS
+        && user.chars().all(|c| c.is_ascii_alphanumeric())
+        && user.contains(|c: char| c.is_ascii_digit())
+        && user.contains(|c: char| c.is_ascii_alphabetic());
+    is_known || is_drawn
 }
 
 /// Reads `%20` and its kin; what is none of them stays as it is.
@@ -283,6 +340,32 @@ mod tests {
             ("git@example.org:team/nordwerk.git", Ok(())),
             ("/media/stick/nordwerk.git", Ok(())),
             ("file:///media/stick/nordwerk.git", Ok(())),
+            ("https://git.example.org/@ann/x.git", Ok(())),
+            ("https://git.example.org:8443/@ann/x.git", Ok(())),
+            ("https://[::1]/@ann/x.git", Ok(())),
+            ("https://ann%40example.org@example.org/x.git", Ok(())),
+            ("https://gitlab+deploy-token-12@example.org/x.git", Ok(())),
+            ("/media/ann@work/x.git", Ok(())),
+            ("/media/what?/x.git", Ok(())),
+            (
+                "https://ghp_secrettoken@github.com/x/y.git",
+                Err(BadUrl::Secret),
+            ),
+            (
+                "https://0123456789abcdef0123456789abcdef01234567@github.com/x/y.git",
+                Err(BadUrl::Secret),
+            ),
+            ("https://ann:se/cret@example.org/x.git", Err(BadUrl::Secret)),
+            ("https://ann:s/@example.org/x.git", Err(BadUrl::Secret)),
+            (
+                "https://ann%3Asecret@example.org/x.git",
+                Err(BadUrl::Secret),
+            ),
+            (
+                "https://example.org/x.git?private_token=abc",
+                Err(BadUrl::Secret),
+            ),
+            ("ann:geheim@example.org:x.git", Err(BadUrl::Secret)),
             ("ext::sh -c touch% /tmp/x", Err(BadUrl::Program)),
             ("fd::17", Err(BadUrl::Program)),
             ("--upload-pack=touch /tmp/x", Err(BadUrl::Dash)),
