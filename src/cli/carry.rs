@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use history::Timestamp;
 use node::{Access, Brought, Carried, Carry, LeftOut, RemoteView, SyncedRemote};
 use serde_json::json;
+use store::RemoteUrl;
 
 use super::args::{BundleAct, RemoteAct};
 use super::attend::attended;
@@ -317,9 +318,11 @@ fn whole_address(url: &str) -> Result<String, Failure> {
 /// Tells whether an address names a folder of this machine in which there is nothing yet, as a mistyped
 /// one does.
 fn is_empty_place(address: &str) -> bool {
-    let path = Path::new(address.strip_prefix("file://").unwrap_or(address));
-    let is_empty = || std::fs::read_dir(path).is_ok_and(|mut all| all.next().is_none());
-    path.is_absolute() && (!path.exists() || is_empty())
+    let folder = RemoteUrl::parse(address).ok().and_then(|url| url.folder());
+    folder.is_some_and(|folder| {
+        let is_empty = || std::fs::read_dir(&folder).is_ok_and(|mut all| all.next().is_none());
+        !folder.exists() || is_empty()
+    })
 }
 
 /// Git runs in the process that owns the folder, which has no terminal to ask at.

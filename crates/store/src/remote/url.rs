@@ -96,8 +96,12 @@ impl RemoteUrl {
 
     /// The folder it names, if it is on a disk of this machine.
     pub fn folder(&self) -> Option<PathBuf> {
-        let path = self.0.strip_prefix("file://").unwrap_or(&self.0);
-        is_folder(path).then(|| PathBuf::from(path))
+        let path = match self.0.strip_prefix("file://") {
+            // As git reads it.
+            Some(path) => spelled_out(path),
+            None => self.0.clone(),
+        };
+        is_folder(&path).then(|| PathBuf::from(path))
     }
 
     /// The host it leads to, without a port where that stands apart; nothing for a folder, and nothing
@@ -275,10 +279,12 @@ fn with_scheme(scheme: &str, rest: &str) -> Result<(), BadUrl> {
         return Err(BadUrl::Scheme);
     }
     if scheme == "file" {
-        return if is_folder(rest) {
-            Ok(())
-        } else {
+        return if !is_folder(rest) {
             Err(BadUrl::Relative)
+        } else if spelled_out(rest).chars().any(char::is_control) {
+            Err(BadUrl::Control)
+        } else {
+            Ok(())
         };
     }
     let authority = rest.split('/').next().unwrap_or_default();
@@ -366,6 +372,7 @@ mod tests {
                 Err(BadUrl::Secret),
             ),
             ("ann:geheim@example.org:x.git", Err(BadUrl::Secret)),
+            ("file:///media/a%0ab", Err(BadUrl::Control)),
             ("ext::sh -c touch% /tmp/x", Err(BadUrl::Program)),
             ("fd::17", Err(BadUrl::Program)),
             ("--upload-pack=touch /tmp/x", Err(BadUrl::Dash)),
@@ -407,5 +414,19 @@ mod tests {
         assert_eq!(url.as_str(), "https://Example.org/Nordwerk.git");
         let folder = RemoteUrl::parse("File:///media/Stick/x.git").unwrap();
         assert_eq!(folder.folder(), Some(PathBuf::from("/media/Stick/x.git")));
+    }
+
+    /// As a desktop copies it: git reads it so, and the folder has to be the same for us.
+    #[test]
+    fn a_folder_with_a_scheme_is_spelled_out_and_a_path_is_not() {
+        let table = [
+            ("file:///media/My%20Stick/x.git", "/media/My Stick/x.git"),
+            ("/media/My%20Stick/x.git", "/media/My%20Stick/x.git"),
+        ];
+        for (address, folder) in table {
+            let url = RemoteUrl::parse(address).unwrap();
+            assert_eq!(url.folder(), Some(PathBuf::from(folder)), "{address}");
+            assert_eq!(url.as_str(), address);
+        }
     }
 }
