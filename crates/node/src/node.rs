@@ -1,7 +1,7 @@
 //! The handle to a running node, and how it comes up and goes down.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
@@ -332,6 +332,11 @@ impl Node {
 
     pub(crate) fn network(&self) -> &Network {
         &self.inner.network
+    }
+
+    /// The folder in which everything of this device is kept.
+    pub(crate) fn data(&self) -> &Path {
+        &self.inner.data
     }
 
     pub(crate) fn cell(&self) -> &ViewCell {

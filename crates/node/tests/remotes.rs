@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
 use node::{Carried, Carry, NetworkAct, Node, Options, RemoteView, SyncedRemote};
-use replica::{GovernAct, Intent, Reach, Rule};
+use replica::{GovernAct, Intent, Reach, Refusal, Rule};
 
 fn remotes(somebody: &Somebody) -> Vec<RemoteView> {
     match somebody.node.carry(Carry::ListRemotes).unwrap() {
@@ -406,4 +406,31 @@ fn what_one_chose_about_the_network_holds_for_git_servers() {
         state("share").is_some()
     });
     assert_eq!(state("far"), None);
+}
+
+fn adds(somebody: &Somebody, name: &str, url: &str) -> Result<Carried, Refusal> {
+    somebody.node.carry(Carry::AddRemote {
+        name: name.to_owned(),
+        url: url.to_owned(),
+    })
+}
+
+/// A device is not its own remote.
+#[test]
+fn what_lies_in_the_own_folder_is_no_remote() {
+    let ann = Somebody::founder("Ann Berg");
+    let own = store::repository_path(ann.folder.path(), &ann.status().space.unwrap().id);
+    for folder in [own, ann.folder.path().join("new.git")] {
+        let refused = adds(&ann, "own", &folder.to_string_lossy()).unwrap_err();
+        assert_eq!(refused.code, "remote-address", "{}", refused.message);
+        assert!(
+            refused.message.contains("its own data"),
+            "{}",
+            refused.message
+        );
+    }
+    assert!(!ann.folder.path().join("new.git").exists());
+    let beside = ann.folder.path().with_extension("git");
+    adds(&ann, "beside", &beside.to_string_lossy()).unwrap();
+    std::fs::remove_dir_all(beside).unwrap();
 }

@@ -9,7 +9,7 @@ use replica::{Answer, ComingView, Intent, NetworkView, PeerState, Reach, Refusal
 use super::{Carried, NetworkAct};
 use crate::clock::Clock;
 use crate::hold::hold;
-use crate::network::{Card, Choice, Presence};
+use crate::network::{Card, Choice, Presence, is_relay};
 use crate::node::Node;
 use crate::pending::refusal;
 use crate::sync;
@@ -30,7 +30,17 @@ const TICKET_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) fn run(node: &Node, act: NetworkAct) -> Result<Carried, Refusal> {
     match act {
         NetworkAct::Show => {}
-        NetworkAct::Reach { reach } => choose(node, |choice| choice.reach = reach)?,
+        NetworkAct::Reach { reach } => {
+            if let Reach::Relay(url) = &reach
+                && !is_relay(url)
+            {
+                let message = format!(
+                    "Could not reach others by “{url}”: it is no address of a relay, such as https://relay.example.org."
+                );
+                return Err(refusal("unknown-reach", &message));
+            }
+            choose(node, |choice| choice.reach = reach)?;
+        }
         NetworkAct::Nearby { on, invites } => be_found(node, on, invites)?,
         NetworkAct::Pause { on } => node.network().pause(on),
         NetworkAct::Stop { with } => stop(node, with.as_deref())?,

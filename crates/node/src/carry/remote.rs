@@ -46,6 +46,12 @@ pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal
     node.look(move |store| store.remotes().may_add(&wanted))?
         .map_err(|error| failed("add the remote", &error))?;
     if let Some(folder) = url.folder() {
+        if is_inside(&folder, node.data()) {
+            let message = format!(
+                "Could not add the remote: {url} lies in the folder in which Eyelevel keeps its own data, and what is there is here already. Name a folder elsewhere, such as one on a stick."
+            );
+            return Err(refusal("remote-address", &message));
+        }
         if store::is_occupied(&folder) {
             let error = GitError::Occupied(url.to_string());
             return Err(refusal(error.code(), &could_not("add the remote", &error)));
@@ -56,6 +62,15 @@ pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal
     node.look(move |store| store.remotes().add(name, url))?
         .map_err(|error| failed("add the remote", &error))?;
     Ok(Carried::Done)
+}
+
+/// Tells whether a folder, which need not be there yet, lies in another one, whatever links lead there.
+fn is_inside(folder: &Path, outer: &Path) -> bool {
+    let Ok(outer) = std::fs::canonicalize(outer) else {
+        return false;
+    };
+    let mut there = folder.ancestors().filter_map(|it| it.canonicalize().ok());
+    there.next().is_some_and(|it| it.starts_with(outer))
 }
 
 /// Forgets a remote.

@@ -177,6 +177,11 @@ fn relay_mode(reach: &Reach) -> RelayMode {
     }
 }
 
+/// Tells whether this can be the address of a relay: with one that cannot there would be none, without a word.
+pub(crate) fn is_relay(url: &str) -> bool {
+    url.parse::<RelayUrl>().is_ok()
+}
+
 /// Relays are asked how this device is seen from outside; without any nothing is asked.
 fn net_report(reach: &Reach) -> NetReportConfig {
     match reach {

@@ -49,6 +49,7 @@ use targets::Targets;
 pub(crate) use attachments::Missed;
 pub(crate) use card::Card;
 pub(crate) use choice::Choice;
+pub(crate) use endpoint::is_relay;
 pub(crate) use nearby::Presence;
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
 pub(crate) use turns::{Stretch, Ticket};

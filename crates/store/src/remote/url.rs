@@ -43,6 +43,10 @@ pub enum BadUrl {
     #[error("the folder has to be named by its whole path")]
     Relative,
     #[error(
+        "a folder that begins with the letter of a drive is one of Windows; name the folder as this machine does, such as /media/stick/space.git"
+    )]
+    Drive,
+    #[error(
         "the address holds a password, which would lie here for everybody who can read the folder; leave it out, sign in with “git ls-remote” on the address once and let git keep it"
     )]
     Password,
@@ -305,6 +309,9 @@ fn like_scp(text: &str) -> Result<(), BadUrl> {
     if place.contains('/') {
         return Err(BadUrl::Relative);
     }
+    if place.len() == 1 && path.starts_with('\\') {
+        return Err(BadUrl::Drive);
+    }
     host_of(place.rsplit('@').next().unwrap_or_default())?;
     if path.starts_with('-') {
         return Err(BadUrl::Dash);
@@ -372,6 +379,7 @@ mod tests {
                 Err(BadUrl::Secret),
             ),
             ("ann:geheim@example.org:x.git", Err(BadUrl::Secret)),
+            ("C:\\x", Err(BadUrl::Drive)),
             ("file:///media/a%0ab", Err(BadUrl::Control)),
             ("ext::sh -c touch% /tmp/x", Err(BadUrl::Program)),
             ("fd::17", Err(BadUrl::Program)),
