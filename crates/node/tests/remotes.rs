@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
@@ -413,6 +413,58 @@ fn adds(somebody: &Somebody, name: &str, url: &str) -> Result<Carried, Refusal> 
         name: name.to_owned(),
         url: url.to_owned(),
     })
+}
+
+fn mends(somebody: &Somebody, name: &str) -> Result<String, Refusal> {
+    let name = name.to_owned();
+    match somebody.node.carry(Carry::MendRemote { name })? {
+        Carried::Mended(mended) => Ok(mended.sentence),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A stick that was pulled during a push keeps a lock, and nobody holds it any more.
+#[test]
+fn a_lock_that_was_left_keeps_nobody_from_a_log_for_good() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let share = place.path().join("share.git");
+    let ann = Somebody::founder("Ann Berg");
+    adds(&ann, "share", &share.to_string_lossy()).unwrap();
+    assert_eq!(syncs(&ann).state, "done");
+    let scope = ann.status().scopes.remove(0).scope;
+    let logs = share.join(format!("refs/eyelevel/{scope}/log"));
+    let log = std::fs::read_dir(logs).unwrap().next().unwrap().unwrap();
+    let lock = log.path().with_extension("lock");
+    let leave = |hours: u64| {
+        let file = std::fs::File::create(&lock).unwrap();
+        let age = Duration::from_secs(hours * 60 * 60);
+        file.set_modified(SystemTime::now() - age).unwrap();
+    };
+    leave(0);
+    says(&ann, "a stick was pulled");
+    let synced = syncs(&ann);
+    assert_eq!(synced.state, "pending");
+    let named = format!("{} stands in the way", lock.display());
+    assert!(synced.sentence.contains(&named), "{}", synced.sentence);
+    let said = mends(&ann, "share").unwrap();
+    assert!(said.contains(&lock.display().to_string()), "{said}");
+    assert!(lock.exists(), "it may be somebody's");
+    leave(2);
+    let said = mends(&ann, "share").unwrap();
+    assert!(said.contains("1 lock, left by a git"), "{said}");
+    assert!(!lock.exists());
+    leave(2);
+    let synced = syncs(&ann);
+    assert_eq!(synced.state, "done", "{}", synced.sentence);
+    assert!(
+        synced.sentence.contains("1 lock there"),
+        "{}",
+        synced.sentence
+    );
+    assert_eq!(syncs(&ann).sentence, "Both hold the same.");
 }
 
 /// A device is not its own remote.

@@ -80,9 +80,9 @@ pub use mend::Wanted;
 pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
-    BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Manner, Plan, Pushed, Remote,
-    RemoteName, RemoteUrl, Remotes, RemotesError, examine, fetch, hand_to_git, is_occupied, list,
-    make_remote, push,
+    BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Manner, Plan, Pushed, RefLocks,
+    Remote, RemoteName, RemoteUrl, Remotes, RemotesError, clear_locks, examine, fetch, hand_to_git,
+    is_occupied, list, make_remote, push,
 };
 pub use shadow::Barred;
 pub use step::{Step, on_each_step, run_freely};

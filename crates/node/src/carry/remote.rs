@@ -11,7 +11,7 @@ use history::CommitId;
 use replica::{Answer, Asides, CarryTask, Question, Refusal, Standing};
 use store::{
     BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Manner, Piece, Plan,
-    Pushed, Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
+    Pushed, RefLocks, Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
 };
 
 use super::bring::{Source, bring};
@@ -201,6 +201,7 @@ fn sync_one(
         },
         brought: Brought::default(),
         pushed: Pushed::default(),
+        locks: RefLocks::default(),
         rolled_back: 0,
         unlike: 0,
     };
@@ -304,6 +305,8 @@ struct Exchange<'a> {
     manner: Manner<'a>,
     brought: Brought,
     pushed: Pushed,
+    /// What stood in the way of a push to a folder and was taken away, or stands there still.
+    locks: RefLocks,
     rolled_back: u64,
     /// Logs that lead to something there that is not held here, although it was looked at.
     unlike: u64,
@@ -316,11 +319,24 @@ impl Exchange<'_> {
                 self.wait_by_lot(round);
             }
             self.round(remote)?;
+            self.look_for_locks(&remote.url);
             if self.contested() == 0 || self.under_way.is_cancelled() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Whoever seems to be writing the same ref may be a git that was cut off long ago.
+    fn look_for_locks(&mut self, url: &RemoteUrl) {
+        self.locks.left = None;
+        if self.pushed.contested > 0
+            && let Some(folder) = url.folder()
+        {
+            let locks = store::clear_locks(&folder);
+            self.locks.cleared += locks.cleared;
+            self.locks.left = locks.left;
+        }
     }
 
     fn wait_by_lot(&self, round: u32) {
@@ -477,6 +493,11 @@ impl Exchange<'_> {
                 "1 log there goes on otherwise than here; neither was written over",
                 "{} logs there go on otherwise than here; none was written over",
             ),
+            (
+                self.locks.cleared,
+                "1 lock there, left by a git that was cut off, was taken away",
+                "{} locks there, left by a git that was cut off, were taken away",
+            ),
         ];
         for (number, one, more) in asides {
             match number {
@@ -493,9 +514,13 @@ impl Exchange<'_> {
         if self.pushed.refused + self.contested() > 0 {
             state = "pending";
             let why = self.pushed.why.as_deref().unwrap_or("others push too");
-            said.push_str(&format!(
-                " Not everything is there yet ({why}); the next sync tries again."
-            ));
+            said.push_str(&match &self.locks.left {
+                None => format!(" Not everything is there yet ({why}); the next sync tries again."),
+                Some(lock) => format!(
+                    " Not everything is there yet: {} stands in the way. A git that was cut off leaves such a file; once it is an hour old, the next sync takes it away. If nobody else writes there now, delete it yourself.",
+                    lock.display()
+                ),
+            });
         }
         (state.to_owned(), said)
     }

@@ -1,7 +1,7 @@
 //! Looking whether a remote can be read as somebody new would read it, and putting a folder right.
 
 use replica::{CarryTask, Refusal};
-use store::{GitError, Manner, Remote, causes};
+use store::{GitError, Manner, RefLocks, Remote, causes};
 
 use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
@@ -21,7 +21,7 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
         .gauge()
         .begin(CarryTask::SyncRemote, remote.name.to_string());
     let ended = put_right(node, &remote, &under_way);
-    let (damaged, mended) = ended.map_err(|end| match end {
+    let found = ended.map_err(|end| match end {
         End::Refused(refusal) => refusal,
         End::Git(error @ GitError::Cancelled) => refusal(
             error.code(),
@@ -34,14 +34,23 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
     })?;
     Ok(Carried::Mended(MendedRemote {
         name: remote.name.to_string(),
-        sentence: mended_words(&remote, damaged, mended),
-        damaged,
-        mended,
+        sentence: mended_words(&remote, &found),
+        damaged: found.damaged,
+        mended: found.mended,
     }))
 }
 
-/// How much could not be had from a remote, and how much of it can now.
-fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<(u64, u64), End> {
+/// What was found on a remote.
+#[derive(Debug, Default)]
+struct Found {
+    locks: RefLocks,
+    /// How much could not be had from it.
+    damaged: u64,
+    /// How much of that can be had now.
+    mended: u64,
+}
+
+fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<Found, End> {
     node.fold()?;
     let manner = Manner {
         is_cancelled: &|| under_way.is_cancelled(),
@@ -55,10 +64,17 @@ fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<(
         lost.map_err(|error| End::Refused(unreadable(&error)))
     };
     let lost = examine()?;
-    let damaged = lost.len() as u64;
-    let Some(folder) = url.folder().filter(|_| damaged > 0) else {
-        return Ok((damaged, 0));
+    let mut found = Found {
+        damaged: lost.len() as u64,
+        ..Found::default()
     };
+    let Some(folder) = url.folder() else {
+        return Ok(found);
+    };
+    found.locks = store::clear_locks(&folder);
+    if lost.is_empty() {
+        return Ok(found);
+    }
     let (wanted, there) = (lost, listing.clone());
     let laid = node.look(move |store| store.lay_beside(&folder, &there, &wanted))?;
     laid.map_err(|error| {
@@ -67,13 +83,32 @@ fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<(
     })?;
     // Git says whether it helped.
     let left = examine()?.len() as u64;
-    Ok((damaged, damaged.saturating_sub(left)))
+    found.mended = found.damaged.saturating_sub(left);
+    Ok(found)
 }
 
-fn mended_words(remote: &Remote, damaged: u64, mended: u64) -> String {
+fn mended_words(remote: &Remote, found: &Found) -> String {
+    let mut said = readable_words(remote, found);
+    match found.locks.cleared {
+        0 => {}
+        1 => said.push_str(" 1 lock, left by a git that was cut off, was taken away."),
+        more => said.push_str(&format!(
+            " {more} locks, left by a git that was cut off, were taken away."
+        )),
+    }
+    if let Some(lock) = &found.locks.left {
+        said.push_str(&format!(
+            " {} keeps others from writing. A git that was cut off leaves such a file; it is taken away once it is an hour old. If nobody else writes there now, delete it yourself.",
+            lock.display()
+        ));
+    }
+    said
+}
+
+fn readable_words(remote: &Remote, found: &Found) -> String {
     let name = &remote.name;
     let count = |number| count(number, "log or key", "logs and keys");
-    match (damaged, mended) {
+    match (found.damaged, found.mended) {
         (0, _) => format!("Everything on {name} can be read."),
         (damaged, mended) if damaged == mended => format!(
             "Put {name} right: {} could not be read there and can be now.",
