@@ -467,6 +467,37 @@ fn a_lock_that_was_left_keeps_nobody_from_a_log_for_good() {
     assert_eq!(syncs(&ann).sentence, "Both hold the same.");
 }
 
+/// What git's settings put in the place of an address is the address.
+#[test]
+fn what_stands_in_the_place_of_a_local_address_is_not_contacted() {
+    if !has_git() {
+        return;
+    }
+    let ann = Somebody::founder("Ann Berg");
+    adds(&ann, "near", "https://192.168.1.9/x.git").unwrap();
+    let reach = |reach: Reach| {
+        let act = NetworkAct::Reach { reach };
+        ann.node.carry(Carry::Network { act })
+    };
+    reach(Reach::Lan).unwrap();
+    let ours = store::repository_path(ann.folder.path(), &ann.status().space.unwrap().id);
+    let config = ours.join("config");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let leads_out = "[url \"https://far.invalid/\"]\n\tinsteadOf = https://192.168.1.9/\n";
+    std::fs::write(&config, text + leads_out).unwrap();
+    let sync = Carry::SyncRemotes {
+        name: Some("near".to_owned()),
+        is_unattended: true,
+    };
+    let refused = ann.node.carry(sync).unwrap_err();
+    assert_eq!(refused.code, "remote-beyond-reach", "{}", refused.message);
+    assert!(refused.message.contains("insteadOf"), "{}", refused.message);
+    assert_eq!(mends(&ann, "near").unwrap_err().code, "remote-beyond-reach");
+    let nowhere = Reach::Relay("https://relay.example.org:99999".to_owned());
+    assert_eq!(reach(nowhere).unwrap_err().code, "unknown-reach");
+    assert_eq!(ann.node.network_view().reach, Reach::Lan);
+}
+
 /// A device is not its own remote.
 #[test]
 fn what_lies_in_the_own_folder_is_no_remote() {

@@ -21,7 +21,7 @@ mod url;
 
 pub use credential::hand_to_git;
 pub use fetch::{Fetched, fetch};
-pub use git::{GitError, HardLimits, Manner};
+pub use git::{GitError, HardLimits, Manner, where_git_goes};
 pub use listing::{Foul, Listing, Plan, list};
 pub use locks::{RefLocks, clear_locks};
 pub use mend::examine;

@@ -22,7 +22,7 @@ use crate::clock::{Clock, entropy};
 use crate::node::Node;
 use crate::pending::refusal;
 
-use reach::must_be_in_reach;
+use reach::{is_near_only, is_out_of_reach, must_be_in_reach, must_stay_near};
 
 pub(super) use mend::mend;
 
@@ -189,14 +189,16 @@ fn sync_one(
     under_way: &UnderWay<'_>,
 ) -> Result<SyncedRemote, Refusal> {
     let there = remote.clone();
+    let stays_near = is_near_only(node);
     // Whoever pauses or narrows the reach meanwhile is not made to wait.
-    let is_cancelled = || under_way.is_cancelled() || must_be_in_reach(node, &there).is_err();
+    let is_cancelled = || under_way.is_cancelled() || is_out_of_reach(node, &there, stays_near);
     let mut exchange = Exchange {
         node,
         under_way,
         manner: Manner {
             limits: HardLimits::default(),
             is_unattended,
+            stays_near,
             is_cancelled: &is_cancelled,
         },
         brought: Brought::default(),
@@ -314,6 +316,7 @@ struct Exchange<'a> {
 
 impl Exchange<'_> {
     fn run(&mut self, remote: &mut Remote) -> Result<(), End> {
+        must_stay_near(self.node, remote, &self.manner)?;
         for round in 0..ROUNDS_MAX {
             if round > 0 {
                 self.wait_by_lot(round);

@@ -53,8 +53,25 @@ const SETTINGS: [&str; 13] = [
 /// bitmap git sends what a pack holds without looking at it, damaged or not.
 const THEIR_SIDE: &str = "git -c pack.useBitmaps=false -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false";
 
-/// How ssh is called where nobody can be asked.
-const SSH: &str = "ssh -oBatchMode=yes";
+/// How ssh is called, unless somebody has told git how to call it.
+const SSH: &str = "ssh";
+/// What it is told where nobody can be asked.
+const SSH_ASKS_NOBODY: &str = " -oBatchMode=yes";
+/// What it is told where the host is to be the one that is named, and nobody in between.
+const SSH_STAYS_NEAR: &str =
+    " -oProxyCommand=none -oProxyJump=none -oHostName=%h -oControlPath=none";
+/// What of git's settings leads elsewhere than the address says, by that address and for all.
+const DETOURS: [&str; 2] = ["proxy", "curloptResolve"];
+/// What of the environment does.
+const PROXIES: [&str; 6] = [
+    "ALL_PROXY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+];
+
 /// How long git may take and how large what it fetches may become.
 #[derive(Debug, Clone, Copy)]
 pub struct HardLimits {
@@ -86,6 +103,8 @@ pub struct Manner<'a> {
     pub limits: HardLimits,
     /// Nobody is there whom it could ask.
     pub is_unattended: bool,
+    /// Only the local network is to be reached: proxies and the like are left aside.
+    pub stays_near: bool,
     /// Whether it is no longer wanted; asked many times while git runs.
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
@@ -96,6 +115,7 @@ impl Manner<'_> {
         Manner {
             limits: HardLimits::default(),
             is_unattended: true,
+            stays_near: false,
             is_cancelled: &|| false,
         }
     }
@@ -270,7 +290,7 @@ impl<'a> Call<'a> {
             }
         }
         command
-            .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
+            .env("GIT_ALLOW_PROTOCOL", protocols(url))
             .env("GIT_ALLOC_LIMIT", ALLOCATION_MAX)
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_NO_REPLACE_OBJECTS", "1")
@@ -283,8 +303,12 @@ impl<'a> Call<'a> {
             command.arg("-c").arg(setting);
         }
         if manner.is_unattended {
-            ask_nobody(&mut command, url);
+            ask_nobody(&mut command);
         }
+        if manner.stays_near && url.folder().is_none() {
+            stay_near(&mut command, url);
+        }
+        call_ssh(&mut command, url, manner);
         command.arg(verb);
         Call {
             command,
@@ -406,8 +430,16 @@ impl<'a> Call<'a> {
     }
 }
 
+/// What git may speak: a folder is one, whatever the settings put in its place.
+fn protocols(url: &RemoteUrl) -> &'static str {
+    match url.folder() {
+        Some(_) => "file",
+        None => "file:https:ssh",
+    }
+}
+
 /// Sees to it that nothing git starts asks anybody: a person is not there, or is busy with something else.
-fn ask_nobody(command: &mut Command, url: &RemoteUrl) {
+fn ask_nobody(command: &mut Command) {
     command
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GCM_INTERACTIVE", "never")
@@ -416,12 +448,66 @@ fn ask_nobody(command: &mut Command, url: &RemoteUrl) {
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("SSH_ASKPASS");
+}
+
+/// Leaves aside what would have git ask somebody else for the address.
+fn stay_near(command: &mut Command, url: &RemoteUrl) {
+    for name in PROXIES {
+        command.env_remove(name);
+    }
+    command.env("GIT_CONFIG_COUNT", DETOURS.len().to_string());
+    for (number, setting) in DETOURS.iter().enumerate() {
+        command.arg("-c").arg(format!("http.{setting}="));
+        // Settings for an address go before those for all, and the longest address before others.
+        let exactly = format!("http.{}.{setting}", url.as_str());
+        command
+            .env(format!("GIT_CONFIG_KEY_{number}"), exactly)
+            .env(format!("GIT_CONFIG_VALUE_{number}"), "");
+    }
+}
+
+/// Tells ssh what holds for it, unless somebody has told git how to call it: what they call need not
+/// understand that.
+fn call_ssh(command: &mut Command, url: &RemoteUrl, manner: &Manner<'_>) {
+    let mut ssh = SSH.to_owned();
+    if manner.is_unattended {
+        ssh.push_str(SSH_ASKS_NOBODY);
+    }
+    if manner.stays_near {
+        ssh.push_str(SSH_STAYS_NEAR);
+    }
     let is_chosen = ["GIT_SSH", "GIT_SSH_COMMAND"]
         .iter()
         .any(|name| std::env::var_os(name).is_some());
-    if url.is_ssh() && !is_chosen && !has_ssh_of_their_own() {
-        command.env("GIT_SSH_COMMAND", SSH);
+    if ssh != SSH && url.is_ssh() && !is_chosen && !has_ssh_of_their_own() {
+        command.env("GIT_SSH_COMMAND", ssh);
     }
+}
+
+/// The address git goes to in the place of this one, as its settings say; nothing where it is none that
+/// could be added, or where another one is written to than is read.
+pub fn where_git_goes(
+    ours: &Path,
+    url: &RemoteUrl,
+    manner: &Manner<'_>,
+) -> Result<Option<RemoteUrl>, GitError> {
+    // Contacts nobody.
+    let read = Call::new(ours, "ls-remote", url, manner)
+        .shortly()
+        .arg("--get-url")
+        .address()
+        .run_well()?;
+    let written = Call::new(ours, "config", url, manner)
+        .shortly()
+        .arg("-z")
+        .arg("--get-regexp")
+        .arg(r"^url\..*\.pushinsteadof$")
+        .run()?;
+    let written = String::from_utf8_lossy(&written.output).into_owned();
+    let mut values = written.split('\0').filter_map(|one| one.split_once('\n'));
+    let is_split = values.any(|(_, begin)| url.as_str().starts_with(begin));
+    let read = String::from_utf8_lossy(&read.output);
+    Ok(RemoteUrl::kept(&read).ok().filter(|_| !is_split))
 }
 
 /// Tells whether the person has told git how to call ssh.
@@ -641,8 +727,11 @@ mod tests {
         std::fs::set_permissions(&stand_in, std::fs::Permissions::from_mode(0o755)).unwrap();
         let ours = place.path().join("ours.git");
         crate::repository::create(&ours).unwrap();
-        let url = RemoteUrl::parse("ssh://git@example.org/x.git").unwrap();
-        let manner = Manner::alone();
+        let url = RemoteUrl::parse("ssh://git@192.168.1.9/x.git").unwrap();
+        let manner = Manner {
+            stays_near: true,
+            ..Manner::alone()
+        };
         let path = format!(
             "{}:{}",
             place.path().display(),
@@ -655,9 +744,108 @@ mod tests {
         let said = std::fs::read_to_string(&heard).expect("it was started");
         let (arguments, session) = said.trim().rsplit_once('\n').expect("two lines");
         assert!(arguments.contains("-oBatchMode=yes"), "{arguments}");
+        // Nobody in between, and no other host, where the local network is all there is to be.
+        for option in ["-oProxyCommand=none", "-oProxyJump=none", "-oHostName=%h"] {
+            assert!(arguments.contains(option), "{arguments}");
+        }
         let own = std::fs::read_to_string("/proc/self/stat").unwrap();
         let own = own.rsplit_once(')').unwrap().1.split_whitespace().nth(3);
         assert_ne!(Some(session), own, "it has a session of its own");
+    }
+
+    /// Whoever reaches the local network only goes through no proxy, whoever names one.
+    #[test]
+    fn no_proxy_is_asked_where_only_the_local_network_is_reached() {
+        let place = tempfile::tempdir().unwrap();
+        let ours = place.path().join("ours.git");
+        crate::repository::create(&ours).unwrap();
+        let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        proxy.set_nonblocking(true).unwrap();
+        let port = proxy.local_addr().unwrap().port();
+        // Nobody listens there.
+        let url = RemoteUrl::parse("https://127.0.0.1:1/x=1/y.git").unwrap();
+        let settings = format!(
+            "[http]\n\tproxy = http://127.0.0.1:{port}\n[http \"{}\"]\n\tproxy = http://127.0.0.1:{port}\n",
+            url.as_str()
+        );
+        let theirs = place.path().join(".gitconfig");
+        let is_asked = |stays_near: bool, by_variable: bool| {
+            std::fs::write(&theirs, if by_variable { "" } else { &settings }).unwrap();
+            let manner = Manner {
+                limits: HardLimits {
+                    answer: Duration::from_secs(2),
+                    ..HardLimits::default()
+                },
+                stays_near,
+                ..Manner::alone()
+            };
+            let mut call = Call::new(&ours, "ls-remote", &url, &manner)
+                .shortly()
+                .env("HOME", &place.path().to_string_lossy());
+            if by_variable {
+                call = call
+                    .env("no_proxy", "")
+                    .env("https_proxy", &format!("http://127.0.0.1:{port}"));
+            }
+            // The proxy never answers, and nobody else is there.
+            assert!(
+                call.address()
+                    .run()
+                    .is_ok_and(|said| !said.status.success())
+                    || !stays_near
+            );
+            proxy.accept().is_ok()
+        };
+        for by_variable in [false, true] {
+            if !is_asked(false, by_variable) {
+                return println!("skipped: no git here that speaks https");
+            }
+            assert!(!is_asked(true, by_variable), "by variable: {by_variable}");
+        }
+    }
+
+    /// What is put in the place of an address is what counts, for reading and for writing.
+    #[test]
+    fn git_tells_where_it_goes() {
+        if Command::new("git").arg("--version").output().is_err() {
+            return println!("skipped: no git here");
+        }
+        let near = "https://192.168.1.9/x.git";
+        let table = [
+            ("", Some(near)),
+            (
+                "[url \"https://example.org/\"]\n\tinsteadOf = https://192.168.1.9/\n",
+                Some("https://example.org/x.git"),
+            ),
+            (
+                "[url \"git@192.168.1.9:\"]\n\tinsteadOf = https://192.168.1.9/\n",
+                Some("git@192.168.1.9:x.git"),
+            ),
+            (
+                "[url \"http://example.org/\"]\n\tinsteadOf = https://192.168.1.9/\n",
+                None,
+            ),
+            (
+                "[url \"https://example.org/\"]\n\tpushInsteadOf = https://192.168.1.9/\n",
+                None,
+            ),
+            (
+                "[url \"https://example.org/\"]\n\tpushInsteadOf = https://10.0.0.9/\n",
+                Some(near),
+            ),
+        ];
+        let url = RemoteUrl::parse(near).unwrap();
+        for (settings, expected) in table {
+            let place = tempfile::tempdir().unwrap();
+            let ours = place.path().join("ours.git");
+            crate::repository::create(&ours).unwrap();
+            let config = ours.join("config");
+            let text = std::fs::read_to_string(&config).unwrap();
+            std::fs::write(&config, text + settings).unwrap();
+            let goes = where_git_goes(&ours, &url, &Manner::alone()).unwrap();
+            let goes = goes.as_ref().map(RemoteUrl::as_str);
+            assert_eq!(goes, expected, "{settings}");
+        }
     }
 
     /// Cases 29 and 30, and what people meet most: each complaint has its own sentence.

@@ -5,6 +5,7 @@ use store::{GitError, Manner, RefLocks, Remote, causes};
 
 use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
+use super::reach::{is_near_only, must_stay_near};
 use super::{End, all, count, must_be_in_reach, name_of, places, unknown, unreadable};
 use crate::node::Node;
 use crate::pending::refusal;
@@ -52,10 +53,13 @@ struct Found {
 
 fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<Found, End> {
     node.fold()?;
+    let stays_near = is_near_only(node);
     let manner = Manner {
+        stays_near,
         is_cancelled: &|| under_way.is_cancelled(),
         ..Manner::alone()
     };
+    must_stay_near(node, remote, &manner)?;
     let (ours, quarantine) = places(node, &remote.name)?;
     let url = &remote.url;
     let listing = store::list(&ours, url, &manner)?;

@@ -6,8 +6,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use replica::{Reach, Refusal, is_local};
-use store::{Remote, RemoteUrl};
+use store::{Manner, Remote, RemoteUrl};
 
+use super::{End, places};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -26,7 +27,7 @@ pub(super) fn must_be_in_reach(node: &Node, remote: &Remote) -> Result<(), Refus
         );
         return Err(refusal("remote-paused", &message));
     }
-    if network.choice().reach == Reach::Lan && !is_at_hand(&remote.url) {
+    if is_near_only(node) && !is_at_hand(&remote.url) {
         let message = format!(
             "Could not sync with {name}: this device reaches the local network only, and {} may lead out of it. Name the server by its address there, such as 192.168.1.9, or allow it with “eyelevel network reach direct”.",
             remote.url
@@ -34,6 +35,36 @@ pub(super) fn must_be_in_reach(node: &Node, remote: &Remote) -> Result<(), Refus
         return Err(refusal("remote-beyond-reach", &message));
     }
     Ok(())
+}
+
+/// Tells whether only the local network is to be reached now.
+pub(super) fn is_near_only(node: &Node) -> bool {
+    node.network().choice().reach == Reach::Lan
+}
+
+/// Tells whether a server is to be left alone by a git that was started when `stayed_near` was the
+/// choice: one that was started without may go by ways that lead farther.
+pub(super) fn is_out_of_reach(node: &Node, remote: &Remote, stayed_near: bool) -> bool {
+    let is_narrowed = is_near_only(node) && !stayed_near && remote.url.folder().is_none();
+    is_narrowed || must_be_in_reach(node, remote).is_err()
+}
+
+/// Refuses a server in the local network in whose place git's settings name another address that
+/// may lead out of it.
+pub(super) fn must_stay_near(node: &Node, remote: &Remote, manner: &Manner<'_>) -> Result<(), End> {
+    if !manner.stays_near || remote.url.folder().is_some() {
+        return Ok(());
+    }
+    let (ours, _) = places(node, &remote.name)?;
+    let goes_to = store::where_git_goes(&ours, &remote.url, manner)?;
+    if goes_to.is_some_and(|url| url.folder().is_some() || is_at_hand(&url)) {
+        return Ok(());
+    }
+    let message = format!(
+        "Could not sync with {}: this device reaches the local network only, and your settings of git put another address in the place of {} (“insteadOf”), which may lead out of it. Take that out of them, or allow it with “eyelevel network reach direct”.",
+        remote.name, remote.url
+    );
+    Err(refusal("remote-beyond-reach", &message).into())
 }
 
 /// Tells whether a server is in the local network for certain.
