@@ -467,6 +467,34 @@ fn a_lock_that_was_left_keeps_nobody_from_a_log_for_good() {
     assert_eq!(syncs(&ann).sentence, "Both hold the same.");
 }
 
+/// Whoever pauses does not wait for somebody who looks whether all of a remote can be read.
+#[test]
+fn mending_ends_with_a_pause() {
+    if !has_git() {
+        return;
+    }
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let ann = Somebody::founder("Ann Berg");
+    adds(&ann, "near", &format!("https://127.0.0.1:{port}/x.git")).unwrap();
+    std::thread::scope(|scope| {
+        let mending = scope.spawn(|| mends(&ann, "near"));
+        silent.accept().unwrap();
+        let act = NetworkAct::Pause { on: true };
+        ann.node.carry(Carry::Network { act }).unwrap();
+        let until = Instant::now() + Duration::from_secs(20);
+        while !mending.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let is_over = mending.is_finished();
+        if !is_over {
+            ann.node.carry(Carry::Cancel).unwrap();
+        }
+        assert_eq!(mending.join().unwrap().unwrap_err().code, "remote-stopped");
+        assert!(is_over, "it went on");
+    });
+}
+
 /// What git's settings put in the place of an address is the address.
 #[test]
 fn what_stands_in_the_place_of_a_local_address_is_not_contacted() {

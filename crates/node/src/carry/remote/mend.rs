@@ -5,8 +5,8 @@ use store::{GitError, Manner, RefLocks, Remote, causes};
 
 use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
-use super::reach::{is_near_only, must_stay_near};
-use super::{End, all, count, must_be_in_reach, name_of, places, unknown, unreadable};
+use super::reach::{is_near_only, is_out_of_reach, must_be_in_reach, must_stay_near};
+use super::{End, all, count, name_of, places, unknown, unreadable};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -17,6 +17,8 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
     let remote = found.ok_or_else(|| unknown(&format!("put “{name}” right")))?;
     must_be_in_reach(node, &remote)?;
     let _alone = crate::hold::hold(node.shared().carrying());
+    // Whoever waited for another exchange may have paused meanwhile.
+    must_be_in_reach(node, &remote)?;
     let under_way = node
         .shared()
         .gauge()
@@ -56,7 +58,7 @@ fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<F
     let stays_near = is_near_only(node);
     let manner = Manner {
         stays_near,
-        is_cancelled: &|| under_way.is_cancelled(),
+        is_cancelled: &|| under_way.is_cancelled() || is_out_of_reach(node, remote, stays_near),
         ..Manner::alone()
     };
     must_stay_near(node, remote, &manner)?;
