@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::common::{Somebody, options, wait};
 use model::{Edit, Field};
 use node::{Carried, Carry, NetworkAct, Node, Options, RemoteView, SyncedRemote};
-use replica::{GovernAct, Intent, Reach, Refusal, Rule};
+use replica::{GovernAct, Intent, Reach, Refusal, Rule, Standing};
 
 fn remotes(somebody: &Somebody) -> Vec<RemoteView> {
     match somebody.node.carry(Carry::ListRemotes).unwrap() {
@@ -544,4 +544,40 @@ fn what_lies_in_the_own_folder_is_no_remote() {
     let beside = ann.folder.path().with_extension("git");
     adds(&ann, "beside", &beside.to_string_lossy()).unwrap();
     std::fs::remove_dir_all(beside).unwrap();
+}
+
+/// Whom the space has parted with is not told to ask anew.
+#[test]
+fn a_carrier_that_was_parted_with_is_not_told_how_to_come_in() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let share = place.path().join("share.git");
+    let ann = Somebody::founder("Ann Berg");
+    let seed = Somebody::new();
+    seed.does(Intent::JoinAsCarrier {
+        ticket: ann.ticket(),
+    });
+    wait("the carrier is in", || {
+        seed.status().standing == Standing::Member
+    });
+    for who in [&ann, &seed] {
+        adds(who, "share", &share.to_string_lossy()).unwrap();
+    }
+    let person = ann.status().seeds[0].person.clone();
+    let place = String::new();
+    let rule = Rule::Exclude {
+        person,
+        guests: false,
+    };
+    ann.does(Intent::Govern(GovernAct::Propose { place, rule }));
+    wait("the carrier is told", || seed.status().unheard.is_some());
+    syncs(&ann);
+    let synced = syncs(&seed);
+    assert!(
+        !synced.sentence.contains("not in yet"),
+        "{}",
+        synced.sentence
+    );
 }

@@ -542,7 +542,10 @@ impl Exchange<'_> {
                 " {left} attached files did not come along: a connected device or a bundle brings them, git does not."
             )),
         }
-        if self.node.cell().peek().standing == Standing::Waiting {
+        let view = self.node.cell().peek();
+        // Whoever was sent away, or parted with, would ask in vain.
+        let is_answered = view.refusal.is_some() || view.unheard.is_some();
+        if view.standing == Standing::Waiting && !is_answered {
             sentence.push_str(WAITING);
         }
         Ok(())
