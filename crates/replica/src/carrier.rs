@@ -224,6 +224,38 @@ mod tests {
         assert_eq!(there, own, "others are carried as before");
     }
 
+    /// What somebody said before they heard that they are out counts no more once that is known. Nothing
+    /// is ever read here, so nothing of it waits to be read anew.
+    #[test]
+    fn a_carrier_that_hears_late_of_an_exclusion_waits_for_nothing() {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.seat();
+        let ticket = ticket(&mut table, 0);
+        table.act(2, Intent::JoinAsCarrier { ticket });
+        table.encounter(2, 0);
+        table.encounter(0, 1);
+        let exclude = crate::GovernAct::Propose {
+            place: String::new(),
+            rule: crate::Rule::Exclude {
+                person: "Ben".to_owned(),
+                guests: false,
+            },
+        };
+        table.act(0, Intent::Govern(exclude));
+        let edit = model::Edit::Set(model::Field::Headline, vec!["still here".to_owned()]);
+        table.act(1, Intent::Profile(vec![edit]));
+        table.encounter(1, 2);
+        table.encounter(2, 0);
+        let status = table.status(2);
+        assert_eq!(status.digest, table.status(0).digest, "it holds everything");
+        assert!(status.waiting.is_empty(), "{:?}", status.waiting);
+        for keep_index in [true, false] {
+            table.restart(2, keep_index);
+            let waiting = table.status(2).waiting;
+            assert!(waiting.is_empty(), "index kept: {keep_index}: {waiting:?}");
+        }
+    }
+
     /// Ann and Ben are never there at the same time; device 2 carries.
     #[test]
     fn a_carrier_hands_on_what_it_cannot_read() {

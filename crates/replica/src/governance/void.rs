@@ -194,6 +194,10 @@ impl Replica {
 
     /// Forgets what was read of the owners of these logs, and has their records read again.
     pub(crate) fn read_anew(&mut self, scope: ScopeId, logs: BTreeSet<LogId>) {
+        if self.is_carrier() {
+            // Nothing was read, and what is read anew would wait for its key for good.
+            return;
+        }
         let Some(held) = self.scopes.get(&scope) else {
             return;
         };
