@@ -476,6 +476,8 @@ impl Replica {
     fn must_be_somebody(&self, attempt: &str) -> Result<(), Refusal> {
         match self.standing() {
             Standing::Nobody => Err(Refusal::no_space(attempt)),
+            // A carrier waits to carry, and never has anything to say.
+            Standing::Waiting | Standing::Member if self.is_carrier() => Err(only_carries(attempt)),
             // What somebody drafts who is nobody yet is published when they come in. One more device of
             // a member finds a profile there, which it does not know yet.
             Standing::Waiting if self.is_to_be_one_more() => self.must_be_member(attempt),
@@ -499,15 +501,19 @@ impl Replica {
                     "Could not {attempt}: no member's device has let you in yet. Keep Eyelevel running near one (“eyelevel sync”)."
                 ),
             )),
-            Standing::Member if self.is_carrier() => Err(Refusal::new(
-                "only-carries",
-                format!(
-                    "Could not {attempt}: this folder only carries the space for others. It reads nothing and says nothing; use a member's."
-                ),
-            )),
+            Standing::Member if self.is_carrier() => Err(only_carries(attempt)),
             Standing::Member => self.must_be_heard(attempt),
         }
     }
+}
+
+fn only_carries(attempt: &str) -> Refusal {
+    Refusal::new(
+        "only-carries",
+        format!(
+            "Could not {attempt}: this folder only carries the space for others. It reads nothing and says nothing; use a member's."
+        ),
+    )
 }
 
 /// A joiner's log begins with person, device and join; this is the join's seq.

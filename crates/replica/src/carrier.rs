@@ -256,6 +256,21 @@ mod tests {
         }
     }
 
+    /// Whatever it waits for, it is not to say something.
+    #[test]
+    fn a_carrier_that_waits_to_be_let_in_takes_no_words() {
+        let mut table = Table::of(&["Ann"]);
+        table.seat();
+        let ticket = ticket(&mut table, 0);
+        table.act(1, Intent::JoinAsCarrier { ticket });
+        assert_eq!(table.status(1).standing, Standing::Waiting);
+        let edit = model::Edit::Set(model::Field::Name, vec!["X".to_owned()]);
+        let refusal = table.wish(1, Intent::Profile(vec![edit])).expect_err("X");
+        assert_eq!(refusal.code, "only-carries");
+        table.encounter(1, 0);
+        assert_eq!(table.status(1).standing, Standing::Member);
+    }
+
     /// Ann and Ben are never there at the same time; device 2 carries.
     #[test]
     fn a_carrier_hands_on_what_it_cannot_read() {
