@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::alike::{headline_of, says};
-use crate::common::{PATIENCE, Somebody, wait};
+use crate::common::{PATIENCE, Somebody, options, wait};
+use node::Node;
 use replica::{Intent, PeerState, Reach, Ticket};
 
 fn agree(people: &[&Somebody]) {
@@ -202,4 +203,28 @@ fn a_relay_on_a_ticket_is_offered_and_not_used_unasked() {
     assert!(bob.node.network_view().relays.is_empty(), "it is used");
     bob.node.reach(Reach::Lan).expect("kept");
     assert!(bob.node.network_view().relays.is_empty(), "none is wanted");
+}
+
+/// Whoever types a ticket does not wait for addresses that lead nowhere any more.
+#[test]
+fn a_new_ticket_is_tried_while_old_addresses_are_dialled() {
+    let mut ann = Somebody::founder("Ann");
+    let mut ben = Somebody::new();
+    let old = ann.ticket();
+    ben.joins(&old, "Ben");
+    ben.becomes_member();
+    wait("Ann sees Ben", || ann.names_seen() == ["Ben"]);
+    ann.stops();
+    ben.stops();
+    // Both are somewhere else since, and whoever is where Ben knows Ann does not answer.
+    let old = Ticket::parse(&old).expect("a ticket").addresses;
+    let silent = old.iter().map(std::net::UdpSocket::bind);
+    let _silent: Vec<_> = silent.map(|bound| bound.expect("free again")).collect();
+    ann.node = Node::start(options(ann.folder.path())).expect("a node");
+    ben.node = Node::start(options(ben.folder.path())).expect("a node");
+    let ticket = ann.ticket();
+    let report = ben.node.sync(Duration::from_secs(8), Some(ticket));
+    let peers = report.expect("not refused").peers;
+    assert_eq!(peers.len(), 1);
+    assert_eq!(peers[0].state, PeerState::InSync, "{peers:?}");
 }

@@ -334,6 +334,9 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
     let standing = stand(&network, &endpoint, peer, addresses);
     let standing = tokio::select! {
         standing = tokio::time::timeout(DIAL_TIMEOUT, standing) => standing,
+        () = news(&network, peer) => {
+            return failed(&network, peer, "it may be somewhere else");
+        }
         () = stopped(&network) => return,
     };
     match standing {
@@ -346,6 +349,18 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
         Ok(Ok(None)) => hold(&network.inner.targets).dial_succeeded(peer),
         Ok(Err(why)) => failed(&network, peer, &why),
         Err(_) => failed(&network, peer, "no answer in time"),
+    }
+}
+
+/// Waits until other addresses of a device have come than those that are being dialled: somebody who
+/// types a ticket does not wait for what was remembered before.
+async fn news(network: &Network, peer: PeerId) {
+    loop {
+        let rung = network.inner.news_bell.notified();
+        if hold(&network.inner.targets).has_news(&peer) {
+            return;
+        }
+        rung.await;
     }
 }
 

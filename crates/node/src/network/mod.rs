@@ -157,6 +157,8 @@ struct Inner {
     targets: Mutex<Targets>,
     /// Rings when a target is added, is due at once, or lost its session.
     dial_bell: Notify,
+    /// Rings when a device that is being dialled may be somewhere else.
+    news_bell: Notify,
     identity: watch::Sender<Option<[u8; 32]>>,
     status: watch::Sender<Status>,
     stop: watch::Sender<bool>,
@@ -222,6 +224,7 @@ impl Network {
                 registry: Mutex::default(),
                 targets: Mutex::default(),
                 dial_bell: Notify::new(),
+                news_bell: Notify::new(),
                 identity: watch::Sender::new(None),
                 status: watch::Sender::new(status),
                 stop: watch::Sender::new(false),
@@ -285,6 +288,7 @@ impl Network {
     /// Remembers a device's addresses and dials them, now and whenever it is away.
     pub fn dial(&self, peer: PeerId, addresses: &[String]) {
         hold(&self.inner.targets).add(peer, addresses, Instant::now());
+        self.inner.news_bell.notify_waiters();
         self.inner.dial_bell.notify_one();
     }
 
@@ -297,6 +301,7 @@ impl Network {
     /// Tries where a known device was seen on the local network, besides where it was before.
     fn dial_nearby(&self, peer: PeerId, addresses: &[String]) {
         hold(&self.inner.targets).add_nearby(peer, addresses, Instant::now());
+        self.inner.news_bell.notify_waiters();
         self.inner.dial_bell.notify_one();
     }
 

@@ -30,6 +30,8 @@ pub(super) const CAME_TO_NOTHING: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 struct Target {
     addresses: Vec<SocketAddr>,
+    /// What was known before these: a ticket may be older than what its device has said since.
+    before: Vec<SocketAddr>,
     /// Where it was seen on the local network since the process started.
     nearby: Vec<SocketAddr>,
     /// The relay it says it can be reached through.
@@ -63,7 +65,7 @@ impl Targets {
         if let Some(target) = self.targets.get_mut(&peer) {
             target.relay = relay.or(target.relay.take());
             if target.addresses != addresses && !addresses.is_empty() {
-                target.addresses = addresses;
+                target.before = std::mem::replace(&mut target.addresses, addresses);
                 target.in_a_row = 0;
                 target.due = now;
                 target.has_news = target.is_dialling;
@@ -75,6 +77,7 @@ impl Targets {
         }
         let target = Target {
             addresses,
+            before: Vec::new(),
             nearby: Vec::new(),
             relay,
             in_a_row: 0,
@@ -158,6 +161,11 @@ impl Targets {
         (due, next)
     }
 
+    /// Tells whether other addresses came while the old ones are being dialled.
+    pub fn has_news(&self, peer: &PeerId) -> bool {
+        self.targets.get(peer).is_some_and(|target| target.has_news)
+    }
+
     /// Notes that a dial did not lead to a session.
     pub fn dial_failed(&mut self, peer: PeerId, now: Instant) {
         if let Some(target) = self.targets.get_mut(&peer) {
@@ -226,10 +234,14 @@ impl Target {
         !(self.addresses.is_empty() && self.nearby.is_empty() && self.relay.is_none())
     }
 
-    /// Where it was seen lately comes first.
+    /// Where it was seen lately comes first, and what was known before comes last.
     fn all_addresses(&self) -> Vec<SocketAddr> {
         let mut all = self.nearby.clone();
-        all.extend(self.addresses.iter().filter(|a| !self.nearby.contains(a)));
+        for address in self.addresses.iter().chain(&self.before) {
+            if !all.contains(address) {
+                all.push(*address);
+            }
+        }
         all
     }
 
@@ -463,11 +475,14 @@ mod tests {
         targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
         targets.take_due(now, |_| false);
         targets.add(peer(1), &["192.0.2.2:4000".to_owned()], now);
+        assert!(targets.has_news(&peer(1)), "the dial need not go on");
         targets.dial_failed(peer(1), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 0);
         let (due, _) = targets.take_due(now, |_| false);
-        let newer: Vec<SocketAddr> = vec!["192.0.2.2:4000".parse().expect("an address")];
-        assert_eq!(due, [(peer(1), newer)]);
+        let both = ["192.0.2.2:4000", "192.0.2.1:4000"];
+        let both = both.map(|address| address.parse().expect("an address"));
+        assert_eq!(due, [(peer(1), both.to_vec())], "a ticket may be old");
+        assert!(!targets.has_news(&peer(1)));
         targets.dial_failed(peer(1), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 1);
     }
