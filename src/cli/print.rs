@@ -589,7 +589,7 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     if json {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
-            "device": status.device, "peers": status.peers, "ways": seen.ways, "skewed": seen.skewed, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
+            "device": status.device, "peers": status.peers, "ways": seen.ways, "paused": seen.paused, "skewed": seen.skewed, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
             "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "arrived": status.arrived, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
             "vectors": status.vectors,
         }));
@@ -637,6 +637,11 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     line(&format!("digest   {}", status.digest));
     if let Some(reading) = reading(status.vectors) {
         line(&format!("texts    {reading}"));
+    }
+    if seen.paused {
+        line(
+            "network  paused: no device is contacted or answered; go on with “eyelevel network pause off”",
+        );
     }
     // Carriers follow by themselves.
     let peers = || status.peers.iter().filter(|it| it.carrier.is_none());

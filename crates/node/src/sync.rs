@@ -66,6 +66,12 @@ pub(crate) async fn run(
             "Could not sync: this process was started without network.",
         ));
     }
+    if node.network().is_paused() {
+        return Err(refusal(
+            "network-paused",
+            "Could not sync: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
+        ));
+    }
     let before = node.cell().peek();
     let with = with.map(|with| only(node, &before, &with)).transpose()?;
     let mut effort = Effort {

@@ -92,6 +92,20 @@ fn a_bundle_that_was_stopped_keeps_what_came_and_goes_on() {
     assert_eq!(ann.status().digest, ben.status().digest);
 }
 
+/// Nobody else is to blame where this device contacts nobody.
+#[test]
+fn whoever_pauses_is_told_so_when_they_catch_up() {
+    let ann = Somebody::founder("Ann Berg");
+    let ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    pause(&ben, true);
+    let refused = ben.node.sync(PATIENCE, None).unwrap_err();
+    assert_eq!(refused.code, "network-paused");
+    pause(&ben, false);
+    assert!(ben.node.sync(PATIENCE, None).is_ok());
+}
+
 fn network(somebody: &Somebody, act: NetworkAct) -> Result<NetworkView, Refusal> {
     match somebody.node.carry(Carry::Network { act })? {
         Carried::Network(view) => Ok(*view),
