@@ -346,12 +346,14 @@ impl Network {
         let is_here = |is_so: fn(&Choice, &str) -> bool| {
             here.as_ref().is_some_and(|here| is_so(&choice, here))
         };
+        let nearby = is_here(|choice, here| choice.found_on.contains(here));
         NetworkView {
-            nearby: is_here(|choice, here| choice.found_on.contains(here)),
+            nearby,
             invites: is_here(Choice::invites),
             relays: self.relays_beside(&choice.reach),
             reach: choice.reach,
-            notice,
+            // Whoever does not want to be found any more is not told why they cannot be.
+            notice: notice.filter(|_| nearby),
             found: self.found(),
             ways: self.ways(),
             paused: self.is_paused(),
