@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use history::Timestamp;
 use node::{Access, Brought, Carried, Carry, LeftOut, RemoteView, SyncedRemote};
+use replica::{Answer, Question, Status};
 use serde_json::json;
 use store::RemoteUrl;
 
 use super::args::{BundleAct, RemoteAct};
 use super::attend::attended;
-use super::commands::{Globals, misunderstood};
+use super::commands::{Globals, ask, misunderstood};
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
 use super::when::local;
@@ -71,14 +72,18 @@ pub(super) fn print_left_out(left_out: &LeftOut) {
 
 fn read(globals: &Globals, file: &Path) -> Result<(), Failure> {
     let file = whole_path(file)?;
-    let Carried::Read(brought) = once(globals, Carry::ReadBundle { file })? else {
+    let access: Access = globals.access(false)?;
+    let read = attended(globals, &access, Carry::ReadBundle { file });
+    let status = ask(&access, Question::Status);
+    access.stop();
+    let (Carried::Read(brought), Answer::Status(status)) = (read?, status?) else {
         return Err(misunderstood());
     };
-    print_brought(globals.json, &brought);
+    print_brought(globals.json, &brought, &status);
     Ok(())
 }
 
-fn print_brought(json: bool, brought: &Brought) {
+fn print_brought(json: bool, brought: &Brought, status: &Status) {
     if json {
         let refused: Vec<_> = brought
             .refused
@@ -115,12 +120,16 @@ fn print_brought(json: bool, brought: &Brought) {
             "Stopped before the end. What has arrived stays; read the file again to go on.",
         );
     }
-    if brought.came_in {
+    if brought.came_in && status.carries {
+        print::line(
+            "This folder carries the space now, without being able to read it. Leave it running where the others can reach it: eyelevel serve",
+        );
+    } else if brought.came_in {
         print::line(
             "You are a member. Next: “eyelevel people”, “eyelevel programs enter P04”. They know you by name once they have read a bundle of yours again, or met you.",
         );
     }
-    print_newcomers(brought);
+    print_newcomers(brought, status);
     if brought.waiting > 0 {
         print::line(&format!(
             "Waiting for something that was not brought: {}. Another bundle or device may have it.",
@@ -138,15 +147,27 @@ fn print_brought(json: bool, brought: &Brought) {
     }
 }
 
-fn print_newcomers(brought: &Brought) {
-    let ids = brought.newcomers.iter();
-    let ids: Vec<String> = ids.map(|id| print::short(id)).collect();
-    if !ids.is_empty() {
+fn print_newcomers(brought: &Brought, status: &Status) {
+    let is_carrier = |id: &&String| status.seeds.iter().any(|seed| seed.person == **id);
+    let (carriers, people): (Vec<_>, Vec<_>) = brought.newcomers.iter().partition(is_carrier);
+    let short = |ids: &[&String]| ids.iter().map(|id| print::short(id)).collect::<Vec<_>>();
+    let (carriers, people) = (short(&carriers), short(&people));
+    if !people.is_empty() {
         print::line(&format!(
             "Let in {}: {}. What they are called comes with what they say first.",
-            print::counted(brought.let_in, "newcomer"),
-            ids.join(", ")
+            print::counted(people.len() as u64, "newcomer"),
+            people.join(", ")
         ));
+    }
+    if !carriers.is_empty() {
+        print::line(&format!(
+            "Let in {}: {}. A carrier reads nothing and says nothing.",
+            print::counted(carriers.len() as u64, "carrier"),
+            carriers.join(", ")
+        ));
+    }
+    let ids = [people, carriers].concat();
+    if !ids.is_empty() {
         print::line(&format!(
             "Write a bundle back, so that they learn of it: eyelevel bundle write FILE --for {}",
             ids.join(" --for ")

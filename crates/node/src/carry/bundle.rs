@@ -242,7 +242,11 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
     }
     if waited {
         node.runtime().block_on(node.fenced());
-        brought.came_in = node.cell().peek().standing == Standing::Member;
+        // With a carrier nothing else changes, so its view may not have been made anew.
+        let Answer::Status(status) = node.ask(Question::Status)? else {
+            return Err(stopped());
+        };
+        brought.came_in = status.standing == Standing::Member;
     }
     if let Some(reader) = &source.reader {
         brought.frames = reader.whole();
