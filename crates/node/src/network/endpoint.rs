@@ -357,7 +357,7 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
 async fn news(network: &Network, peer: PeerId) {
     loop {
         let rung = network.inner.news_bell.notified();
-        if hold(&network.inner.targets).has_news(&peer) {
+        if hold(&network.inner.targets).is_cut_short(&peer) {
             return;
         }
         rung.await;

@@ -43,6 +43,8 @@ struct Target {
     is_dialling: bool,
     /// Other addresses came while the old ones were being dialled.
     has_news: bool,
+    /// A dial was ended for that, and none came to its own end since.
+    was_cut: bool,
 }
 
 /// Every device this node dials.
@@ -85,6 +87,7 @@ impl Targets {
             due: now,
             is_dialling: false,
             has_news: false,
+            was_cut: false,
         };
         self.targets.insert(peer, target);
     }
@@ -161,9 +164,11 @@ impl Targets {
         (due, next)
     }
 
-    /// Tells whether other addresses came while the old ones are being dialled.
-    pub fn has_news(&self, peer: &PeerId) -> bool {
-        self.targets.get(peer).is_some_and(|target| target.has_news)
+    /// Tells whether a dial is to end because other addresses came meanwhile: once, and then the next one
+    /// has its time, or whoever keeps naming other places would keep a device from ever being reached.
+    pub fn is_cut_short(&mut self, peer: &PeerId) -> bool {
+        let target = self.targets.get_mut(peer).filter(|target| target.has_news);
+        target.is_some_and(|target| !std::mem::replace(&mut target.was_cut, true))
     }
 
     /// Notes that a dial did not lead to a session.
@@ -176,6 +181,7 @@ impl Targets {
                 target.due = now;
                 return;
             }
+            target.was_cut = false;
             target.failures += 1;
             target.wait(now, &mut self.chance);
         }
@@ -186,6 +192,7 @@ impl Targets {
         if let Some(target) = self.targets.get_mut(&peer) {
             target.is_dialling = false;
             target.has_news = false;
+            target.was_cut = false;
         }
     }
 
@@ -475,14 +482,19 @@ mod tests {
         targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
         targets.take_due(now, |_| false);
         targets.add(peer(1), &["192.0.2.2:4000".to_owned()], now);
-        assert!(targets.has_news(&peer(1)), "the dial need not go on");
+        assert!(targets.is_cut_short(&peer(1)), "the dial need not go on");
         targets.dial_failed(peer(1), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 0);
         let (due, _) = targets.take_due(now, |_| false);
         let both = ["192.0.2.2:4000", "192.0.2.1:4000"];
         let both = both.map(|address| address.parse().expect("an address"));
         assert_eq!(due, [(peer(1), both.to_vec())], "a ticket may be old");
-        assert!(!targets.has_news(&peer(1)));
+        assert!(!targets.is_cut_short(&peer(1)));
+        // Whoever names yet another place does not end this one too.
+        targets.add(peer(1), &["192.0.2.3:4000".to_owned()], now);
+        assert!(!targets.is_cut_short(&peer(1)));
+        targets.dial_failed(peer(1), now);
+        targets.take_due(now, |_| false);
         targets.dial_failed(peer(1), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 1);
     }
