@@ -64,6 +64,14 @@ pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal
     Ok(Carried::Done)
 }
 
+/// Says what a lock that stays means for those who want to write there.
+fn lock_words(lock: &Path) -> String {
+    format!(
+        "{} stands in the way. A git that was cut off leaves such a file; once it is an hour old, the next sync takes it away. If nobody else writes there now, delete it yourself.",
+        lock.display()
+    )
+}
+
 /// Tells whether a folder, which need not be there yet, lies in another one, whatever links lead there.
 fn is_inside(folder: &Path, outer: &Path) -> bool {
     let Ok(outer) = std::fs::canonicalize(outer) else {
@@ -519,10 +527,7 @@ impl Exchange<'_> {
             let why = self.pushed.why.as_deref().unwrap_or("others push too");
             said.push_str(&match &self.locks.left {
                 None => format!(" Not everything is there yet ({why}); the next sync tries again."),
-                Some(lock) => format!(
-                    " Not everything is there yet: {} stands in the way. A git that was cut off leaves such a file; once it is an hour old, the next sync takes it away. If nobody else writes there now, delete it yourself.",
-                    lock.display()
-                ),
+                Some(lock) => format!(" Not everything is there yet: {}", lock_words(lock)),
             });
         }
         (state.to_owned(), said)

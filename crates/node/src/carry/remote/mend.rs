@@ -6,7 +6,7 @@ use store::{GitError, Manner, RefLocks, Remote, causes};
 use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
 use super::reach::{is_near_only, is_out_of_reach, must_be_in_reach, must_stay_near};
-use super::{End, all, count, name_of, places, unknown, unreadable};
+use super::{End, all, count, lock_words, name_of, places, unknown, unreadable};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -103,10 +103,7 @@ fn mended_words(remote: &Remote, found: &Found) -> String {
         )),
     }
     if let Some(lock) = &found.locks.left {
-        said.push_str(&format!(
-            " {} keeps others from writing. A git that was cut off leaves such a file; it is taken away once it is an hour old. If nobody else writes there now, delete it yourself.",
-            lock.display()
-        ));
+        said.push_str(&format!(" {}", lock_words(lock)));
     }
     said
 }
