@@ -5,7 +5,7 @@ use crate::common::{Table, stands_in};
 use history::{Record, ScopeId};
 use replica::{
     Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, LifecycleAct, PostKind,
-    Question, Template,
+    Question, TalkAct, Template,
 };
 
 const ANN: usize = 0;
@@ -245,6 +245,23 @@ fn invite_in(table: &mut Table, community: ScopeId, device: usize) {
     let code = table.heard(device).pop().expect("a message");
     let code = code.lines().last().expect("a line").to_owned();
     act(table, device, CommunityAct::Enter { code });
+}
+
+#[test]
+fn whoever_cannot_be_written_to_is_not_let_in_either() {
+    let mut table = four();
+    let community = found(&mut table, "Migraine", Template::Theme, Some(REASON));
+    let person = table.person(BEN);
+    table.act(ANN, Intent::Talk(TalkAct::Block { person, on: true }));
+    let inside = |table: &Table| {
+        let records = table.all_records();
+        let inside = records.iter().filter(|it| it.scope() == community);
+        inside.count()
+    };
+    let before = inside(&table);
+    let refused = wish(&mut table, ANN, CommunityAct::Invite { community, person });
+    assert_eq!(refused.expect_err("refused").code, "blocked");
+    assert_eq!(inside(&table), before, "nothing opens a door to him");
 }
 
 #[test]

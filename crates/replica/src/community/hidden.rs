@@ -259,6 +259,8 @@ impl Replica {
             ));
         }
         self.must_be_another(&person, "invite this person")?;
+        // Nobody is let in to whom the message cannot go.
+        self.talkers(&[person])?;
         if row.closed.is_some() {
             // The words are for this person: members' devices open to nobody else who comes with them.
             let target = Target::Person(person);

@@ -148,7 +148,7 @@ impl Replica {
     }
 
     /// Everybody a message is between, oneself included.
-    pub(super) fn talkers(&self, to: &[PersonId]) -> Result<BTreeSet<Who>, Refusal> {
+    pub(crate) fn talkers(&self, to: &[PersonId]) -> Result<BTreeSet<Who>, Refusal> {
         let me = self
             .me_in_space()
             .ok_or_else(|| Refusal::no_space("write"))?;
