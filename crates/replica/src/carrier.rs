@@ -184,15 +184,21 @@ mod tests {
         ticket
     }
 
-    /// Whoever has filled their share of a carrier is not carried on, and nobody else notices.
-    #[test]
-    fn an_author_who_has_filled_their_share_keeps_nobody_else_out() {
+    /// Ann and Ben, and a carrier that Ann let in.
+    fn carried() -> Table {
         let mut table = Table::of(&["Ann", "Ben"]);
         table.seat();
         let ticket = ticket(&mut table, 0);
         table.act(2, Intent::JoinAsCarrier { ticket });
         table.encounter(2, 0);
         table.encounter(0, 1);
+        table
+    }
+
+    /// Whoever has filled their share of a carrier is not carried on, and nobody else notices.
+    #[test]
+    fn an_author_who_has_filled_their_share_keeps_nobody_else_out() {
+        let mut table = carried();
         table.encounter(1, 2);
         let says = |table: &mut Table, device: usize, words: &str| {
             let edit = model::Edit::Set(model::Field::Headline, vec![words.to_owned()]);
@@ -228,12 +234,7 @@ mod tests {
     /// is ever read here, so nothing of it waits to be read anew.
     #[test]
     fn a_carrier_that_hears_late_of_an_exclusion_waits_for_nothing() {
-        let mut table = Table::of(&["Ann", "Ben"]);
-        table.seat();
-        let ticket = ticket(&mut table, 0);
-        table.act(2, Intent::JoinAsCarrier { ticket });
-        table.encounter(2, 0);
-        table.encounter(0, 1);
+        let mut table = carried();
         let exclude = crate::GovernAct::Propose {
             place: String::new(),
             rule: crate::Rule::Exclude {

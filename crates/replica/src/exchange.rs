@@ -428,14 +428,15 @@ impl Replica {
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId, records: u64) {
-        if let Some(session) = self.sessions.get_mut(&from) {
-            let was_awaited = session.awaited.remove(&scope);
-            let mut exchange = session.scopes.get(&scope).into_iter();
-            if was_awaited && exchange.any(Exchange::is_complete) {
-                // Their frontier came before there was anything here to answer it with. Whoever told none
-                // has nothing of it: they are not to learn who is inside, nor to be taken to hold it.
-                self.stream_missing(from, scope);
-            }
+        let session = self.sessions.get_mut(&from);
+        let waits_for_ours = session.is_some_and(|session| {
+            let exchange = session.scopes.get(&scope);
+            session.awaited.remove(&scope) && exchange.is_some_and(Exchange::is_complete)
+        });
+        if waits_for_ours {
+            // Their frontier came before there was anything here to answer it with. Whoever told none has
+            // nothing of it: they are not to learn who is inside, nor to be taken to hold it.
+            self.stream_missing(from, scope);
         }
         self.ask_scope_key(from, scope);
         self.take_places();
