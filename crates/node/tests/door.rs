@@ -76,7 +76,7 @@ fn framed(body: &[u8]) -> Vec<u8> {
 #[test]
 fn strangers_are_sent_away_and_members_still_served() {
     let ann = Somebody::founder("Ann");
-    let endpoint = ann.node.endpoint().expect("open");
+    let endpoint = ann.endpoint();
     let stranger = Stranger::new();
     let hello = Message::Hello {
         protocol: 1,
@@ -126,7 +126,7 @@ fn a_crowd_of_strangers_keeps_no_member_out() {
     bob.joins(&ann.ticket(), "Bob");
     bob.becomes_member();
     bob.stops();
-    let endpoint = ann.node.endpoint().expect("open");
+    let endpoint = ann.endpoint();
     let stranger = Stranger::new();
     // Each connects and says nothing: together they hold what they can get for as long as they can.
     let crowd = stranger.runtime.block_on(async {

@@ -95,7 +95,7 @@ fn the_ports_stay_the_same_and_the_first_ticket_names_them() {
     ann.founds("Ann");
     let ticket = replica::Ticket::parse(&ann.ticket()).expect("a ticket");
     assert!(!ticket.addresses.is_empty(), "asked for at once");
-    let before = ann.node.endpoint().expect("open");
+    let before = ann.endpoint();
     assert_eq!(ticket.addresses, before.addrs);
     ann.node.stop();
     let node = Node::start(anywhere()).expect("a node");

@@ -113,7 +113,7 @@ fn a_mute_device_at_the_door_keeps_no_member_out() {
     let ann = Somebody::founder("Ann");
     let ticket = ann.ticket();
     let mute = Mute::new();
-    let endpoint = ann.node.endpoint().unwrap();
+    let endpoint = ann.endpoint();
     let key = endpoint.id.parse::<iroh::EndpointId>().unwrap();
     let address = endpoint.addrs[0].parse::<SocketAddr>().unwrap();
     let at = EndpointAddr::from_parts(key, [TransportAddr::Ip(address)]);

@@ -106,6 +106,12 @@ impl Somebody {
             .collect()
     }
 
+    /// Where this device can be reached, once it can.
+    pub fn endpoint(&self) -> node::EndpointInfo {
+        wait("the endpoint opens", || self.node.endpoint().is_some());
+        self.node.endpoint().expect("open")
+    }
+
     pub fn stops(&self) {
         self.node.stop();
     }
