@@ -277,6 +277,7 @@ impl Replica {
         let mut moved = Vec::new();
         if log.scope == self.home {
             moved.extend(changed.persons.iter().map(said));
+            self.talks.note_moved(&changed.persons);
             for person in &moved {
                 self.listing.touch(*person);
                 self.people.changes.note(*person);

@@ -318,6 +318,7 @@ impl Replica {
         self.settle_standing();
         self.confirm_messages();
         self.take_shown();
+        self.keep_words_of_removed();
         self.follow_contacts();
         self.follow_steps();
         self.follow_rounds();

@@ -108,6 +108,7 @@ impl Replica {
     pub(crate) fn greet(&mut self, peer: PeerId) {
         self.open_session(peer);
         self.say_to_oneself();
+        self.tell_picked_again();
         self.say_hello(peer);
         if self.begins_with(&peer) {
             self.tell_frontier(peer, self.home);

@@ -65,11 +65,14 @@ pub(crate) struct Talks {
     confirmed: BTreeMap<LogName, BTreeMap<Who, Confirmed>>,
     /// Where logs of lost devices end, by who says it with which device.
     ended: ended::Endings,
+    /// Who was removed from the space, or restored, since this was looked at last.
+    moved: BTreeSet<Who>,
     /// How far others hold one's own logs.
     carried: BTreeMap<LogName, u64>,
     /// What people show to oneself alone.
     shown: BTreeMap<Who, picked::Shown>,
-    shown_news: BTreeSet<Who>,
+    /// What has come since, from devices of which it may not be known yet whose they are.
+    shown_news: BTreeMap<(Who, RecordId), picked::Shown>,
     /// What was shown before and is replaced by what is shown now; nobody keeps a readable copy of it.
     shown_before: Vec<RecordId>,
     /// What others see of one's contacts fits what both sides have said.
@@ -458,7 +461,10 @@ impl Replica {
             }
         };
         let stands = said.binding.verify(&record.scope(), &record.header().log);
-        if !stands || !said.with.contains(&me) {
+        let owner = self.authority();
+        let owner = owner.and_then(|authority| authority.person_of(&said.binding.device));
+        let is_anothers = owner.is_some_and(|owner| owner != said.binding.person);
+        if !stands || is_anothers || !said.with.contains(&me) {
             tracing::debug!(record = %record.id().short(), "a message does not say who is behind it");
             return;
         }

@@ -780,3 +780,64 @@ fn what_a_device_notes_for_itself_is_no_choice_to_take_along() {
     let own = keys.iter().find(|key| key.starts_with("device/"));
     assert_eq!(own, None, "such as the ticket the laptop came with");
 }
+
+/// What Ben sees of Ann's stage of life.
+fn stage(table: &mut Table) -> Option<String> {
+    let person = Some(table.person(ANN).to_string());
+    match table.act(BEN, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile.life_stage,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Ann's two devices and Ben, whom she picked to read her stage of life; `teller` told him.
+fn picked(teller: usize, words: &str) -> Table {
+    let mut table = two_devices();
+    catch_up(&mut table);
+    let (field, ben) = (Field::LifeStage, table.person(BEN));
+    set(&mut table, teller, field, words);
+    let to = Visibility::Picked(vec![ben]);
+    table.act(teller, Intent::Show { field, to });
+    catch_up(&mut table);
+    assert_eq!(stage(&mut table).as_deref(), Some(words));
+    table
+}
+
+fn lose_the_laptop(table: &mut Table) {
+    let device = table.name(LAPTOP).0.to_string()[..8].to_owned();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+}
+
+#[test]
+fn what_a_lost_device_shows_picked_people_takes_the_place_of_nothing() {
+    let mut table = picked(ANN, "New parent");
+    lose_the_laptop(&mut table);
+    table.encounter(ANN, BEN);
+    // The thief goes on, and somebody hands it on.
+    set(&mut table, LAPTOP, Field::LifeStage, "Send me money");
+    let stolen: Vec<Record> = table.devices[LAPTOP]
+        .disk
+        .records
+        .values()
+        .flatten()
+        .cloned()
+        .collect();
+    table.hand_over(LAPTOP, BEN, &stolen);
+    assert_eq!(stage(&mut table).as_deref(), Some("New parent"));
+    for keep_index in [true, false] {
+        table.restart(BEN, keep_index);
+        assert_eq!(stage(&mut table).as_deref(), Some("New parent"));
+    }
+}
+
+#[test]
+fn whom_a_lost_device_told_last_is_told_again_by_another_one() {
+    let mut table = picked(LAPTOP, "New parent");
+    lose_the_laptop(&mut table);
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    for keep_index in [true, false] {
+        table.restart(BEN, keep_index);
+        assert_eq!(stage(&mut table).as_deref(), Some("New parent"));
+    }
+}

@@ -161,6 +161,35 @@ fn what_is_so_already_is_said_and_not_proposed() {
 }
 
 #[test]
+fn what_somebody_wrote_before_they_were_removed_is_read_on_and_what_they_write_since_is_not() {
+    let mut table = three_known();
+    table.say(BEN, &[ANN], "The key is under the pot.").unwrap();
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(table.heard(ANN).len(), 1);
+    let person = || "Ben".to_owned();
+    propose(&mut table, ANN, "", Rule::Pause { person: person() });
+    assert_eq!(table.heard(ANN), ["Ben: The key is under the pot."]);
+    // Ben has not heard of it, and what he writes is handed on.
+    table.say(BEN, &[ANN], "Send me money.").unwrap();
+    let said: Vec<_> = table.devices[BEN]
+        .disk
+        .records
+        .values()
+        .flatten()
+        .cloned()
+        .collect();
+    table.hand_over(CEM, ANN, &said);
+    for keep_index in [true, false] {
+        table.restart(ANN, keep_index);
+        assert_eq!(table.heard(ANN), ["Ben: The key is under the pot."]);
+    }
+    propose(&mut table, ANN, "", Rule::Restore { person: person() });
+    assert_eq!(table.heard(ANN).len(), 2, "a member's words count");
+}
+
+#[test]
 fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
     let mut table = three_known();
     set_headline(&mut table, BEN, "I mend bikes");

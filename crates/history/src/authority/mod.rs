@@ -344,6 +344,14 @@ impl Authority {
         })
     }
 
+    /// Tells whether a device belongs to a person, who may have been removed, and was not revoked.
+    pub fn is_kept(&self, key: &LogKey) -> bool {
+        self.person_of(key).is_some_and(|person| {
+            let owner = self.persons.get(&person);
+            owner.is_some_and(|owner| owner.live.contains(key))
+        })
+    }
+
     /// Gives the keys of all live devices of a person, in the order of their names.
     pub fn devices_of(&self, person: &PersonId) -> impl Iterator<Item = &DeviceStatement> {
         let member = self.persons.get(person).filter(|person| person.is_member());

@@ -10,7 +10,11 @@
 //! it, which is said although nothing of it was read, or the first word of a thief where one has not been
 //! would name itself as what counts.
 //!
-//! Never: heeds an ending said by a device that was itself taken back, or by somebody else.
+//! Of somebody who was removed from the space counts what was read before: whoever reads says so to
+//! their own devices, in the same words, as soon as they hear of the removal.
+//!
+//! Never: heeds an ending said by a device that was itself taken back, or by somebody else than the one
+//! who spoke or the one who reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,8 +47,9 @@ impl Endings {
         *said = (*said).max(last);
     }
 
-    fn says(&self, log: &LogName, by: &(Who, LogKey)) -> bool {
-        self.said.get(log).is_some_and(|said| said.contains_key(by))
+    /// Where somebody says that a log ends.
+    fn last_by(&self, log: &LogName, by: &(Who, LogKey)) -> Option<u64> {
+        self.said.get(log)?.get(by).copied()
     }
 
     fn of(&self, log: &LogName) -> impl Iterator<Item = (&(Who, LogKey), u64)> {
@@ -54,29 +59,44 @@ impl Endings {
 }
 
 impl Talks {
-    /// Lists how far somebody was read on devices that are not these, log by log, with everybody in
-    /// the conversation.
+    /// Lists how far somebody was read on some of their devices, log by log, with everybody in the
+    /// conversation.
     fn read_of(
         &self,
         who: &Who,
-        is_lost: impl Fn(&LogKey) -> bool,
+        is_one: impl Fn(&LogKey) -> bool,
     ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
         let mut read: BTreeMap<LogName, (u64, BTreeSet<Who>)> = BTreeMap::new();
         for talk in self.all.values() {
             let theirs = self.heard_in(talk).filter(|(by, _)| by.author == *who);
             let late = |log: &LogName| self.ended.late.get(log).map_or(u64::MAX, |late| late.0);
-            let theirs = theirs.filter(|(by, seq)| is_lost(&by.device) && *seq < late(&by.log));
+            let theirs = theirs.filter(|(by, seq)| is_one(&by.device) && *seq < late(&by.log));
             for (by, seq) in theirs {
                 let first = || (seq, talk.with.clone());
                 let far = read.entry(by.log).or_insert_with(first);
                 far.0 = far.0.max(seq);
             }
         }
+        read
+    }
+
+    /// The same of oneself; nothing of a log of which all came too late.
+    fn read_of_oneself(
+        &self,
+        me: &Who,
+        is_lost: impl Fn(&LogKey) -> bool,
+    ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
+        let mut read = self.read_of(me, is_lost);
         for (log, (late, with)) in &self.ended.late {
             let nothing = || (late.saturating_sub(1), with.clone());
             read.entry(*log).or_insert_with(nothing);
         }
         read
+    }
+
+    /// Notes who became a member of the space, or turned out not to be one.
+    pub(crate) fn note_moved(&mut self, persons: &[Who]) {
+        self.moved.extend(persons);
     }
 
     /// Goes through all that was said in a conversation: messages, steps towards meeting, introductions.
@@ -122,6 +142,59 @@ impl Replica {
         let own = said.filter(|((by, device), _)| by == author && self.speaks_for(device, author));
         let last = own.map(|(_, last)| last).min();
         self.belonged_to(device, author) && last.is_some_and(|last| seq <= last)
+    }
+
+    /// Tells whether something was said by somebody who was removed from the space since, and was read here,
+    /// or on another device of one's own, before.
+    pub(super) fn was_heard(&self, by: &Voice, seq: u64) -> bool {
+        let (Some(me), Some(authority)) = (self.me_in_space(), self.authority()) else {
+            return false;
+        };
+        let Voice {
+            author,
+            device,
+            log,
+        } = by;
+        let is_theirs = self.belonged_to(device, author) && authority.is_kept(device);
+        if !is_theirs || authority.is_member(author) {
+            return false;
+        }
+        let mine = |(who, device): &(Who, LogKey)| {
+            *who == me && (self.is_this_device(device) || self.speaks_for(device, &me))
+        };
+        let said = self.talks.ended.of(log).filter(|(by, _)| mine(by));
+        let last = said.map(|(_, last)| last).max();
+        *author == me || last.is_some_and(|last| seq <= last)
+    }
+
+    /// Says to oneself how far those were read who have just been removed from the space: what they say from
+    /// now on is void, and what was read stays.
+    pub(crate) fn keep_words_of_removed(&mut self) {
+        let moved = std::mem::take(&mut self.talks.moved);
+        if moved.is_empty() || self.booting.is_some() {
+            return;
+        }
+        let (Some(me), Some(secrets), Some(authority)) =
+            (self.me_in_space(), &self.secrets, self.authority())
+        else {
+            return;
+        };
+        let by = (me, secrets.device.signer().key());
+        let is_kept = |device: &LogKey| authority.is_kept(device);
+        let removed = moved.iter().filter(|who| !authority.is_member(who));
+        let read = removed.filter(|who| **who != me);
+        let read = read.flat_map(|who| self.talks.read_of(who, is_kept));
+        let ended = &self.talks.ended;
+        let unsaid = read.filter(|(log, (last, _))| ended.last_by(log, &by) < Some(*last));
+        let unsaid: Vec<_> = unsaid.take(ENDINGS_AT_ONCE_MAX).collect();
+        for (log, (last, with)) in unsaid {
+            if let Err(refusal) = self.say_ending(&log, last, &with) {
+                tracing::debug!(
+                    code = refusal.code,
+                    "could not note how far somebody was read"
+                );
+            }
+        }
     }
 
     /// Tells whether a message is of a lost device of oneself and nobody says that it was read in time; and
@@ -172,8 +245,8 @@ impl Replica {
             return;
         }
         let is_lost = |device: &LogKey| self.is_taken_back(device);
-        let read = self.talks.read_of(&me, is_lost).into_iter();
-        let unsaid = read.filter(|(log, _)| !self.talks.ended.says(log, &(me, device)));
+        let read = self.talks.read_of_oneself(&me, is_lost).into_iter();
+        let unsaid = read.filter(|(log, _)| self.talks.ended.last_by(log, &(me, device)).is_none());
         let unsaid: Vec<_> = unsaid.take(ENDINGS_AT_ONCE_MAX).collect();
         for (log, (last, with)) in unsaid {
             if let Err(refusal) = self.say_ending(&log, last, &with) {

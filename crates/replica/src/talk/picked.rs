@@ -26,7 +26,11 @@ pub(super) const SHOWN_VALUE_MAX_BYTES: usize = 16 * 1024;
 /// The private setting with the hash of what a person was told last.
 const TOLD: &str = "picked/told/";
 
-/// The newest a person showed us.
+/// The most things shown that are kept while nobody knows yet whose device says so, of all people
+/// together.
+const UNSURE_MAX: usize = 1_024;
+
+/// What a device says its owner shows to oneself.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
     order: (u64, RecordId),
@@ -34,8 +38,30 @@ pub(super) struct Shown {
     fields: BTreeMap<Field, Vec<String>>,
 }
 
+/// What a setting keeps of what a person was told: by which device, and the hash of it and of whose keys
+/// could open it.
+struct Told {
+    by: LogKey,
+    hash: String,
+}
+
+impl Told {
+    fn read(setting: &str) -> Option<Told> {
+        let (by, hash) = setting.split_once(' ')?;
+        Some(Told {
+            by: by.parse().ok()?,
+            hash: hash.to_owned(),
+        })
+    }
+
+    fn write(&self) -> String {
+        format!("{} {}", self.by, self.hash)
+    }
+}
+
 impl Talks {
-    /// Files what somebody shows; the newest counts.
+    /// Files what a device says its owner shows. Whether it is theirs is asked later: until then it takes
+    /// the place of nothing.
     pub(super) fn file_shown(
         &mut self,
         author: Who,
@@ -43,20 +69,12 @@ impl Talks {
         order: (u64, RecordId),
         fields: BTreeMap<Field, Vec<String>>,
     ) {
-        let newer = |known: &Shown| known.order < order;
-        if self.shown.get(&author).is_none_or(newer) {
-            let shown = Shown {
-                order,
-                device,
-                fields,
-            };
-            let before = self.shown.insert(author, shown);
-            self.shown_before
-                .extend(before.map(|before| before.order.1));
-            self.shown_news.insert(author);
-        } else {
-            self.shown_before.push(order.1);
-        }
+        let shown = Shown {
+            order,
+            device,
+            fields,
+        };
+        self.shown_news.insert((author, order.1), shown);
     }
 }
 
@@ -79,27 +97,51 @@ impl Replica {
         if self.booting.is_some() {
             return;
         }
+        for ((who, record), shown) in std::mem::take(&mut self.talks.shown_news) {
+            if self.speaks_for(&shown.device, &who) {
+                self.take_newer(who, shown);
+            } else if self.is_taken_back(&shown.device) || self.talks.shown_news.len() >= UNSURE_MAX
+            {
+                self.talks.shown_before.push(record);
+            } else {
+                self.talks.shown_news.insert((who, record), shown);
+            }
+        }
         for record in std::mem::take(&mut self.talks.shown_before) {
             // It stands sealed in a log that stays; what was read of it goes, as with what is erased.
             self.put(Shelf::Talk, record.as_bytes().to_vec(), None);
         }
-        if self.talks.shown_news.is_empty() {
+    }
+
+    /// Lets what somebody shows count, unless a device that still speaks for them showed something later.
+    fn take_newer(&mut self, who: Who, shown: Shown) {
+        let known = self.talks.shown.get(&who);
+        let known = known.filter(|known| self.speaks_for(&known.device, &who));
+        if known.is_some_and(|known| known.order >= shown.order) {
+            self.talks.shown_before.push(shown.order.1);
             return;
         }
-        for who in std::mem::take(&mut self.talks.shown_news) {
-            let Some(shown) = self.talks.shown.get(&who) else {
-                continue;
-            };
-            if !self.speaks_for(&shown.device, &who) {
-                self.talks.shown_news.insert(who);
-                continue;
-            }
-            let profile = profile_of(&shown.fields);
-            let id = said(&who);
-            self.people.show(id, profile);
-            self.talks.touch_contacts();
-            self.listing.touch(id);
-            self.dirty.people = true;
+        let profile = profile_of(&shown.fields);
+        let before = self.talks.shown.insert(who, shown);
+        let before = before.map(|before| before.order.1);
+        self.talks.shown_before.extend(before);
+        let id = said(&who);
+        self.people.show(id, profile);
+        self.talks.touch_contacts();
+        self.listing.touch(id);
+        self.dirty.people = true;
+    }
+
+    /// Tells those who were picked once more where the device that told them was taken back, or theirs are
+    /// others now: what a lost device said counts for nothing, and what was sealed before a device came it
+    /// cannot open.
+    pub(crate) fn tell_picked_again(&mut self) {
+        let is_any = self.private.settings.range(TOLD.to_owned()..).next();
+        if !is_any.is_some_and(|(key, _)| key.starts_with(TOLD)) || self.is_recovering() {
+            return;
+        }
+        if let Err(refusal) = self.tell_picked() {
+            tracing::debug!(code = refusal.code, "picked people are told later");
         }
     }
 
@@ -176,12 +218,16 @@ impl Replica {
         let Some(me) = me.filter(|me| member && *me != who) else {
             return Ok(());
         };
-        let bytes = minicbor_serde::to_vec(&fields).unwrap_or_default();
-        let told = format!("{TOLD}{person}");
-        let hash = blake3::hash(&bytes).to_hex().to_string();
-        if self.private.settings.get(&told) == Some(&hash) {
+        let key = format!("{TOLD}{person}");
+        let hash = self.hash_of(&fields, &who);
+        let told = self.private.settings.get(&key);
+        let told = told.and_then(|setting| Told::read(setting));
+        if told.is_some_and(|told| told.hash == hash && self.speaks_for(&told.by, &me)) {
             return Ok(());
         }
+        let Some(by) = self.secrets.as_ref().map(|own| own.device.signer().key()) else {
+            return Ok(());
+        };
         let with: BTreeSet<Who> = [me, who].into();
         let scope = self.scope_for(&conversation_of(&with))?;
         let order = self.talks.shown_order;
@@ -190,7 +236,20 @@ impl Replica {
         let order = order.max(self.now.0);
         self.talks.shown_order = order + 1;
         self.say_in(scope, &with, Word::Shown { fields, order }, &with)?;
-        self.set(told, &hash)
+        self.set(key, &Told { by, hash }.write())
+    }
+
+    /// Names what is shown to a person, and which devices of theirs open it.
+    fn hash_of(&self, fields: &BTreeMap<Field, Vec<String>>, who: &Who) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&minicbor_serde::to_vec(fields).unwrap_or_default());
+        let devices = self.authority().into_iter();
+        let devices = devices.flat_map(|authority| authority.devices_of(who));
+        let devices: BTreeSet<&LogKey> = devices.map(|it| &it.ed25519).collect();
+        devices.iter().for_each(|device| {
+            hasher.update(device.as_bytes());
+        });
+        hasher.finalize().to_hex().to_string()
     }
 }
 

@@ -212,7 +212,7 @@ impl Replica {
     /// Tells whether a message is shown: it counts, and its author is not blocked.
     fn is_heard(&self, heard: &Heard, me: &Who) -> bool {
         (heard.by.author == *me || !self.is_blocked(&heard.by.author))
-            && self.counts(&heard.by, heard.seq)
+            && (self.counts(&heard.by, heard.seq) || self.was_heard(&heard.by, heard.seq))
     }
 
     fn message_view(
