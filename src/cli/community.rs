@@ -250,6 +250,10 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
                 closed,
             }
         }
+        // What was given by a member stands in the place of the name.
+        CommunityWords::Join { community, .. } if replica::is_invitation(&community) => {
+            CommunityAct::Enter { code: community }
+        }
         CommunityWords::Join { community, sign } => CommunityAct::Join {
             community: may_join(access, &community, sign)?,
             sign,

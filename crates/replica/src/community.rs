@@ -41,6 +41,7 @@ mod wording;
 pub(crate) use about::Known;
 pub(crate) use answers::nearly_named;
 pub(crate) use following::is_about_feed;
+pub use hidden::is_invitation;
 pub use meeting::code_good_until;
 pub(crate) use mine::text_name;
 pub(crate) use posts::kind_of;
@@ -392,11 +393,13 @@ impl Replica {
 
     /// Lists the communities that can be read here, with what authority says of each put into it.
     pub(crate) fn communities(&mut self) -> Vec<ScopeId> {
+        let removed = self.authority().map(history::Authority::removed);
+        let outside: BTreeSet<PersonId> = removed.iter().flatten().map(said).collect();
         let read: Vec<(ScopeId, Rules)> = self
             .scopes
             .values()
             .filter(|scope| scope.kind() == Some(ScopeKind::Community) && scope.key().is_some())
-            .map(|scope| (scope.id, rules_of(scope)))
+            .map(|scope| (scope.id, rules_of(scope, &outside)))
             .collect();
         let mut ids = Vec::with_capacity(read.len());
         for (id, rules) in read {
@@ -453,8 +456,9 @@ fn unknown_community() -> Refusal {
     )
 }
 
-/// What the founding and the epochs after it say about who may decide.
-fn rules_of(scope: &Scope) -> Rules {
+/// What the founding and the epochs after it say about who may decide. Whoever was removed from the space
+/// (`outside`) takes part in none of its communities.
+fn rules_of(scope: &Scope, outside: &BTreeSet<PersonId>) -> Rules {
     let founders = scope.founding().map(|genesis| genesis.stewards.clone());
     let founders = founders.unwrap_or_default().into_iter().collect();
     let authority = &scope.authority;
@@ -469,7 +473,7 @@ fn rules_of(scope: &Scope) -> Rules {
     Rules {
         founders: behind(&founders),
         stewards: behind(&authority.stewards()),
-        excluded: behind(&authority.removed()),
+        excluded: &behind(&authority.removed()) | outside,
         ..Rules::default()
     }
 }

@@ -279,7 +279,9 @@ impl Replica {
         let [device] = found.as_slice() else {
             return Err(Refusal::new(
                 "unknown-device",
-                "Could not revoke the device: none of yours, or more than one, begins like this. See “eyelevel device list”.",
+                format!(
+                    "Could not revoke the device: none of yours, or more than one, begins like this. Type at least {ID_PREFIX_MIN_CHARS} characters of its id; see “eyelevel device list”."
+                ),
             ));
         };
         if *device == own {

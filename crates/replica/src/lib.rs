@@ -109,7 +109,7 @@ pub use brought::{Brought, Consignment, Fate, Knocked, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
 pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use community::ReadRow;
-pub use community::code_good_until;
+pub use community::{code_good_until, is_invitation};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICES_MAX, is_device_ticket};
 pub use documents::document_id;

@@ -124,6 +124,64 @@ fn whoever_is_excluded_from_the_space_is_given_no_office_in_it() {
     assert_eq!(refusal.code, "not-in-space", "{refusal:?}");
 }
 
+fn shown(table: &mut Table, device: usize) -> replica::CommunityView {
+    let community = "Tea".to_owned();
+    match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_is_excluded_from_the_space_is_no_member_and_is_given_no_vote() {
+    let (mut table, _) = tea();
+    let is_in = |view: &replica::CommunityView| view.members.iter().any(|it| it.name == "Cem");
+    let before = shown(&mut table, BEN);
+    assert!(is_in(&before) && before.without_vote == 1, "{before:?}");
+    govern(&mut table, ANN, exclude("Cem"));
+    everybody_meets(&mut table, &[ANN, BEN, DUA]);
+    let since = shown(&mut table, BEN);
+    assert!(!is_in(&since) && since.without_vote == 0, "{since:?}");
+    assert!(since.row.members < before.row.members);
+}
+
+#[test]
+fn nobody_waits_for_the_signature_of_somebody_who_is_out() {
+    let (mut table, community) = tea();
+    join(&mut table, DUA, community);
+    everybody_meets(&mut table, &[ANN, BEN, CEM, DUA]);
+    let propose = |rule| GovernAct::Propose {
+        place: community.to_string(),
+        rule,
+    };
+    let holds = true;
+    let person = "Dua".to_owned();
+    table.act(
+        BEN,
+        Intent::Govern(propose(Rule::Steward { person, holds })),
+    );
+    everybody_meets(&mut table, &[ANN, BEN, CEM, DUA]);
+    let proposal = |table: &mut Table| {
+        let person = "Cem".to_owned();
+        let act = propose(Rule::Steward { person, holds });
+        match table.wish(BEN, Intent::Govern(act)) {
+            Ok(Answer::Governance(mut views)) => views.remove(0).proposals.remove(0),
+            other => panic!("{other:?}"),
+        }
+    };
+    let open = proposal(&mut table);
+    assert!(!open.cannot_hold && open.may_sign.len() == 1, "{open:?}");
+    govern(&mut table, ANN, exclude("Dua"));
+    everybody_meets(&mut table, &[ANN, BEN, CEM]);
+    let place = Some(community.to_string());
+    let question = Intent::Ask(Question::Governance { place });
+    let Answer::Governance(views) = table.act(BEN, question) else {
+        panic!("who decides");
+    };
+    let open = &views[0].proposals[0];
+    assert!(open.cannot_hold && open.may_sign.is_empty(), "{open:?}");
+}
+
 #[test]
 fn whoever_is_excluded_from_the_space_decides_nothing_more_in_an_open_community() {
     let (mut table, community) = tea();

@@ -145,9 +145,13 @@ impl Replica {
 
     /// Tells whether one took part in a community and has left it.
     pub(crate) fn has_left(&self, community: &ScopeId) -> bool {
-        let (hall, me) = (self.halls.all.get(community), self.me());
-        hall.zip(me)
-            .is_some_and(|(hall, me)| hall.fold.membership(&me) == Some(Membership::Out))
+        self.me().is_some_and(|me| self.is_gone(community, &me))
+    }
+
+    /// Tells whether somebody took part in a community and has left it, as far as it has been read here.
+    pub(crate) fn is_gone(&self, community: &ScopeId, person: &PersonId) -> bool {
+        let hall = self.halls.all.get(community);
+        hall.is_some_and(|hall| hall.fold.membership(person) == Some(Membership::Out))
     }
 
     /// Refuses a role that as many hold as may, unless one of them is oneself.

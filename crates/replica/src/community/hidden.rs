@@ -33,6 +33,11 @@ const ON: &str = "on";
 const OFF: &str = "off";
 /// How an invitation into a closed community begins.
 const CODE: &str = "eyelevel-community:";
+/// Tells whether what somebody typed is an invitation into a closed community.
+pub fn is_invitation(typed: &str) -> bool {
+    typed.trim().starts_with(CODE)
+}
+
 /// The first line of the values of a notice.
 const FIRST_LINE: &str = "eyelevel notice 1";
 /// The most lines of a notice that are read.

@@ -383,7 +383,9 @@ impl Replica {
             [one] => Ok(*one),
             _ => Err(Refusal::new(
                 "unknown-proposal",
-                "Could not find this proposal: none that is open, or more than one, begins like this. See “eyelevel proposals”.",
+                format!(
+                    "Could not find this proposal: none that is open, or more than one, begins like this. Type at least {ID_PREFIX_MIN_CHARS} characters of its id; see “eyelevel proposals”."
+                ),
             )),
         }
     }

@@ -8,6 +8,7 @@ use model::PersonId;
 
 use super::acts::{changes_nothing, takes_a_voice, target, unknown_place};
 use crate::carrier::is_blind;
+use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
@@ -38,7 +39,9 @@ impl Replica {
         let mine = self
             .scopes
             .values()
-            .filter(|held| held.id != self.home && held.is_governed() && self.takes_part(&held.id))
+            .filter(|held| held.id != self.home && held.is_governed())
+            // Another device of one's own may have joined it, and this one said nothing there yet.
+            .filter(|held| self.takes_part(&held.id) || self.is_member_of(&held.id))
             // What announces a community is none, and who put it up decides nothing there.
             .filter(|held| !self.is_notice(&held.id));
         let ids = std::iter::once(self.home).chain(mine.map(|held| held.id));
@@ -186,13 +189,18 @@ impl Replica {
         let (mut signed, open): (BTreeSet<Who>, BTreeSet<Who>) = stewards
             .iter()
             .partition(|who| authority.has_signed(who, &id));
-        let may_sign: BTreeSet<Who> = open.difference(&targets).copied().collect();
+        let may_sign = open.difference(&targets).copied();
+        let may_sign: BTreeSet<Who> = may_sign
+            .filter(|who| self.can_sign(held, behind, who))
+            .collect();
         let roll = authority.roll();
         // Whoever only votes signs as well.
         let voted = roll.iter().filter(|who| authority.has_signed(who, &id));
         signed.extend(voted);
         let open_votes = roll.iter().filter(|who| !authority.has_signed(who, &id));
-        let open_votes = open_votes.filter(|who| !targets.contains(who)).count();
+        let open_votes = open_votes.filter(|who| !targets.contains(who));
+        let open_votes = open_votes.filter(|who| self.can_sign(held, behind, who));
+        let open_votes = open_votes.count();
         let missing = state.needed.stewards.saturating_sub(state.signed.stewards);
         let missing_votes = state.needed.roll.saturating_sub(state.signed.roll);
         let me = self.me_in(&held.id);
@@ -223,6 +231,20 @@ impl Replica {
             instead_of: other,
             is_grave: state.changes.iter().any(takes_a_voice),
         })
+    }
+
+    /// Tells whether somebody who decides in a place is still there to sign: whoever was removed from the
+    /// space or has left the community is not.
+    fn can_sign(&self, held: &Scope, behind: &Behind, who: &Who) -> bool {
+        let person = match behind {
+            Some(behind) => behind.get(who).copied(),
+            None => Some(said(who)),
+        };
+        let Some(person) = person else {
+            // Who that is has not arrived yet.
+            return true;
+        };
+        self.is_member(&person) && !self.is_gone(&held.id, &person)
     }
 
     fn rule_view(&self, behind: &Behind, change: &EpochChange) -> RuleView {
