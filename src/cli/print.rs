@@ -11,8 +11,8 @@ use history::{SpaceId, Timestamp};
 use matching::{Language, Weeks};
 use model::{Field, PersonId, Profile, Slot, Visibility};
 use replica::{
-    Arrived, CommonView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView,
-    PersonCard, ProgramView, Standing, Status, Unheard, UnheardWhy, VectorsView,
+    Arrived, CommonView, CoverView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState,
+    PeerView, PersonCard, ProgramView, Standing, Status, Unheard, UnheardWhy, VectorsView,
 };
 use serde_json::{Value, json};
 
@@ -411,6 +411,7 @@ pub fn matches(
     for common in &view.themes {
         line(&common_line(common));
     }
+    cover_lines(&view.cover).iter().for_each(|row| line(row));
     for found in &view.matches {
         let place = found
             .place
@@ -462,6 +463,25 @@ fn reading(vectors: VectorsView) -> Option<String> {
     })
 }
 
+/// Says by whom of the list all one hands over could be taken over.
+fn cover_lines(cover: &[CoverView]) -> Vec<String> {
+    let rows = cover.iter().map(|one| match &one.by {
+        Some((_, name)) => format!("  {}: {name}", one.topic),
+        None => format!("  {}: nobody on this list. Look for one more.", one.topic),
+    });
+    let title = "By the fewest who have room, all of it could be taken over so:";
+    let title = (!cover.is_empty()).then(|| title.to_owned());
+    title.into_iter().chain(rows).collect()
+}
+
+/// Adds what somebody would take over, where there is anything.
+pub fn with_takes(mut row: Value, takes: &[&str]) -> Value {
+    if let (Value::Object(row), false) = (&mut row, takes.is_empty()) {
+        row.insert("takes".to_owned(), json!(takes));
+    }
+    row
+}
+
 /// Says how many share a theme of one's own, and where it may go.
 fn common_line(common: &CommonView) -> String {
     let (people, theme) = (common.people, &common.theme);
@@ -509,7 +529,10 @@ pub fn match_json(found: &MatchView, list: &MatchesView) -> Value {
         object.insert("themes".to_owned(), Value::Array(themes));
     }
     begins_with(&mut object, &found.sheet, (&found.times, &found.weeks));
-    object
+    let takes = list.cover.iter();
+    let takes = takes.filter(|it| it.by.as_ref().is_some_and(|(by, _)| *by == found.person));
+    let takes: Vec<&str> = takes.map(|it| it.topic.as_str()).collect();
+    with_takes(object, &takes)
 }
 
 /// Adds what a match begins with and when both can, where there is any.

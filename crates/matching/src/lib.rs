@@ -36,6 +36,7 @@ mod brief;
 mod columns;
 mod compound;
 mod contacts;
+mod cover;
 mod encoder;
 mod entry;
 mod evidence;
@@ -81,6 +82,7 @@ pub use affinity::{
     Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine, meets,
 };
 pub use contacts::Contacts;
+pub use cover::{Covered, cover};
 pub use encoder::{
     ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
     VECTOR_NORM, Vector, Vectors, pack,

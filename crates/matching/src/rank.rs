@@ -350,7 +350,7 @@ pub(crate) fn written(
     written.collect()
 }
 
-fn glass<'g>(
+pub(crate) fn glass<'g>(
     program: &'g Program,
     me: &Candidate<'_>,
     lens: &'g Lens<'g>,

@@ -14,6 +14,7 @@
 
 mod assign;
 mod cases;
+mod cover;
 mod dice;
 mod encoder;
 mod golden;

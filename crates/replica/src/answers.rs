@@ -12,7 +12,7 @@ use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
-    Answer, AskView, ConsentState, Dispute, MatchView, MatchesView, MeView, PersonCard,
+    Answer, AskView, ConsentState, CoverView, Dispute, MatchView, MatchesView, MeView, PersonCard,
     ProgramView, ReasonView, Refusal, ScopeStatus, SpaceView, Status, WaitingView,
 };
 
@@ -433,6 +433,11 @@ impl Replica {
         let unseen = matching::unseen(program, &mine, &is_hidden, &lens);
         let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
         let common = kept.common(program, &mine);
+        let listed = matches.iter();
+        let listed: Vec<(u32, Candidate)> = listed
+            .filter_map(|found| Some((found.score, prepared(&found.person)?)))
+            .collect();
+        let covered = matching::cover(program, &mine, &listed, &lens);
         let making_room = kept.making_room(top, exposure.crowded());
         let makes_room = (making_room > 0).then(|| makes_room(making_room, lens.language));
         if asked.is_none() {
@@ -440,6 +445,7 @@ impl Replica {
         }
         self.exposures.insert(program.id.clone(), exposure);
         view.themes = self.common_views(common, &matches);
+        view.cover = covered.into_iter().map(|it| self.cover_view(it)).collect();
         view.vectors = self.vectors_view();
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
@@ -453,6 +459,12 @@ impl Replica {
             view.note = unseen.or(makes_room);
         }
         view
+    }
+
+    fn cover_view(&self, covered: matching::Covered) -> CoverView {
+        let by = covered.by.map(|person| (person, self.name(&person)));
+        let topic = covered.topic;
+        CoverView { topic, by }
     }
 
     fn match_view(

@@ -145,7 +145,7 @@ pub use talk::{ASKED_APART_MAX, MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_me
 pub use ticket::{
     BadTicket, LocalRange, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local, local_range,
 };
-pub use view::{AboutView, CommonView, FEED_SHOWN_MAX};
+pub use view::{AboutView, CommonView, CoverView, FEED_SHOWN_MAX};
 pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
 };

@@ -442,9 +442,21 @@ pub struct MatchesView {
     /// Where a program founds something: the themes of one's own that enough people share.
     #[serde(default)]
     pub themes: Vec<CommonView>,
+    /// Where one hands over: who of the list takes over what, so that all is covered by the fewest.
+    #[serde(default)]
+    pub cover: Vec<CoverView>,
     /// How far texts have been understood when the list was made.
     #[serde(default)]
     pub vectors: VectorsView,
+}
+
+/// Something one hands over, and who on the list could take it over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverView {
+    /// As one wrote it.
+    pub topic: String,
+    /// Nobody where no one on the list knows or seeks it and has room for it.
+    pub by: Option<(PersonId, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -278,3 +278,28 @@ fn who_is_blocked_excluded_or_never_wanted_is_on_no_list_of_any_program() {
         }
     }
 }
+
+#[test]
+fn a_handover_shows_its_owner_who_takes_over_what() {
+    let mut table = Table::of(&NAMES);
+    let says_what = [
+        ("role", "owner"),
+        ("topics", "payroll; archive; contracts"),
+        ("end", "2030-01-31"),
+    ];
+    enter(&mut table, ANN, "P13", &says_what);
+    for (device, seeks) in [(1, &["Payroll", "Archive"][..]), (2, &["Archive"])] {
+        says(&mut table, device, Field::Seeks, seeks);
+        enter(&mut table, device, "P13", &[("role", "successor")]);
+    }
+    mix(&mut table);
+    let map = |view: &replica::MatchesView| -> Vec<(String, Option<String>)> {
+        let all = view.cover.iter();
+        all.map(|it| (it.topic.clone(), it.by.clone().map(|(_, name)| name)))
+            .collect()
+    };
+    let view = matches(&mut table, "P13");
+    let bob = || Some("Bob".to_owned());
+    let all = [("archive", bob()), ("contracts", None), ("payroll", bob())];
+    assert_eq!(map(&view), all.map(|(topic, by)| (topic.to_owned(), by)));
+}

@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use matching::{Common, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, WhyNot, capped};
+use matching::{
+    Common, Covered, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, WhyNot, capped,
+};
+use model::PersonId;
 use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
@@ -40,11 +43,16 @@ pub fn one(
         };
         return Err(Failure::nothing(why));
     }
+    let cover = hall.cover(me, &ranked, lens);
     if json {
         let all: Vec<Value> = matches
             .iter()
             .zip(&chosen)
-            .map(|(found, place)| written::found(found, *place, people))
+            .map(|(found, place)| {
+                let takes = cover.iter().filter(|it| it.by == Some(found.person));
+                let takes: Vec<&str> = takes.map(|it| it.topic.as_str()).collect();
+                print::with_takes(written::found(found, *place, people), &takes)
+            })
             .collect();
         record(&Value::Array(all));
         return Ok(());
@@ -52,10 +60,48 @@ pub fn one(
     for common in hall.common(me, &ranked) {
         line(&shared(&common, lens));
     }
+    for row in map(&cover, &matches, &chosen, people, lens) {
+        line(&row);
+    }
     for (matched, place) in matches.iter().zip(&chosen) {
         tell(matched, *place, people, found.explain, lens);
     }
     Ok(())
+}
+
+/// Says by whom of the list all of what somebody hands over could be taken over.
+fn map(
+    cover: &[Covered],
+    matches: &[Match],
+    chosen: &[usize],
+    people: &People,
+    lens: &Lens,
+) -> Vec<String> {
+    let name = |who: &PersonId| {
+        let mut listed = matches.iter().zip(chosen);
+        let place = listed.find(|(found, _)| found.person == *who);
+        place.map(|(_, place)| people.name(*place))
+    };
+    let title = either(
+        lens.language,
+        "By the fewest who have room, all of it could be taken over so:".to_owned(),
+        "Von möglichst wenigen, die Platz haben, könnte alles so übernommen werden:".to_owned(),
+    );
+    let rows = cover
+        .iter()
+        .map(|one| match one.by.as_ref().and_then(name) {
+            Some(name) => format!("  {}: {name}", one.topic),
+            None => either(
+                lens.language,
+                format!("  {}: nobody on this list. Look for one more.", one.topic),
+                format!(
+                    "  {}: niemand auf dieser Liste. Sucht noch jemanden.",
+                    one.topic
+                ),
+            ),
+        });
+    let title = (!cover.is_empty()).then_some(title);
+    title.into_iter().chain(rows).collect()
 }
 
 /// Says how many share what something could be founded around.

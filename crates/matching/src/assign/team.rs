@@ -26,7 +26,7 @@ const NOTES_MAX: usize = 4_000_000;
 /// them.
 const PARTINGS_MAX: usize = 48;
 /// Weights and levels are cut here.
-const WEIGHT_MAX: u32 = 1_000;
+pub const WEIGHT_MAX: u32 = 1_000;
 /// How well somebody suits is cut here, either way.
 const SUITS_MAX: i64 = 1 << 17;
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::affinity::{MEETS_PERMILLE, meets};
 use crate::bound::{Cover, Known, Looked, Plan, Reach};
 use crate::brief::{Asked, Briefs};
+use crate::cover::{Covered, cover};
 use crate::evidence::Asking;
 use crate::exposure::Wanted;
 use crate::features::{Features, Topic};
@@ -541,6 +542,17 @@ impl<'p> Hall<'p> {
     pub fn most_common(&self, place: usize, ranked: &Ranked) -> Option<Common> {
         let (me, sharers) = self.sharers(place, ranked)?;
         sharers.most(self.program, &me)
+    }
+
+    /// Finds by whom of a list all of what somebody hands over could be taken over.
+    pub fn cover(&self, place: usize, ranked: &Ranked, lens: &Lens) -> Vec<Covered> {
+        let listed = ranked.places.iter();
+        let listed: Vec<(u32, Candidate)> = listed
+            .filter_map(|(other, score)| Some((*score, self.pool.candidate(*other)?)))
+            .collect();
+        let me = self.pool.candidate(place);
+        me.map(|me| cover(self.program, &me, &listed, lens))
+            .unwrap_or_default()
     }
 
     fn sharers<'r>(

@@ -196,6 +196,7 @@ fn list_ui(
         });
         weights_ui(ui, desk, program);
         founding::themes_ui(ui, desk);
+        cover_ui(ui, desk);
         if let Some(note) = &list.note {
             label_ui(ui, note, Text::Caption, tokens::of(ui).text_muted);
         }
@@ -211,6 +212,26 @@ fn list_ui(
         return;
     }
     cards_ui(ui, state, desk, &hits, chosen);
+}
+
+/// Draws who of the list could take over what, in a program in which one hands over.
+fn cover_ui(ui: &mut Ui, desk: &Desk) {
+    let matches = &desk.view.matches;
+    if matches.cover.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    let words = desk.words.programs;
+    ui.add_space(sp::S);
+    paragraph_ui(ui, words.cover, Text::SmallMedium, t.text);
+    for one in &matches.cover {
+        let (by, colour) = match &one.by {
+            Some((_, name)) => (name.as_str(), t.text_muted),
+            None => (words.cover_nobody, t.warning_text),
+        };
+        paragraph_ui(ui, &format!("{}: {by}", one.topic), Text::Small, colour);
+    }
+    ui.add_space(sp::S);
 }
 
 /// Tells whether every typed word stands somewhere on the card.

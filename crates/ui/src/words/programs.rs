@@ -42,6 +42,9 @@ pub struct ProgramWords {
     /// A community that is about it.
     pub common_join: fn(&str) -> String,
     pub common_open: fn(&str) -> String,
+    /// Who of the list takes over what.
+    pub cover: &'static str,
+    pub cover_nobody: &'static str,
     pub adapt: &'static str,
     pub adapt_sentence: &'static str,
     /// Which community keeps it.

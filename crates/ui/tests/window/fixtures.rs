@@ -262,6 +262,7 @@ fn matches() -> MatchesView {
         hint: None,
         note: Some("2 people who stand on many lists make room for others here.".into()),
         themes: Vec::new(),
+        cover: Vec::new(),
         vectors: replica::VectorsView::default(),
     }
 }
