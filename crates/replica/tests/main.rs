@@ -31,6 +31,7 @@ mod hidden;
 mod hosting;
 mod inside;
 mod introductions;
+mod kept;
 mod known;
 mod many;
 mod meeting;

@@ -19,6 +19,7 @@ use model::{CommunityId, PersonId};
 use super::unknown_community;
 use crate::content::Facts;
 use crate::effect::PeerId;
+use crate::exchange::Exchange;
 use crate::part::Founding;
 use crate::replica::Replica;
 use crate::view::{
@@ -406,15 +407,25 @@ impl Replica {
 
     /// Compares with a peer how far one has come where one has begun to enter, or asks for it once more.
     /// Until a member has heard of one's log they offer one nothing there, and who they are one cannot
-    /// read yet: what was lost on the way would stay lost. Buckets tell nothing to whoever is not inside.
+    /// read yet: what was lost on the way would stay lost. Buckets would tell whoever is outside how many
+    /// logs there are, so they go to those alone who have said what they have of it.
     pub(crate) fn tell_begun(&mut self, to: PeerId) {
         for community in self.wanted() {
-            match self.scopes.contains_key(&community) {
+            let is_held = self.scopes.contains_key(&community);
+            if is_held && !self.takes_part(&community) {
+                continue;
+            }
+            match is_held && self.has_said_what_it_holds(&to, &community) {
+                true => self.compare_buckets(to, community),
                 false => self.ask_for(to, community),
-                true if self.takes_part(&community) => self.compare_buckets(to, community),
-                true => {}
             }
         }
+    }
+
+    fn has_said_what_it_holds(&self, peer: &PeerId, community: &ScopeId) -> bool {
+        let session = self.sessions.get(peer);
+        let exchange = session.and_then(|session| session.scopes.get(community));
+        exchange.is_some_and(Exchange::is_complete) && !self.is_kept_from(peer, community)
     }
 
     /// Does the next step of entering: ask for the records, sign, say that one is in.

@@ -71,6 +71,8 @@ pub struct Table {
     pub wire: Vec<(usize, usize, Vec<u8>)>,
     /// Whom each device has dialled.
     pub dials: Vec<(usize, PeerId)>,
+    /// Devices of which others hear nothing but what a test sends in their name.
+    pub silent: BTreeSet<usize>,
     meetings: BTreeSet<(usize, usize)>,
     underway: VecDeque<(usize, usize, Vec<u8>)>,
     lives: u8,
@@ -104,6 +106,7 @@ impl Table {
             now: START,
             wire: Vec::new(),
             dials: Vec::new(),
+            silent: BTreeSet::new(),
             meetings: BTreeSet::new(),
             underway: VecDeque::new(),
             lives: 0,
@@ -495,8 +498,11 @@ impl Table {
 
     fn perform(&mut self, device: usize, effects: Vec<Effect>) {
         let mut recalled = Vec::new();
+        let is_silent = self.silent.contains(&device);
         for effect in effects {
             match effect {
+                Effect::Tell { .. } | Effect::Stream { .. } | Effect::StreamKeys { .. }
+                    if is_silent => {}
                 Effect::Append(batch) => self.devices[device].disk.append(batch),
                 Effect::Tell { to, message } => self.send(device, &to, &message),
                 Effect::Stream { to, scope, ranges } => {
