@@ -274,9 +274,11 @@ impl Replica {
         if !last {
             return;
         }
-        let theirs = std::mem::take(&mut exchange.arriving);
-        let held = self.scopes.get(&scope);
-        let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
+        self.note_arrived(from, scope);
+        // Whoever was asked for what was not here yet may answer once it is, and by then be known to be outside.
+        if self.is_kept_from(&from, &scope) {
+            return end(self);
+        }
         // A whole frontier in answer to buckets or a digest wants one in return. It comes before the stream:
         // whoever hears the end of that without it takes it that there is nothing here.
         let lacks_ours = |exchange: &mut Exchange| {
@@ -286,9 +288,17 @@ impl Replica {
         if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);
         }
-        self.take_frontier(from, scope, theirs);
+        self.answer_frontier(from, scope);
         if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
+        }
+    }
+
+    /// Notes what a peer has of a scope, all of which has arrived.
+    fn note_arrived(&mut self, from: PeerId, scope: ScopeId) {
+        if let Some((exchange, ours)) = self.exchange_beside(&from, &scope) {
+            let arrived = std::mem::take(&mut exchange.arriving);
+            exchange.theirs = Theirs::of(&arrived, ours);
         }
     }
 
@@ -301,11 +311,17 @@ impl Replica {
 
     /// Takes up what a peer has of a scope, and streams what it lacks.
     pub(crate) fn take_frontier(&mut self, from: PeerId, scope: ScopeId, theirs: Theirs) {
+        if let Some(exchange) = self.exchange(&from, &scope) {
+            exchange.theirs = theirs;
+            self.answer_frontier(from, scope);
+        }
+    }
+
+    fn answer_frontier(&mut self, from: PeerId, scope: ScopeId) {
         let now = self.now;
         let Some(exchange) = self.exchange(&from, &scope) else {
             return;
         };
-        exchange.theirs = theirs;
         exchange.declined = false;
         exchange.lacks_room = false;
         let told_for = now.0.checked_sub(exchange.told_at.0);
@@ -428,12 +444,13 @@ impl Replica {
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId, records: u64) {
+        let is_kept = self.is_kept_from(&from, &scope);
         let session = self.sessions.get_mut(&from);
         let waits_for_ours = session.is_some_and(|session| {
             let exchange = session.scopes.get(&scope);
             session.awaited.remove(&scope) && exchange.is_some_and(Exchange::is_complete)
         });
-        if waits_for_ours {
+        if waits_for_ours && !is_kept {
             // Their frontier came before there was anything here to answer it with. Whoever told none has
             // nothing of it: they are not to learn who is inside, nor to be taken to hold it.
             self.stream_missing(from, scope);

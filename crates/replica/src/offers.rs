@@ -165,7 +165,26 @@ impl Replica {
             let is_out = |who: &Who| self.is_out_of(&scope.id, who);
             who.is_some_and(|who| self.may_be_inside(&scope.id, &who) && !is_out(&who))
         };
-        (on_signing && may_sign()) || self.is_for(scope, who.as_ref())
+        // Whom a member has invited one reads once one is inside.
+        let may_enter = match self.is_entering(&scope.id) {
+            true => self.has_shown_that_it_holds(peer, scope),
+            false => on_signing && may_sign(),
+        };
+        may_enter || self.is_for(scope, who.as_ref())
+    }
+
+    /// Tells whether a peer has named a record of its founder's log that is here too, as nobody can who is
+    /// outside. Where one is not inside yet, nothing else tells who is.
+    fn has_shown_that_it_holds(&self, peer: &PeerId, scope: &Scope) -> bool {
+        let session = self.sessions.get(peer);
+        let exchange = session.and_then(|session| session.scopes.get(&scope.id));
+        let (Some(exchange), Some(founder)) = (exchange, scope.authority.founder()) else {
+            return false;
+        };
+        // In a log of their own anybody could lay a record, and name it then.
+        let log = (founder.key, founder.incarnation);
+        let theirs = exchange.theirs.get(&log, &scope.frontier);
+        theirs.is_some_and(|theirs| scope.lamports.contains_key(&theirs.record))
     }
 
     /// Hears what a peer has: asks for what is new, and says how far the rest has come here.
@@ -194,11 +213,11 @@ impl Replica {
     }
 
     /// Tells whether a peer must not learn that a scope is here, nor how far it has come: only its members
-    /// know, of whom this is one, and as far as is known here that is none. Whoever only carries does not
-    /// know who takes part, and answers everybody who names it.
+    /// know, of whom this is one or is about to be, and as far as is known here that is none. Whoever only
+    /// carries does not know who takes part, and answers everybody who names it.
     pub(crate) fn is_kept_from(&self, peer: &PeerId, scope: &ScopeId) -> bool {
         let held = self.scopes.get(scope);
-        let is_inside = held.is_some_and(|held| !held.is_carried());
+        let is_inside = held.is_some_and(|held| !held.is_carried() || self.is_entering(scope));
         is_inside && !self.may_have(peer, scope)
     }
 
@@ -270,6 +289,10 @@ impl Replica {
     /// Asks whoever is not inside, or left, for what they say themselves: it may be that they enter. Of
     /// what is here it tells nothing but how far they are heard.
     fn ask_for_theirs(&mut self, from: PeerId, scope: ScopeId) {
+        if self.is_entering(&scope) {
+            // Their answer shows whether they are inside.
+            return self.ask_for(from, scope);
+        }
         let who = self.authority().and_then(|a| a.person_of(&from.0));
         let part = self.frontier_of(&scope, who);
         let last = true;

@@ -1,10 +1,10 @@
 //! What whoever is outside of a closed community hears of it from those inside, and from those who are
 //! entering it: nothing, whatever they say.
 
-use crate::alike::{act, show};
-use crate::common::Table;
-use history::ScopeId;
-use replica::{CommunityAct, Message};
+use crate::alike::{act, post, show};
+use crate::common::{Table, key_of};
+use history::{Frontier, Incarnation, Position, RecordId, ScopeId};
+use replica::{CommunityAct, Message, Offered};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -29,6 +29,16 @@ fn invited() -> (Table, ScopeId) {
     let code = code.lines().last().expect("a line").to_owned();
     act(&mut table, BEN, CommunityAct::Enter { code });
     (table, community)
+}
+
+/// A whole frontier of a scope that Cem makes up.
+fn claim(table: &Table, scope: ScopeId) -> Message {
+    let record = RecordId::from_bytes([7; 32]);
+    let mut part = Frontier::new();
+    let log = (key_of(table.name(CEM)), Incarnation(0));
+    part.insert(log, Position { seq: 1, record });
+    let last = true;
+    Message::Frontier { scope, part, last }
 }
 
 fn holds(table: &Table, device: usize, scope: ScopeId) -> bool {
@@ -64,6 +74,73 @@ fn told_nothing(table: &Table, since: usize, scope: ScopeId) {
         };
         assert!(!tells, "{message:?}");
     }
+}
+
+#[test]
+fn whoever_claims_late_to_have_what_they_were_asked_for_is_told_nothing() {
+    let (mut table, closed) = invited();
+    table.silent.insert(CEM);
+    // Ben asks Cem for it, who keeps silent until he is inside.
+    table.meet(BEN, CEM);
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, NAME).row.joined);
+    let before = table.wire.len();
+    let ben = table.name(BEN);
+    let claims = claim(&table, closed);
+    table.send(CEM, &ben, &claims);
+    table.run();
+    post(&mut table, BEN, closed, "I have not slept.");
+    told_nothing(&table, before, closed);
+}
+
+#[test]
+fn whoever_claims_early_and_says_late_that_nothing_comes_is_told_nothing() {
+    let (mut table, closed) = invited();
+    table.silent.insert(CEM);
+    table.meet(BEN, CEM);
+    let before = table.wire.len();
+    let ben = table.name(BEN);
+    let claims = claim(&table, closed);
+    table.send(CEM, &ben, &claims);
+    table.run();
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, NAME).row.joined);
+    let (scope, records) = (closed, 0);
+    table.send(CEM, &ben, &Message::Sent { scope, records });
+    table.run();
+    told_nothing(&table, before, closed);
+}
+
+#[test]
+fn whoever_cannot_read_yet_what_they_enter_tells_nothing_to_those_who_only_claim_to_have_it() {
+    let (mut table, closed) = invited();
+    table.silent.insert(CEM);
+    table.meet(BEN, CEM);
+    let ben = table.name(BEN);
+    meet_until_held(&mut table, closed);
+    let before = table.wire.len();
+    let (scope, records, digest) = (closed, 1, [7; 16]);
+    let offer = Message::Offer(vec![Offered { scope, digest }]);
+    for message in [
+        claim(&table, closed),
+        offer,
+        Message::Sent { scope, records },
+    ] {
+        table.send(CEM, &ben, &message);
+        while table.hear_next_of(CEM) {}
+    }
+    table.run();
+    told_nothing(&table, before, closed);
+    table.part(ANN, BEN);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, NAME).row.joined);
+    told_nothing(&table, before, closed);
 }
 
 #[test]

@@ -381,6 +381,14 @@ impl Replica {
         self.private.settings.get(&key).is_some_and(|it| it == ON)
     }
 
+    /// Tells whether one has begun to enter a community, or another device of oneself has, and cannot tell
+    /// yet who is inside.
+    pub(crate) fn is_entering(&self, scope: &ScopeId) -> bool {
+        let held = self.scopes.get(scope);
+        let is_unread = held.is_some_and(|held| held.key().is_none());
+        (is_unread && self.takes_part(scope)) || self.is_wanted(scope)
+    }
+
     /// Goes on with communities one has begun to enter.
     pub(crate) fn go_on_joining(&mut self) {
         if self.booting.is_some() || self.standing() != Standing::Member {
