@@ -338,6 +338,9 @@ impl Replica {
     ///
     /// Heads look as if nothing were missing there. Once between two pulls, whatever comes back.
     pub(crate) fn ask_beside(&mut self, peer: PeerId, log: LogId, to: u64) {
+        if self.is_kept_from(&peer, &log.scope) {
+            return;
+        }
         let held = self.scopes.get(&log.scope);
         let frozen = held.and_then(|held| held.authority.frozen_at(&log));
         let Some(from) = frozen.filter(|frozen| *frozen <= to) else {

@@ -425,6 +425,9 @@ impl Replica {
     }
 
     pub(crate) fn hear_have(&mut self, from: PeerId, scope: ScopeId, part: &Frontier) {
+        if self.is_kept_from(&from, &scope) {
+            return;
+        }
         let told = self.told_by(&from);
         let Some((exchange, ours)) = self.exchange_beside(&from, &scope) else {
             return;
@@ -512,17 +515,18 @@ impl Replica {
         let Some(session) = self.sessions.get_mut(&peer) else {
             return;
         };
-        let mut told = Vec::new();
-        for (scope, exchange) in &mut session.scopes {
-            if exchange.receiving || exchange.unconfirmed.is_empty() {
+        let exchanges = session.scopes.iter_mut();
+        let due = exchanges.filter(|(_, it)| !it.receiving && !it.unconfirmed.is_empty());
+        let due = due.map(|(scope, exchange)| (*scope, std::mem::take(&mut exchange.unconfirmed)));
+        let due: Vec<(ScopeId, Frontier)> = due.collect();
+        for (scope, reached) in due {
+            // Others may have given a record to whoever is outside; how far its log has come is not told them.
+            if self.is_kept_from(&peer, &scope) {
                 continue;
             }
-            let unconfirmed = std::mem::take(&mut exchange.unconfirmed);
-            let parts = unconfirmed.parts(POSITIONS_PER_PART_MAX).into_iter();
-            told.extend(parts.map(|part| (*scope, part)));
-        }
-        for (scope, part) in told {
-            self.tell(peer, Message::Have { scope, part });
+            for part in reached.parts(POSITIONS_PER_PART_MAX) {
+                self.tell(peer, Message::Have { scope, part });
+            }
         }
     }
 

@@ -124,6 +124,9 @@ impl Replica {
 
     /// Hands over the records of a log from some place on, once for each connection.
     fn hand_over(&mut self, peer: PeerId, log: LogId, from: u64) {
+        if self.is_kept_from(&peer, &log.scope) {
+            return;
+        }
         let head = self.scopes.get(&log.scope).and_then(|held| {
             let frozen = held.authority.frozen_at(&log).unwrap_or(u64::MAX);
             Some((held.heads.get(&log)?.seq, frozen))

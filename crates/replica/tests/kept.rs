@@ -144,6 +144,40 @@ fn whoever_cannot_read_yet_what_they_enter_tells_nothing_to_those_who_only_claim
 }
 
 #[test]
+fn whoever_hands_over_old_records_is_not_told_how_far_their_logs_have_come() {
+    let (mut table, closed) = invited();
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert!(show(&mut table, BEN, NAME).row.joined);
+    let disk = table.devices[ANN].disk.records.iter();
+    let inside = disk.filter(|(log, _)| log.scope == closed);
+    let old: Vec<_> = inside.map(|(_, records)| records[0].clone()).collect();
+    table.silent.insert(CEM);
+    table.meet(ANN, CEM);
+    let before = table.wire.len();
+    let ann = table.name(ANN);
+    // As if Cem had been told everything there ever will be.
+    let record = RecordId::from_bytes([7; 32]);
+    let all = Position {
+        seq: u64::MAX,
+        record,
+    };
+    let logs = old.iter().map(|record| record.log());
+    let part: Frontier = logs.map(|log| ((log.key, log.incarnation), all)).collect();
+    table.send(CEM, &ann, &Message::Records(old));
+    table.run();
+    let scope = closed;
+    table.send(CEM, &ann, &Message::Have { scope, part });
+    table.run();
+    post(&mut table, ANN, closed, "I have not slept.");
+    told_nothing(&table, before, closed);
+    // It changes nothing for those inside.
+    table.encounter(ANN, BEN);
+    assert_eq!(show(&mut table, BEN, NAME).posts.len(), 1);
+}
+
+#[test]
 fn whoever_is_not_inside_yet_tells_nobody_outside_how_many_logs_there_are() {
     let (mut table, closed) = invited();
     meet_until_held(&mut table, closed);
