@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::intent::Token;
+use crate::offers::is_for_everybody;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -270,7 +271,7 @@ impl Replica {
     fn scopes_for(&self, people: &BTreeSet<Who>) -> Vec<ScopeId> {
         let may = |scope: &&Scope| {
             let for_them = || people.iter().any(|who| self.is_for(scope, Some(who)));
-            scope.id == self.home || self.is_for(scope, None) || for_them()
+            scope.id == self.home || is_for_everybody(scope) || for_them()
         };
         let scopes = self.scopes.values().filter(may);
         scopes.map(|scope| scope.id).collect()

@@ -224,7 +224,14 @@ impl Replica {
         if session.heard_out.take().is_some() {
             let addresses = std::mem::take(&mut session.said_to_be_at);
             self.note_addresses(peer, addresses);
+            self.take_up_offers();
         }
+    }
+
+    /// Tells whether a device is heard out, and nothing has said yet that it is a member's.
+    pub(crate) fn is_only_heard_out(&self, peer: &PeerId) -> bool {
+        let session = self.sessions.get(peer);
+        session.is_some_and(|session| session.heard_out.is_some())
     }
 
     /// Parts with whoever was heard out and has not turned out to be a member's device in time.

@@ -129,22 +129,12 @@ impl Replica {
         }
     }
 
-    /// Tells whether a person is told of a scope.
+    /// Tells whether a person is told of a scope. Whoever is nobody here yet is told of none.
     pub(crate) fn is_for(&self, scope: &Scope, who: Option<&Who>) -> bool {
-        let Some(founding) = scope.founding() else {
-            return false;
-        };
-        match (founding.kind, founding.reading) {
-            // Carried by everybody, readable by few.
-            (ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal, _) => true,
-            (ScopeKind::Community, Reading::Open) => true,
-            (ScopeKind::Community, Reading::OnSigning | Reading::Closed) => {
-                let named = |who: &Who| self.is_named_carrier(&scope.id, who);
-                let is_inside =
-                    |who: &Who| scope.audience.contains(who) && !self.is_out_of(&scope.id, who);
-                who.is_some_and(|who| is_inside(who) || named(who))
-            }
-        }
+        let is_inside = |who: &Who| scope.audience.contains(who) && !self.is_out_of(&scope.id, who);
+        let is_for = |who: &Who| is_inside(who) || self.is_named_carrier(&scope.id, who);
+        let is_founded = scope.founding().is_some();
+        who.is_some_and(|who| is_for_everybody(scope) || (is_founded && is_for(who)))
     }
 
     /// Tells whether a peer that asks for a scope by its name gets it.
@@ -189,7 +179,7 @@ impl Replica {
 
     /// Hears what a peer has: asks for what is new, and says how far the rest has come here.
     pub(crate) fn hear_offer(&mut self, from: PeerId, offered: &[Offered]) {
-        if self.standing() != Standing::Member {
+        if self.standing() != Standing::Member || self.is_only_heard_out(&from) {
             return self.keep_offer(from, offered);
         }
         if let Some(session) = self.sessions.get_mut(&from) {
@@ -221,7 +211,7 @@ impl Replica {
         is_inside && !self.may_have(peer, scope)
     }
 
-    /// Keeps what a peer offers to whoever is about to become a member.
+    /// Keeps what a peer offers to whoever is about to become a member, or is about to become one itself.
     fn keep_offer(&mut self, from: PeerId, offered: &[Offered]) {
         if let Some(session) = self.sessions.get_mut(&from) {
             session.has_offered |= offered.is_empty();
@@ -378,6 +368,19 @@ impl Replica {
                 self.tell(peer, Message::Offer(offered));
             }
         }
+    }
+}
+
+/// Tells whether every member of the space is told of a scope.
+pub(crate) fn is_for_everybody(scope: &Scope) -> bool {
+    let Some(founding) = scope.founding() else {
+        return false;
+    };
+    match (founding.kind, founding.reading) {
+        // Carried by everybody, readable by few.
+        (ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal, _) => true,
+        (ScopeKind::Community, Reading::Open) => true,
+        (ScopeKind::Community, Reading::OnSigning | Reading::Closed) => false,
     }
 }
 

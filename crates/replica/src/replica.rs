@@ -234,12 +234,7 @@ impl Replica {
             let owner = authority.person_of(&peer.0);
             authority.is_live(&peer.0) && owner.is_some_and(|who| authority.is_member(&who))
         };
-        self.authority().is_some_and(live) || self.expects(peer) || self.hears_out(peer)
-    }
-
-    fn hears_out(&self, peer: &PeerId) -> bool {
-        let session = self.sessions.get(peer);
-        session.is_some_and(|session| session.heard_out.is_some())
+        self.authority().is_some_and(live) || self.expects(peer) || self.is_only_heard_out(peer)
     }
 
     /// Tells where this replica stands with its space.

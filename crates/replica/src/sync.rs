@@ -340,6 +340,9 @@ impl Replica {
             .collect();
         for peer in open {
             match self.standing() {
+                Standing::Member if self.is_only_heard_out(&peer) => {
+                    self.tell_frontier(peer, self.home);
+                }
                 Standing::Member => {
                     self.pull_home(peer);
                     self.offer_all(peer);

@@ -178,3 +178,59 @@ fn whoever_was_taken_out_is_not_heard_out() {
     table.encounter(EVE, CEM);
     assert!(table.status(EVE).unheard.is_some(), "Cem says why");
 }
+
+/// Asserts that Cem, who hears Eve out, tells her nothing but how far the space has come.
+fn told_of_the_space_alone(table: &Table, since: usize) {
+    let home = history::ScopeId::of_space(&table.devices[CEM].replica.space().expect("a space"));
+    let told = table.wire[since..].iter();
+    let told = told.filter(|(from, to, _)| (*from, *to) == (CEM, EVE));
+    let told: Vec<Message> = told
+        .map(|(_, _, frame)| Message::decode(frame).expect("honest"))
+        .collect();
+    assert!(!told.is_empty(), "she is heard out");
+    for message in told {
+        let is_of_space = match &message {
+            Message::Hello { .. } | Message::Refused { .. } => true,
+            Message::Offer(offered) => offered.iter().all(|one| one.scope == home),
+            Message::Frontier { scope, .. }
+            | Message::Have { scope, .. }
+            | Message::Buckets { scope, .. }
+            | Message::Sent { scope, .. } => *scope == home,
+            Message::Records(records) => records.iter().all(|record| record.scope() == home),
+            _ => false,
+        };
+        assert!(is_of_space, "{message:?}");
+    }
+}
+
+#[test]
+fn whoever_is_only_heard_out_is_told_of_the_space_and_of_nothing_in_it() {
+    let mut table = dan_came_later();
+    table.seat();
+    table.join(EVE, DAN, "Eve");
+    table.encounter(EVE, DAN);
+    table.found(CEM, "Tea", None);
+    table.say(CEM, &[ANN], "The bees are out.").expect("said");
+    table.encounter(EVE, CEM);
+    let before = table.wire.len();
+    // Eve shows who she is, and then hands over nothing that says so.
+    table.connect(EVE, CEM);
+    table.silent.insert(EVE);
+    table.run();
+    table.pass(61_000);
+    table.say(CEM, &[ANN], "Are they back?").expect("said");
+    table.found(CEM, "Coffee", None);
+    told_of_the_space_alone(&table, before);
+    // Once she does, she is told like anybody.
+    table.part(EVE, CEM);
+    table.silent.clear();
+    table.encounter(EVE, CEM);
+    table.encounter(EVE, CEM);
+    same(&mut table, [CEM, EVE]);
+    let held = |device: usize| {
+        let logs = table.devices[device].disk.records.keys();
+        logs.map(|log| log.scope)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(held(CEM), held(EVE));
+}

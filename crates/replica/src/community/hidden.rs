@@ -510,12 +510,12 @@ impl Replica {
         format!("{MY_WHY}{}", CommunityId::from_bytes(tag))
     }
 
-    /// Asks every device that is met, once between two pulls, for a community one wants to enter.
+    /// Asks every member's device that is met, once between two pulls, for a community one wants to enter.
     pub(super) fn ask_around(&mut self, community: ScopeId) {
-        let open = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| session.open && !session.asked.contains(&community));
+        let open = self.sessions.iter().filter(|(_, session)| {
+            let is_members = session.open && session.heard_out.is_none();
+            is_members && !session.asked.contains(&community)
+        });
         let peers: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
         for peer in peers {
             self.ask_for(peer, community);
