@@ -16,6 +16,7 @@ use crate::message::{Message, Offered, POSITIONS_PER_PART_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::theirs::{Log, Places, Theirs};
+use crate::told::Told;
 use crate::view::Standing;
 
 /// Beside a scope that is not held yet, everything a peer has is more.
@@ -71,9 +72,8 @@ pub struct Exchange {
     /// What the peer said it has.
     pub(crate) theirs: Theirs,
     arriving: Frontier,
-    /// What we sent and they have not confirmed, which counts as theirs for a while.
-    told: Frontier,
-    told_at: Timestamp,
+    /// What we sent and they have not confirmed.
+    told: Told,
     /// They said that nothing comes, and not what they have: they have it not, or no room for it.
     declined: bool,
     /// They said that they have no room for more of it.
@@ -106,14 +106,14 @@ impl Exchange {
     pub fn knows(&self, log: &Log, seq: u64, ours: &Frontier) -> bool {
         let theirs = self.theirs.get(log, ours);
         let reaches = |place: &Position| place.seq >= seq;
-        theirs.as_ref().is_some_and(reaches) || self.told.get(log).is_some_and(reaches)
+        let is_told = self.told.last(log).is_some_and(|told| told >= seq);
+        is_told || theirs.as_ref().is_some_and(reaches)
     }
 
     /// Notes that a record is on its way to the peer.
     pub fn tells(&mut self, record: &Record, now: Timestamp) {
         let (log, position) = place_of(record);
-        self.told.insert(log, position);
-        self.told_at = now;
+        self.told.note(log, position.seq, now);
     }
 
     /// Notes that the peer has a record, because it came from there.
@@ -140,9 +140,7 @@ impl Exchange {
             if known.is_none_or(|known| known.seq < there.seq) {
                 self.theirs.set(*log, *there, ours);
             }
-            if self.told.get(log).is_some_and(|told| told.seq <= there.seq) {
-                self.told.remove(log);
-            }
+            self.told.arrived(log, there.seq);
         }
     }
 
@@ -324,10 +322,7 @@ impl Replica {
         };
         exchange.declined = false;
         exchange.lacks_room = false;
-        let told_for = now.0.checked_sub(exchange.told_at.0);
-        if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
-            exchange.told = Frontier::default();
-        }
+        exchange.told.forget_late(now);
         self.note_theirs(&from, scope);
         self.show_disputed(from, scope);
         self.show_forks(from, scope);
@@ -365,7 +360,7 @@ impl Replica {
         exchange.theirs = Theirs::same();
         exchange.declined = false;
         exchange.lacks_room = false;
-        exchange.told = Frontier::new();
+        exchange.told = Told::default();
         exchange.receiving = false;
         exchange.asks_with_digest = false;
         exchange.same_forks = Some(held.authority.frozen().len());
@@ -393,12 +388,9 @@ impl Replica {
         if let Some(only) = &only {
             ranges.retain(|range| only.get(&range.log).is_some());
         }
-        exchange.told_at = self.now;
-        let told = ranges.iter().filter_map(|range| {
-            let position = held.frontier.get(&range.log)?;
-            Some((range.log, *position))
-        });
-        exchange.told.extend(told);
+        for range in &ranges {
+            exchange.told.note(range.log, range.to, self.now);
+        }
         session.exchanged.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
         self.after.push(Effect::Stream { to, scope, ranges });
     }

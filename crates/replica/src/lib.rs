@@ -92,6 +92,7 @@ mod sync;
 mod talk;
 mod theirs;
 mod ticket;
+mod told;
 mod unheard;
 pub mod view;
 mod waiting;

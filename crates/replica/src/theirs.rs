@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use history::{Frontier, Incarnation, LogKey, Position, Range};
 
+use crate::told::Told;
+
 /// The name of a log within its scope.
 pub(crate) type Log = (LogKey, Incarnation);
 /// How far some logs are known; nothing for one that is not known at all.
@@ -116,10 +118,10 @@ impl Theirs {
     }
 
     /// Says what they lack, beside what they were told.
-    pub fn lacking(&self, told: &Frontier, ours: &Frontier) -> Vec<Range> {
+    pub fn lacking(&self, told: &Told, ours: &Frontier) -> Vec<Range> {
         let lacking = |log: Log, here: Position, there: Option<Position>| {
-            let seqs = [there.as_ref(), told.get(&log)].into_iter().flatten();
-            let known = seqs.map(|place| place.seq).max();
+            let seqs = [there.map(|place| place.seq), told.last(&log)];
+            let known = seqs.into_iter().flatten().max();
             let from = known.map_or(0, |seq| seq.saturating_add(1));
             let to = here.seq;
             (from <= to).then_some(Range { log, from, to })
@@ -207,6 +209,7 @@ mod tests {
         };
         for _ in 0..200 {
             let (mut ours, mut whole) = (Frontier::new(), Frontier::new());
+            let told = Told::default();
             for n in 0..6 {
                 if roll(2) == 0 {
                     ours.insert(log(n), place(roll(4)));
@@ -217,7 +220,7 @@ mod tests {
             }
             let mut note = Theirs::of(&whole, &ours);
             for _ in 0..30 {
-                let (of, told) = (log(roll(6) as u8), Frontier::new());
+                let of = log(roll(6) as u8);
                 let further = |at: Option<&Position>| at.map_or(0, |at| at.seq + 1);
                 if roll(2) == 0 {
                     let (was, is) = (ours.get(&of).copied(), place(further(ours.get(&of))));
@@ -260,7 +263,9 @@ mod tests {
     fn what_was_told_is_not_lacking() {
         let ours = frontier(&[(1, 4), (2, 6)]);
         let note = Theirs::of(&frontier(&[(1, 1)]), &ours);
-        let told = frontier(&[(1, 2), (2, 6)]);
+        let mut told = Told::default();
+        told.note(log(1), 2, history::Timestamp(0));
+        told.note(log(2), 6, history::Timestamp(0));
         let range = |n, from, to| Range {
             log: log(n),
             from,
@@ -270,7 +275,7 @@ mod tests {
         let some = Theirs::default();
         assert_eq!(some.lacking(&told, &ours), vec![range(1, 3, 4)]);
         assert_eq!(some.behind(&ours), None, "not all of theirs has come");
-        let nothing = Frontier::new();
+        let nothing = Told::default();
         let all = vec![range(1, 0, 4), range(2, 0, 6)];
         assert_eq!(some.lacking(&nothing, &ours), all);
     }

@@ -226,3 +226,18 @@ fn everybody_who_is_away_has_a_turn_to_be_dialled() {
     let next = [vec![3], downwards(18..=48)].concat();
     assert_eq!(dials(&mut table, pulls), next);
 }
+
+#[test]
+fn what_was_lost_on_the_way_is_told_again_however_much_else_is_said() {
+    let mut table = connected();
+    let said = |table: &mut Table, offer: &str| drop(table.act(ANN, says(offer)));
+    table.silent.insert(ANN);
+    said(&mut table, "lost on the way");
+    table.silent.clear();
+    // Ann goes on saying something in every half minute.
+    for number in 0..12 {
+        table.pass(PULL_EVERY_MS / 4);
+        said(&mut table, &format!("offer {number}"));
+    }
+    assert!(hold_the_same(&mut table));
+}
