@@ -124,7 +124,6 @@ impl Replica {
             progress: None,
             bringers: Default::default(),
             carried_bytes: 0,
-            heard_places: Default::default(),
             log_bytes: Default::default(),
             looks: BTreeMap::new(),
             talks: Default::default(),

@@ -42,6 +42,8 @@ pub struct Session {
     pub heard_out: Option<Timestamp>,
     /// Where it says it can be reached meanwhile.
     pub said_to_be_at: Vec<String>,
+    /// Where it says others are that are not known yet to be what they are said to be.
+    pub places: BTreeMap<LogKey, Vec<String>>,
     /// What is said about each scope; only scopes that are held here.
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.

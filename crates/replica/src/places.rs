@@ -6,24 +6,15 @@
 //! and who of a space is live. Never: tells anybody else where a person's device is.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::LogKey;
 
 use crate::effect::{Effect, PeerId};
+use crate::exchange::Session;
 use crate::message::{Message, PLACES_MAX};
 use crate::replica::Replica;
 use crate::ticket::is_dialable;
-
-/// The most devices one was told of and does not know to be what they are said to be yet.
-pub(crate) const HEARD_PLACES_MAX: usize = 64;
-
-/// Where a device is said to be.
-#[derive(Debug, Clone)]
-pub(crate) struct Place {
-    addresses: Vec<String>,
-    /// Who said so.
-    by: PeerId,
-}
 
 impl Replica {
     /// Tells where the carriers can be reached, and to one's own devices where everybody can: whoever was
@@ -47,49 +38,74 @@ impl Replica {
         }
     }
 
-    /// Hears where others are. Who they are, the history may only say later on.
+    /// Hears where others are. Who they are, the history may only say later on: until then the newest word
+    /// of each peer is kept beside those of others, so that nobody's made-up devices push out what is true.
     pub(crate) fn hear_where(&mut self, from: PeerId, places: Vec<(LogKey, Vec<String>)>) {
-        for (device, mut addresses) in places {
+        let Some(session) = self.sessions.get_mut(&from) else {
+            return;
+        };
+        session.places.clear();
+        for (device, mut addresses) in places.into_iter().take(PLACES_MAX) {
             addresses.retain(|address| is_dialable(address));
-            if self.heard_places.len() < HEARD_PLACES_MAX && !addresses.is_empty() {
-                let place = Place {
-                    addresses,
-                    by: from,
-                };
-                self.heard_places.insert(device, place);
+            if !addresses.is_empty() {
+                session.places.insert(device, addresses);
             }
         }
         self.take_places();
     }
 
     /// Dials those others told of: carriers, whoever said it, and anybody live one's own devices told of.
-    /// What one knows from the device itself comes first.
+    /// What one knows from the device itself comes first; what others say never keeps one from trying what
+    /// somebody else says.
     pub(crate) fn take_places(&mut self) {
-        if self.heard_places.is_empty() {
+        let is_told = |session: &Session| !session.places.is_empty();
+        let tellers = self.sessions.iter();
+        let tellers = tellers.filter(|(_, session)| is_told(session));
+        let tellers: Vec<PeerId> = tellers.map(|(peer, _)| *peer).collect();
+        if tellers.is_empty() {
             return;
         }
         let seeds = self.seed_devices();
-        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
-        let is_good = |device: &LogKey, place: &Place| {
-            let is_told = self.is_one_of_mine(&place.by) && self.is_live_here(device);
-            Some(*device) != own && (is_told || seeds.contains(device))
-        };
-        let told = self.heard_places.iter();
-        let good: Vec<LogKey> = told
-            .filter(|(device, place)| is_good(device, place))
-            .map(|(device, _)| *device)
-            .collect();
-        for device in good {
-            let peer = PeerId(device);
-            let Some(Place { addresses, .. }) = self.heard_places.remove(&device) else {
-                continue;
-            };
-            if self.book.contains_key(&peer) {
-                continue;
+        for by in tellers {
+            for (device, addresses) in self.known_places_by(&by, &seeds) {
+                self.try_place(PeerId(device), addresses);
             }
-            self.note_addresses(peer, addresses.clone());
-            self.after.push(Effect::Dial { peer, addresses });
         }
+    }
+
+    /// Takes out of what a peer told the places of those who are known to be what they are told to be.
+    fn known_places_by(
+        &mut self,
+        by: &PeerId,
+        seeds: &BTreeSet<LogKey>,
+    ) -> BTreeMap<LogKey, Vec<String>> {
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
+        let is_mine = self.is_one_of_mine(by);
+        let Some(session) = self.sessions.get_mut(by) else {
+            return BTreeMap::new();
+        };
+        let told = std::mem::take(&mut session.places).into_iter();
+        let is_good = |device: &LogKey| {
+            let is_known = (is_mine && self.is_live_here(device)) || seeds.contains(device);
+            Some(*device) != own && is_known
+        };
+        let (good, others) = told.partition(|(device, _)| is_good(device));
+        if let Some(session) = self.sessions.get_mut(by) {
+            session.places = others;
+        }
+        good
+    }
+
+    /// Dials a device where somebody says it is, unless it has said itself where that is.
+    fn try_place(&mut self, peer: PeerId, addresses: Vec<String>) {
+        let known = self.book.get(&peer);
+        let is_met = known.is_some_and(|known| known.heard.is_some());
+        let is_news = known.is_none_or(|known| known.addresses != addresses);
+        if is_met || self.sessions.contains_key(&peer) || !is_news {
+            return;
+        }
+        self.note_addresses(peer, addresses.clone());
+        self.after.push(Effect::Dial { peer, addresses });
     }
 
     fn is_live_here(&self, device: &LogKey) -> bool {

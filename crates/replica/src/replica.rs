@@ -78,8 +78,6 @@ pub struct Replica {
     pub(crate) bringers: Bringers,
     /// Bytes of records of scopes that are only carried, as far as this process has taken them.
     pub(crate) carried_bytes: u64,
-    /// Where devices are said to be that one does not know yet to be what they are said to be.
-    pub(crate) heard_places: BTreeMap<history::LogKey, crate::places::Place>,
     /// Bytes of each log, counted by a carrier while it runs.
     pub(crate) log_bytes: BTreeMap<history::LogKey, u64>,
     /// Looks at oneself with the eyes of others that wait for the disk.

@@ -14,8 +14,8 @@ use crate::foreseen::{FORESEEN_MAX, Foreseen};
 use crate::gate::REFUSED_SHOWN_MAX;
 use crate::incarnation::{DISPUTES_MAX, SUSPECTS_MAX};
 use crate::keys::{EARLY_KEYS_MAX, FOREIGN_KEYS_MAX};
+use crate::message::PLACES_MAX;
 use crate::offers::{CARRIED_BYTES_MAX, SCOPES_MAX, SCOPES_PER_BRINGER_MAX};
-use crate::places::HEARD_PLACES_MAX;
 use crate::replica::Replica;
 use crate::round::RESULTS_HELD_MAX;
 use crate::waiting::{WAITING_MAX_BYTES, WAITING_MAX_RECORDS, WAITING_PER_AUTHOR_MAX_RECORDS};
@@ -82,11 +82,6 @@ impl Replica {
                 REFUSED_SHOWN_MAX,
             ),
             Room::new(
-                "places of carriers",
-                self.heard_places.len(),
-                HEARD_PLACES_MAX,
-            ),
-            Room::new(
                 "acts that wait for a document",
                 self.halls.parked.len(),
                 PARKED_MAX,
@@ -110,15 +105,17 @@ impl Replica {
         ]
     }
 
-    fn rooms_for_peers(&self) -> [Room; 5] {
+    fn rooms_for_peers(&self) -> [Room; 6] {
         let most = |of: fn(&Session) -> usize| self.sessions.values().map(of).max().unwrap_or(0);
         let early = most(|session| session.early_keys);
         let disputes = most(|session| session.disputes.len());
         let awaited = most(|session| session.awaited.len());
         let offered = most(|session| session.early_offers.len());
+        let places = most(|session| session.places.len());
         let brought = self.bringers.most_of_one();
         [
             Room::new("early keys of one peer", early, EARLY_KEYS_MAX),
+            Room::new("places of others one peer told", places, PLACES_MAX),
             Room::new("disputed logs of one peer", disputes, DISPUTES_MAX),
             // One more than are held is the last that is asked for.
             Room::new("scopes awaited of one peer", awaited, SCOPES_MAX + 1),

@@ -39,6 +39,7 @@ mod panels;
 mod partings;
 mod personal;
 mod picked;
+mod places;
 mod programs;
 mod pulls;
 mod rollback;

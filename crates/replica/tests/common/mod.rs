@@ -71,6 +71,8 @@ pub struct Table {
     pub wire: Vec<(usize, usize, Vec<u8>)>,
     /// Whom each device has dialled.
     pub dials: Vec<(usize, PeerId)>,
+    /// Where each was dialled.
+    pub dialled_at: Vec<(usize, PeerId, Vec<String>)>,
     /// Devices of which others hear nothing but what a test sends in their name.
     pub silent: BTreeSet<usize>,
     meetings: BTreeSet<(usize, usize)>,
@@ -106,6 +108,7 @@ impl Table {
             now: START,
             wire: Vec::new(),
             dials: Vec::new(),
+            dialled_at: Vec::new(),
             silent: BTreeSet::new(),
             meetings: BTreeSet::new(),
             underway: VecDeque::new(),
@@ -594,7 +597,11 @@ impl Table {
                 }
                 Effect::Show(view) => self.devices[device].view = view,
                 Effect::Encode(texts) => self.devices[device].unread.extend(texts),
-                Effect::Dial { peer, .. } | Effect::Redial(peer) => self.dials.push((device, peer)),
+                Effect::Dial { peer, addresses } => {
+                    self.dials.push((device, peer));
+                    self.dialled_at.push((device, peer, addresses));
+                }
+                Effect::Redial(peer) => self.dials.push((device, peer)),
                 Effect::Drop { .. } | Effect::WakeAt(_) => {}
             }
         }
