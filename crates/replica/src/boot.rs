@@ -193,9 +193,14 @@ impl Replica {
         Some(document_id(&self.home, &DocumentName::Profile(me)))
     }
 
-    /// Counts what is only carried, once the foundings are known.
+    /// Counts what is only carried, once the foundings are known, and what was said to whom.
     pub(crate) fn count_carried(&mut self) {
-        let carried = self.scopes.values().filter(|scope| scope.is_carried());
+        let mut mine: BTreeSet<ScopeId> = self.own_scopes().collect();
+        mine.extend(self.talks.scopes());
+        for (id, scope) in &mut self.scopes {
+            scope.is_mine |= mine.contains(id);
+        }
+        let carried = self.scopes.values().filter(|scope| scope.is_for_others());
         self.carried_bytes = if self.log_bytes.is_empty() {
             carried.map(|scope| scope.bytes).sum()
         } else {
@@ -477,6 +482,9 @@ impl Replica {
         self.forget_again();
         self.draft_again();
         self.read_later();
+        for scope in self.personal_scopes() {
+            self.note_mine(&scope);
+        }
         for input in queued {
             self.take(input);
         }

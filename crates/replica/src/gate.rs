@@ -291,10 +291,13 @@ impl Replica {
         let header = record.header();
         let founds = header.founds_scope() || header.is_genesis();
         let erased = std::mem::take(&mut changed.erased);
+        let is_for_others = scope.is_for_others();
         if scope.is_carried() {
-            self.carried_bytes += record.wire_bytes().len() as u64;
             let bytes = scope.bytes.to_be_bytes().to_vec();
             self.put(Shelf::Bytes, log.scope.as_bytes().to_vec(), Some(bytes));
+        }
+        if is_for_others {
+            self.count_for_others(record, source);
         }
         for person in moved {
             self.note_outside(person);

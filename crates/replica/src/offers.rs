@@ -20,8 +20,16 @@ use crate::view::Standing;
 pub const SCOPES_MAX: usize = 4_096;
 /// The most scopes one person can make us hold while this process runs.
 pub const SCOPES_PER_BRINGER_MAX: usize = 512;
-/// The most bytes of records of all scopes that are only carried.
+/// The most bytes of records of all scopes that are only carried for others, beside what each has in any case.
 pub const CARRIED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// The most of that which one person can have taken while this process runs, so that nobody takes all of it.
+pub const CARRIED_PER_BRINGER_MAX_BYTES: u64 = CARRIED_BYTES_MAX / 4;
+/// So many bytes of a scope are taken however much is carried for others: with the first message it turns
+/// out whether it is for oneself.
+pub const CARRIED_IN_ANY_CASE_BYTES: u64 = 128 * 1024;
+/// The most bytes of records that are carried for others with all of that.
+pub const CARRIED_IN_ALL_MAX_BYTES: u64 =
+    CARRIED_BYTES_MAX + SCOPES_MAX as u64 * CARRIED_IN_ANY_CASE_BYTES;
 /// The most bytes of records of one conversation or one scope that is only carried.
 pub const CARRIED_PER_SCOPE_MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// The most records of one log in such a scope.
@@ -30,28 +38,35 @@ pub const CARRIED_PER_LOG_MAX_RECORDS: u64 = 4_096;
 pub const CARRIED_LOGS_PER_SCOPE_MAX: usize = 64;
 
 /// What is carried already, beside one record that asks for room.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Room {
     scope_bytes: u64,
-    all_bytes: u64,
     logs: usize,
+    /// For others, of all scopes; nothing beside what is for oneself.
+    all_bytes: u64,
+    /// Of that, what whoever brings the record has brought.
+    brought_bytes: u64,
 }
 
 impl Room {
     /// Tells whether a record of so many bytes, at this place of its log, is carried too.
     fn takes(self, bytes: u64, seq: u64, known_log: bool) -> bool {
-        self.scope_bytes.saturating_add(bytes) <= CARRIED_PER_SCOPE_MAX_BYTES
-            && self.all_bytes.saturating_add(bytes) <= CARRIED_BYTES_MAX
+        let of_scope = self.scope_bytes.saturating_add(bytes);
+        let is_left = self.all_bytes.saturating_add(bytes) <= CARRIED_BYTES_MAX
+            && self.brought_bytes.saturating_add(bytes) <= CARRIED_PER_BRINGER_MAX_BYTES;
+        of_scope <= CARRIED_PER_SCOPE_MAX_BYTES
+            && (is_left || of_scope <= CARRIED_IN_ANY_CASE_BYTES)
             && seq < CARRIED_PER_LOG_MAX_RECORDS
             && (known_log || self.logs < CARRIED_LOGS_PER_SCOPE_MAX)
     }
 }
 
-/// Who brought which scope while this process runs. It is not written down: on a carrier's disk it
-/// would say who talks.
+/// Who brought which scope while this process runs, and how much of what is for others. It is not
+/// written down: on a carrier's disk it would say who talks.
 #[derive(Debug, Default)]
 pub struct Bringers {
     scopes: BTreeMap<Who, BTreeSet<ScopeId>>,
+    bytes: BTreeMap<Who, BTreeMap<ScopeId, u64>>,
 }
 
 impl Bringers {
@@ -63,6 +78,25 @@ impl Bringers {
         }
         brought.insert(scope);
         true
+    }
+
+    /// Notes that somebody brought so many bytes of a scope.
+    fn bring_bytes(&mut self, who: Who, scope: ScopeId, bytes: u64) {
+        let brought = self.bytes.entry(who).or_default().entry(scope).or_default();
+        *brought = brought.saturating_add(bytes);
+    }
+
+    /// How many bytes somebody brought.
+    fn bytes_of(&self, who: &Who) -> u64 {
+        let brought = self.bytes.get(who).into_iter().flat_map(BTreeMap::values);
+        brought.fold(0, |all, bytes| all.saturating_add(*bytes))
+    }
+
+    /// Holds a scope against nobody.
+    fn forgive(&mut self, scope: &ScopeId) {
+        for brought in self.bytes.values_mut() {
+            brought.remove(scope);
+        }
     }
 
     /// How many scopes whoever brought most of them brought.
@@ -323,14 +357,56 @@ impl Replica {
         if !scope.is_carried() || self.is_carrier() {
             return true;
         }
-        let room = Room {
+        let own = Room {
             scope_bytes: scope.bytes,
-            all_bytes: self.carried_bytes,
             logs: scope.heads.len(),
+            ..Room::default()
+        };
+        let room = match scope.is_for_others() {
+            true => self.room_for_others(own, source),
+            false => own,
         };
         let size = record.wire_bytes().len() as u64;
         let known_log = scope.heads.contains_key(&record.log());
         room.takes(size, record.header().seq, known_log)
+    }
+
+    fn room_for_others(&self, room: Room, source: Source) -> Room {
+        let who = self.person_behind(source);
+        Room {
+            all_bytes: self.carried_bytes,
+            brought_bytes: who.map_or(0, |who| self.bringers.bytes_of(&who)),
+            ..room
+        }
+    }
+
+    fn person_behind(&self, source: Source) -> Option<Who> {
+        match source {
+            Source::Peer(peer) => self.authority()?.person_of(&peer.0),
+            Source::Own | Source::Disk | Source::Carrier => None,
+        }
+    }
+
+    /// Counts a record that was taken in for others.
+    pub(crate) fn count_for_others(&mut self, record: &Record, source: Source) {
+        let size = record.wire_bytes().len() as u64;
+        self.carried_bytes = self.carried_bytes.saturating_add(size);
+        if let Some(who) = self.person_behind(source) {
+            self.bringers.bring_bytes(who, record.scope(), size);
+        }
+    }
+
+    /// Notes that a scope is for oneself: one takes part in it, or something in it was said to oneself.
+    pub(crate) fn note_mine(&mut self, scope: &ScopeId) {
+        let Some(held) = self.scopes.get_mut(scope).filter(|held| !held.is_mine) else {
+            return;
+        };
+        if held.is_for_others() {
+            self.carried_bytes = self.carried_bytes.saturating_sub(held.bytes);
+        }
+        held.is_mine = true;
+        held.is_full = false;
+        self.bringers.forgive(scope);
     }
 
     /// Offers scopes that began with this batch to whoever is connected and may hold them.
@@ -387,13 +463,19 @@ pub(crate) fn is_for_everybody(scope: &Scope) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::common::Table;
+
+    fn scope(n: usize) -> ScopeId {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&(n as u64).to_be_bytes());
+        ScopeId::from_bytes(bytes)
+    }
 
     #[test]
     fn what_is_carried_has_a_limit_of_every_kind() {
         let room = Room {
-            scope_bytes: 0,
-            all_bytes: 0,
-            logs: 0,
+            scope_bytes: CARRIED_IN_ANY_CASE_BYTES,
+            ..Room::default()
         };
         assert!(room.takes(1, 0, false));
         let scope_bytes = CARRIED_PER_SCOPE_MAX_BYTES;
@@ -403,31 +485,85 @@ mod tests {
         };
         let all_bytes = CARRIED_BYTES_MAX;
         let full = Room { all_bytes, ..room };
+        let brought_bytes = CARRIED_PER_BRINGER_MAX_BYTES;
+        let of_one = Room {
+            brought_bytes,
+            ..room
+        };
         let logs = CARRIED_LOGS_PER_SCOPE_MAX;
         let crowded = Room { logs, ..room };
         assert!(!full_scope.takes(1, 0, true));
         assert!(!full.takes(1, 0, true));
+        assert!(!of_one.takes(1, 0, true));
         assert!(!crowded.takes(1, 0, false));
         assert!(crowded.takes(1, 7, true), "a log that is known goes on");
         assert!(room.takes(1, CARRIED_PER_LOG_MAX_RECORDS - 1, true));
         assert!(!room.takes(1, CARRIED_PER_LOG_MAX_RECORDS, true));
         assert!(!room.takes(u64::MAX, 0, true));
+        // Whose it is turns out whatever else is carried.
+        let scope_bytes = 0;
+        for new in [full, of_one] {
+            let new = Room { scope_bytes, ..new };
+            assert!(new.takes(CARRIED_IN_ANY_CASE_BYTES, 0, true));
+            assert!(!new.takes(CARRIED_IN_ANY_CASE_BYTES + 1, 0, true));
+        }
     }
 
     #[test]
     fn one_person_brings_so_many_scopes_and_no_more() {
         let mut bringers = Bringers::default();
         let (ann, ben) = (Who::from_bytes([1; 32]), Who::from_bytes([2; 32]));
-        let scope = |n: usize| {
-            let mut bytes = [0; 32];
-            bytes[..8].copy_from_slice(&(n as u64).to_be_bytes());
-            ScopeId::from_bytes(bytes)
-        };
         for n in 0..SCOPES_PER_BRINGER_MAX {
             assert!(bringers.bring(ann, scope(n)));
         }
         assert!(!bringers.bring(ann, scope(SCOPES_PER_BRINGER_MAX)));
         assert!(bringers.bring(ann, scope(3)), "known already");
         assert!(bringers.bring(ben, scope(SCOPES_PER_BRINGER_MAX)));
+    }
+
+    const ANN: usize = 0;
+    const BEN: usize = 1;
+    const CEM: usize = 2;
+
+    fn three() -> Table {
+        let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+        for device in [BEN, CEM] {
+            table.encounter(ANN, device);
+        }
+        table.encounter(BEN, CEM);
+        table
+    }
+
+    #[test]
+    fn what_is_said_to_oneself_finds_room_however_much_is_carried_for_others() {
+        let mut table = three();
+        table.devices[ANN].replica.carried_bytes = CARRIED_BYTES_MAX;
+        table.say(BEN, &[ANN], "The bees are out.").expect("said");
+        table.encounter(ANN, BEN);
+        assert_eq!(table.heard(ANN), ["Ben: The bees are out."]);
+        table.say(BEN, &[ANN], "They are back.").expect("said");
+        table.encounter(ANN, BEN);
+        assert_eq!(table.heard(ANN).len(), 2);
+    }
+
+    #[test]
+    fn what_one_takes_part_in_is_not_carried_for_others() {
+        let mut table = three();
+        table.say(BEN, &[ANN], "The bees are out.").expect("said");
+        for (one, two) in [(ANN, BEN), (BEN, CEM), (ANN, CEM), (ANN, BEN)] {
+            table.encounter(one, two);
+        }
+        let carried = |table: &Table, device: usize| table.devices[device].replica.carried_bytes;
+        let of_cem = carried(&table, CEM);
+        assert!(of_cem > 0);
+        for keep_index in [true, false] {
+            for device in [ANN, BEN] {
+                assert_eq!(carried(&table, device), 0, "{device}");
+                table.restart(device, keep_index);
+                assert_eq!(carried(&table, device), 0, "{device} again");
+            }
+            table.restart(CEM, keep_index);
+            assert_eq!(carried(&table, CEM), of_cem);
+        }
     }
 }

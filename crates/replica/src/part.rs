@@ -289,6 +289,9 @@ impl Replica {
         self.scopes
             .entry(scope)
             .or_insert_with(|| Scope::new(self.space, scope));
+        if self.takes_part(&scope) {
+            self.note_mine(&scope);
+        }
         self.take_up_shreds();
     }
 

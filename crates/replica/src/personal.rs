@@ -238,7 +238,7 @@ impl Replica {
     }
 
     /// Scopes in which one says something to oneself.
-    fn personal_scopes(&self) -> BTreeSet<ScopeId> {
+    pub(crate) fn personal_scopes(&self) -> BTreeSet<ScopeId> {
         let kept = self.private.settings.range(SCOPE.to_owned()..);
         let kept = kept.take_while(|(key, _)| key.starts_with(SCOPE));
         let ids = kept.filter_map(|(key, _)| key.strip_prefix(SCOPE)?.parse().ok());

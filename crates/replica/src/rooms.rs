@@ -15,7 +15,7 @@ use crate::gate::REFUSED_SHOWN_MAX;
 use crate::incarnation::{DISPUTES_MAX, SUSPECTS_MAX};
 use crate::keys::{EARLY_KEYS_MAX, FOREIGN_KEYS_MAX};
 use crate::message::PLACES_MAX;
-use crate::offers::{CARRIED_BYTES_MAX, SCOPES_MAX, SCOPES_PER_BRINGER_MAX};
+use crate::offers::{CARRIED_IN_ALL_MAX_BYTES, SCOPES_MAX, SCOPES_PER_BRINGER_MAX};
 use crate::replica::Replica;
 use crate::round::RESULTS_HELD_MAX;
 use crate::waiting::{WAITING_MAX_BYTES, WAITING_MAX_RECORDS, WAITING_PER_AUTHOR_MAX_RECORDS};
@@ -55,7 +55,7 @@ impl Replica {
         let carried = if self.is_carrier() {
             SEED_MAX_BYTES
         } else {
-            CARRIED_BYTES_MAX
+            CARRIED_IN_ALL_MAX_BYTES
         };
         rooms.extend([
             Room::new(

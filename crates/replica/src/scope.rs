@@ -76,6 +76,8 @@ pub(crate) struct Scope {
     pub derived: usize,
     /// Something of it was left out for lack of room: nothing more is asked for.
     pub is_full: bool,
+    /// One takes part in it, or something in it was said to oneself.
+    pub is_mine: bool,
 }
 
 impl Scope {
@@ -110,6 +112,7 @@ impl Scope {
             lacking_since: None,
             derived: 0,
             is_full: false,
+            is_mine: false,
         }
     }
 
@@ -166,6 +169,11 @@ impl Scope {
                 self.key().is_none() && !self.is_open()
             }
         }
+    }
+
+    /// Tells whether it is carried, and nothing that is known here is for oneself in it.
+    pub fn is_for_others(&self) -> bool {
+        self.is_carried() && !self.is_mine
     }
 
     /// Tells whether every member of the space may read it.

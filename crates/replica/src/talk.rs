@@ -264,6 +264,13 @@ impl Talks {
         self.all.values().any(|talk| talk.scopes.contains(scope))
     }
 
+    /// Names the scopes in which something was said to oneself.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = ScopeId> {
+        self.all
+            .values()
+            .flat_map(|talk| talk.scopes.iter().copied())
+    }
+
     /// Files a message another device of oneself could read. It was confirmed there.
     pub(crate) fn file_kept(&mut self, opened: Opened, me: &Who) {
         let log = opened.log;
@@ -468,6 +475,7 @@ impl Replica {
             tracing::debug!(record = %record.id().short(), "a message does not say who is behind it");
             return;
         }
+        self.note_mine(&record.scope());
         if let Word::Own(items) = said.word {
             return self.take_own(record, &said.binding, items);
         }
