@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{PersonId as Who, Reading, Record, ScopeId, ScopeKind};
+use history::{LogKey, PersonId as Who, Reading, Record, ScopeId, ScopeKind};
 
 use crate::effect::{Batch, PeerId};
 use crate::gate::Source;
@@ -18,8 +18,11 @@ use crate::view::Standing;
 
 /// The most scopes beside the space that are held.
 pub const SCOPES_MAX: usize = 4_096;
-/// The most scopes one person can make us hold while this process runs.
+/// The most scopes that are held against one person, who brought them to us.
 pub const SCOPES_PER_BRINGER_MAX: usize = 512;
+/// So many of them are not held against them any more with each pull: whoever hands on what others founded
+/// comes to be heard again.
+const SCOPES_FORGIVEN_PER_PULL: usize = 8;
 /// The most bytes of records of all scopes that are only carried for others, beside what each has in any case.
 pub const CARRIED_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The most of that which one person can have taken while this process runs, so that nobody takes all of it.
@@ -94,12 +97,36 @@ impl Bringers {
 
     /// Holds a scope against nobody.
     fn forgive(&mut self, scope: &ScopeId) {
+        for brought in self.scopes.values_mut() {
+            brought.remove(scope);
+        }
         for brought in self.bytes.values_mut() {
             brought.remove(scope);
         }
     }
 
-    /// How many scopes whoever brought most of them brought.
+    /// Holds some scopes against nobody any more. How much was brought of them stays.
+    pub(crate) fn begin_pull(&mut self) {
+        for brought in self.scopes.values_mut() {
+            for _ in 0..SCOPES_FORGIVEN_PER_PULL {
+                brought.pop_first();
+            }
+        }
+    }
+
+    /// Holds a scope against whoever founded it, if it is held against somebody.
+    fn move_to(&mut self, founder: Who, scope: ScopeId) {
+        let mut is_held = false;
+        for brought in self.scopes.values_mut() {
+            is_held |= brought.remove(&scope);
+        }
+        if is_held {
+            // Of whoever has as many already, nothing more is asked for from them; this one is here.
+            self.bring(founder, scope);
+        }
+    }
+
+    /// How many scopes are held against the one of whom most are.
     pub(crate) fn most_of_one(&self) -> usize {
         self.scopes.values().map(BTreeSet::len).max().unwrap_or(0)
     }
@@ -396,6 +423,16 @@ impl Replica {
         }
     }
 
+    /// Holds a scope against its founder, once it is known who that is, and no longer against whoever
+    /// handed it on.
+    pub(crate) fn note_founder(&mut self, scope: &ScopeId, log: &LogKey, who: Who) {
+        let held = self.scopes.get(scope);
+        let founder = held.and_then(|held| held.authority.founder());
+        if founder.is_some_and(|founder| founder.key == *log) {
+            self.bringers.move_to(who, *scope);
+        }
+    }
+
     /// Notes that a scope is for oneself: one takes part in it, or something in it was said to oneself.
     pub(crate) fn note_mine(&mut self, scope: &ScopeId) {
         let Some(held) = self.scopes.get_mut(scope).filter(|held| !held.is_mine) else {
@@ -565,5 +602,62 @@ mod tests {
             table.restart(CEM, keep_index);
             assert_eq!(carried(&table, CEM), of_cem);
         }
+    }
+
+    #[test]
+    fn whoever_has_brought_much_for_others_says_something_to_oneself_all_the_same() {
+        let mut table = three();
+        let ben = table.person(BEN);
+        let ben = Who::from_bytes(*ben.as_bytes());
+        for n in 0..SCOPES_PER_BRINGER_MAX {
+            assert!(table.devices[ANN].replica.bringers.bring(ben, scope(n)));
+        }
+        table.say(BEN, &[ANN], "The bees are out.").expect("said");
+        table.meet(ANN, BEN);
+        table.pass(61_000);
+        assert_eq!(table.heard(ANN), ["Ben: The bees are out."]);
+    }
+
+    #[test]
+    fn what_turns_out_to_be_for_oneself_is_held_against_nobody() {
+        let mut table = three();
+        let brought = |table: &Table, device: usize| {
+            let bringers = &table.devices[device].replica.bringers;
+            bringers.most_of_one()
+        };
+        assert_eq!(brought(&table, ANN), 0);
+        table.say(BEN, &[ANN], "The bees are out.").expect("said");
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        assert_eq!((brought(&table, ANN), brought(&table, CEM)), (0, 1));
+    }
+
+    #[test]
+    fn what_everybody_reads_is_held_against_whoever_founded_it() {
+        let mut table = three();
+        table.found(ANN, "Tea", None);
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        let held_against = |table: &mut Table, person: usize| {
+            let who = Who::from_bytes(*table.person(person).as_bytes());
+            let held = table.devices[CEM].replica.bringers.scopes.get(&who);
+            held.map_or(0, BTreeSet::len)
+        };
+        assert_eq!(held_against(&mut table, ANN), 1);
+        assert_eq!(held_against(&mut table, BEN), 0);
+    }
+
+    #[test]
+    fn what_somebody_handed_on_is_not_held_against_them_for_ever() {
+        let mut bringers = Bringers::default();
+        let ann = Who::from_bytes([1; 32]);
+        for n in 0..SCOPES_PER_BRINGER_MAX {
+            assert!(bringers.bring(ann, scope(n)));
+        }
+        bringers.begin_pull();
+        for n in 0..SCOPES_FORGIVEN_PER_PULL {
+            assert!(bringers.bring(ann, scope(SCOPES_PER_BRINGER_MAX + n)));
+        }
+        assert!(!bringers.bring(ann, scope(0)));
     }
 }

@@ -253,6 +253,7 @@ impl Replica {
             held.bound_by.insert(log, binding.device);
             held.audience.insert(binding.person);
         }
+        self.note_founder(&scope, &log, binding.person);
         self.end_again(record.log());
         self.forget_keys_erased(&scope, &log);
         self.halls.seat_again(&scope);

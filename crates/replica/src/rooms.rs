@@ -120,7 +120,11 @@ impl Replica {
             // One more than are held is the last that is asked for.
             Room::new("scopes awaited of one peer", awaited, SCOPES_MAX + 1),
             Room::new("scopes offered before one is in", offered, SCOPES_MAX),
-            Room::new("scopes one person brought", brought, SCOPES_PER_BRINGER_MAX),
+            Room::new(
+                "scopes held against one person",
+                brought,
+                SCOPES_PER_BRINGER_MAX,
+            ),
         ]
     }
 }

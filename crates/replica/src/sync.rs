@@ -322,6 +322,7 @@ impl Replica {
             session.asked.clear();
         }
         self.beside.begin_pull();
+        self.bringers.begin_pull();
         self.retry_unopened();
         self.sweep_files();
         self.note_lacks();
