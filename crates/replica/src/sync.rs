@@ -329,6 +329,7 @@ impl Replica {
         self.catch_up_further();
         self.say_endings();
         self.say_to_oneself();
+        self.tell_picked_again();
         if self.standing() == Standing::Member {
             self.part_with_strangers();
             self.part_with_unproven();
