@@ -274,16 +274,19 @@ impl Replica {
         if !last {
             return;
         }
+        let asks_for_all = exchange.arriving.is_empty();
         self.note_arrived(from, scope);
         // Whoever was asked for what was not here yet may answer once it is, and by then be known to be outside.
         if self.is_kept_from(&from, &scope) {
             return end(self);
         }
         // A whole frontier in answer to buckets or a digest wants one in return. It comes before the stream:
-        // whoever hears the end of that without it takes it that there is nothing here.
+        // whoever hears the end of that without it takes it that there is nothing here. Who says to have nothing
+        // asks for all, and if one's own was lost on the way would ask so with each pull.
         let lacks_ours = |exchange: &mut Exchange| {
             let asked = std::mem::take(&mut exchange.asks_with_digest);
-            exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
+            let was_bucketed = exchange.bucketed.take().is_some();
+            was_bucketed || asked || asks_for_all || !exchange.frontier_told
         };
         if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);

@@ -265,6 +265,30 @@ fn whoever_cannot_be_written_to_is_not_let_in_either() {
 }
 
 #[test]
+fn whoever_asks_for_all_of_it_again_is_told_again_what_is_there() {
+    let mut table = four();
+    let sleep = sleepless(&mut table);
+    table.meet(ANN, BEN);
+    let ann = table.name(ANN);
+    // What Ann answered the first time may have been lost on the way.
+    for _ in 0..2 {
+        let before = table.wire.len();
+        let (scope, part, last) = (sleep, history::Frontier::new(), true);
+        table.send(BEN, &ann, &replica::Message::Frontier { scope, part, last });
+        table.run();
+        let said = table.wire[before..]
+            .iter()
+            .filter(|(from, ..)| *from == ANN);
+        let mut said = said.filter_map(|(_, _, frame)| replica::Message::decode(frame).ok());
+        let told = said.any(|message| match message {
+            replica::Message::Frontier { scope, part, .. } => scope == sleep && !part.is_empty(),
+            _ => false,
+        });
+        assert!(told);
+    }
+}
+
+#[test]
 fn two_who_want_to_enter_do_not_wait_for_each_other() {
     let mut table = four();
     let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
