@@ -815,13 +815,7 @@ fn what_a_lost_device_shows_picked_people_takes_the_place_of_nothing() {
     table.encounter(ANN, BEN);
     // The thief goes on, and somebody hands it on.
     set(&mut table, LAPTOP, Field::LifeStage, "Send me money");
-    let stolen: Vec<Record> = table.devices[LAPTOP]
-        .disk
-        .records
-        .values()
-        .flatten()
-        .cloned()
-        .collect();
+    let stolen = table.records_of(LAPTOP);
     table.hand_over(LAPTOP, BEN, &stolen);
     assert_eq!(stage(&mut table).as_deref(), Some("New parent"));
     for keep_index in [true, false] {

@@ -173,13 +173,7 @@ fn what_somebody_wrote_before_they_were_removed_is_read_on_and_what_they_write_s
     assert_eq!(table.heard(ANN), ["Ben: The key is under the pot."]);
     // Ben has not heard of it, and what he writes is handed on.
     table.say(BEN, &[ANN], "Send me money.").unwrap();
-    let said: Vec<_> = table.devices[BEN]
-        .disk
-        .records
-        .values()
-        .flatten()
-        .cloned()
-        .collect();
+    let said = table.records_of(BEN);
     table.hand_over(CEM, ANN, &said);
     for keep_index in [true, false] {
         table.restart(ANN, keep_index);

@@ -244,13 +244,7 @@ fn a_device_that_was_taken_back_reads_no_newer_choice() {
     set(&mut table, BEN, "moving abroad");
     table.encounter(ANN, BEN);
     // Whoever carries it may hand it on to anybody: it does not open there.
-    let records: Vec<history::Record> = table.devices[ANN]
-        .disk
-        .records
-        .values()
-        .flatten()
-        .cloned()
-        .collect();
+    let records = table.records_of(ANN);
     let brought = replica::Brought {
         records,
         keys: Vec::new(),

@@ -437,6 +437,12 @@ impl Table {
         self.input(to, Input::Heard { from, message });
     }
 
+    /// Everything a device holds, log by log.
+    pub fn records_of(&self, device: usize) -> Vec<Record> {
+        let records = self.devices[device].disk.records.values();
+        records.flatten().cloned().collect()
+    }
+
     /// Everything any of the devices holds, each record once.
     pub fn all_records(&self) -> Vec<Record> {
         let disks = self.devices.iter().map(|device| &device.disk);

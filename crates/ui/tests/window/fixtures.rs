@@ -267,6 +267,25 @@ fn matches() -> MatchesView {
     }
 }
 
+/// A list of somebody who hands over, with who takes over what.
+pub fn handover() -> View {
+    let mut view = lively();
+    let mut matches = MatchesView::clone(&view.matches);
+    let of = |found: &MatchView| (found.person, found.name.clone());
+    let by = matches.matches.first().map(of);
+    let covered = |topic: &str, by| replica::CoverView {
+        topic: topic.to_owned(),
+        by,
+    };
+    matches.cover = vec![
+        covered("Payroll", by.clone()),
+        covered("Contracts with suppliers", by),
+        covered("Archive", None),
+    ];
+    view.matches = Arc::new(matches);
+    view
+}
+
 fn first(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }

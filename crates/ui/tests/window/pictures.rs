@@ -63,6 +63,9 @@ const SCENES: &[Scene] = &[
     ("home", fixtures::lively, |_| {}),
     ("home_alone", fixtures::alone, |_| {}),
     ("matches", fixtures::lively, |w| w.page = Page::Matches),
+    ("matches-handover", fixtures::handover, |w| {
+        w.page = Page::Matches
+    }),
     ("matches_chosen", fixtures::lively, |w| {
         w.show_match(fixtures::id(2));
     }),

@@ -445,18 +445,8 @@ fn a_theme_leads_into_its_community_or_to_founding_one() {
 
 #[test]
 fn a_handover_says_who_takes_over_what_and_what_nobody_does() {
-    let mut view = fixtures::lively();
-    let mut matches = replica::MatchesView::clone(&view.matches);
-    let (person, name) = (matches.matches[0].person, matches.matches[0].name.clone());
-    let covered = |topic: &str, by| replica::CoverView {
-        topic: topic.to_owned(),
-        by,
-    };
-    matches.cover = vec![
-        covered("Payroll", Some((person, name.clone()))),
-        covered("Archive", None),
-    ];
-    view.matches = std::sync::Arc::new(matches);
+    let view = fixtures::handover();
+    let name = view.matches.matches[0].name.clone();
     let screen = open(view, LARGE, Page::Matches);
     for text in [
         "By the fewest who have room, all of it could be taken over so:",
