@@ -469,7 +469,7 @@ fn cover_lines(cover: &[CoverView]) -> Vec<String> {
         Some((_, name)) => format!("  {}: {name}", one.topic),
         None => format!("  {}: nobody on this list. Look for one more.", one.topic),
     });
-    let title = "By the fewest who have room, all of it could be taken over so:";
+    let title = "Who could take over what, with as few people as possible:";
     let title = (!cover.is_empty()).then(|| title.to_owned());
     title.into_iter().chain(rows).collect()
 }

@@ -84,8 +84,8 @@ fn map(
     };
     let title = either(
         lens.language,
-        "By the fewest who have room, all of it could be taken over so:".to_owned(),
-        "Von möglichst wenigen, die Platz haben, könnte alles so übernommen werden:".to_owned(),
+        "Who could take over what, with as few people as possible:".to_owned(),
+        "Wer was übernehmen könnte, mit möglichst wenigen Menschen:".to_owned(),
     );
     let rows = cover
         .iter()

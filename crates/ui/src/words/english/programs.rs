@@ -58,7 +58,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     common_found: "Found a community with these people",
     common_join: |name| format!("Join {name}"),
     common_open: |name| format!("Open {name}"),
-    cover: "By the fewest who have room, all of it could be taken over so:",
+    cover: "Who could take over what, with as few people as possible:",
     cover_nobody: "nobody on this list. Look for one more.",
     adapt: "Duplicate and adapt…",
     adapt_sentence: "Change names, weights and texts, or add a rule. The copy names where it comes from, and whoever takes part takes part in exactly this description. With a number from P19 to P99 as its id it is a program of its own.",

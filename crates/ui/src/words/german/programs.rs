@@ -58,7 +58,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     common_found: "Mit diesen Menschen eine Community gründen",
     common_join: |name| format!("{name} beitreten"),
     common_open: |name| format!("{name} öffnen"),
-    cover: "Von möglichst wenigen, die Platz haben, könnte alles so übernommen werden:",
+    cover: "Wer was übernehmen könnte, mit möglichst wenigen Menschen:",
     cover_nobody: "niemand auf dieser Liste. Sucht noch jemanden.",
     adapt: "Kopieren und anpassen…",
     adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit. Mit einer Nummer von P19 bis P99 als id ist sie ein eigenes Programm.",

@@ -449,7 +449,7 @@ fn a_handover_says_who_takes_over_what_and_what_nobody_does() {
     let name = view.matches.matches[0].name.clone();
     let screen = open(view, LARGE, Page::Matches);
     for text in [
-        "By the fewest who have room, all of it could be taken over so:",
+        "Who could take over what, with as few people as possible:",
         &format!("Payroll: {name}"),
         "Archive: nobody on this list. Look for one more.",
     ] {
