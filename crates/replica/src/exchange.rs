@@ -378,9 +378,13 @@ impl Replica {
 
     /// Streams what a peer lacks of a scope, as far as it has said.
     fn stream_missing(&mut self, to: PeerId, scope: ScopeId) {
-        // Whoever left hands on nothing but that they did.
-        let mine = self
-            .is_left_behind(&scope)
+        // Whoever left hands on nothing but that they did, except to those who were inside with them: what
+        // was there by then is theirs too, and the last words of whoever left build on it.
+        let is_for_them = self.scopes.get(&scope).is_some_and(|held| {
+            let who = self.authority().and_then(|a| a.person_of(&to.0));
+            who.is_some_and(|who| held.audience.contains(&who) && !self.is_out_of(&scope, &who))
+        });
+        let mine = (self.is_left_behind(&scope) && !is_for_them)
             .then(|| self.me_in_space())
             .flatten();
         let only = mine.map(|me| self.frontier_of(&scope, Some(me)));

@@ -10,36 +10,65 @@ use history::Timestamp;
 use crate::exchange::STREAM_PATIENCE_MS;
 use crate::theirs::Log;
 
-/// How far logs were sent, and since when something of each is unconfirmed.
+/// However often something was sent again in vain, it is sent once more after this long.
+const PATIENCE_MAX_MS: u64 = 64 * STREAM_PATIENCE_MS;
+
+/// How far logs were sent.
 #[derive(Debug, Default)]
-pub(crate) struct Told(BTreeMap<Log, (u64, Timestamp)>);
+pub(crate) struct Told(BTreeMap<Log, OnItsWay>);
+
+/// How far one log was sent.
+#[derive(Debug)]
+struct OnItsWay {
+    last: u64,
+    /// Since when something of it is unconfirmed.
+    since: Timestamp,
+    /// How long that is waited for: longer each time the same was sent again and not confirmed, because the
+    /// peer may be unable to take it.
+    patience_ms: u64,
+    /// It has been waited for long enough: it may be sent again.
+    is_late: bool,
+}
 
 impl Told {
     /// Notes that a log is on its way up to a place.
     pub fn note(&mut self, log: Log, seq: u64, now: Timestamp) {
-        let (last, _) = self.0.entry(log).or_insert((seq, now));
-        *last = seq.max(*last);
+        let way = self.0.entry(log).or_insert(OnItsWay {
+            last: seq,
+            since: now,
+            patience_ms: STREAM_PATIENCE_MS,
+            is_late: false,
+        });
+        if way.is_late {
+            let is_same = way.last >= seq;
+            way.patience_ms = match is_same {
+                true => way.patience_ms.saturating_mul(2).min(PATIENCE_MAX_MS),
+                false => STREAM_PATIENCE_MS,
+            };
+            (way.since, way.is_late) = (now, false);
+        }
+        way.last = seq.max(way.last);
     }
 
     /// Gives the last place of a log that is on its way.
     pub fn last(&self, log: &Log) -> Option<u64> {
-        self.0.get(log).map(|(last, _)| *last)
+        let way = self.0.get(log).filter(|way| !way.is_late);
+        way.map(|way| way.last)
     }
 
     /// Notes that the peer has a log up to a place.
     pub fn arrived(&mut self, log: &Log, seq: u64) {
-        if self.last(log).is_some_and(|last| last <= seq) {
+        if self.0.get(log).is_some_and(|way| way.last <= seq) {
             self.0.remove(log);
         }
     }
 
-    /// Forgets what has been on its way for too long. A clock that was set back makes nothing wait longer.
+    /// Gives up on what has been on its way for too long. A clock that was set back makes nothing wait longer.
     pub fn forget_late(&mut self, now: Timestamp) {
-        let is_fresh = |since: &Timestamp| {
-            let ago = now.0.checked_sub(since.0);
-            ago.is_some_and(|ago| ago < STREAM_PATIENCE_MS)
-        };
-        self.0.retain(|_, (_, since)| is_fresh(since));
+        for way in self.0.values_mut() {
+            let ago = now.0.checked_sub(way.since.0);
+            way.is_late |= ago.is_none_or(|ago| ago >= way.patience_ms);
+        }
     }
 }
 
@@ -70,5 +99,26 @@ mod tests {
         assert_eq!(told.last(&log(1)), Some(7));
         told.forget_late(at(0));
         assert_eq!(told.last(&log(1)), None, "the clock was set back");
+    }
+
+    #[test]
+    fn what_a_peer_cannot_take_is_sent_less_and_less_often() {
+        let log = (LogKey::from_bytes([1; 32]), Incarnation(0));
+        let mut told = Told::default();
+        let mut sent = 0;
+        for pull in 0..60 {
+            let now = Timestamp(1_000 + pull * 2 * STREAM_PATIENCE_MS);
+            told.forget_late(now);
+            if told.last(&log).is_none() {
+                told.note(log, 4, now);
+                sent += 1;
+            }
+        }
+        assert_eq!(sent, 7, "of sixty times");
+        // What is new goes at once, and has its own time.
+        told.note(log, 5, Timestamp(0));
+        assert_eq!(told.last(&log), Some(5));
+        told.arrived(&log, 5);
+        assert_eq!(told.last(&log), None);
     }
 }
