@@ -40,6 +40,7 @@ mod life;
 mod lively;
 mod mallory;
 mod matched;
+mod meeting;
 mod net;
 mod oracle;
 mod ousting;

@@ -120,33 +120,6 @@ impl World {
         }
     }
 
-    /// Lets devices that are near find each other, where that is part of the world, and where the
-    /// only place a device had the addresses of others, or the device everybody came in by, is gone.
-    fn meet(&mut self) {
-        if !self.faults.meetings && !self.faults.lost_indexes && !self.several {
-            return;
-        }
-        for device in 0..self.devices.len() {
-            for other in 0..device {
-                // Either side may have to be the one that knocks.
-                let (a, b) = if self.chance.percent(50) {
-                    (device, other)
-                } else {
-                    (other, device)
-                };
-                let known = |world: &World, one: usize, two: usize| {
-                    let name = world.devices.get(two).and_then(|d| d.me);
-                    let replica = world.devices.get(one).and_then(|d| d.replica.as_ref());
-                    name.zip(replica)
-                        .is_some_and(|(name, replica)| replica.is_known(&name))
-                };
-                if known(self, a, b) || known(self, b, a) {
-                    self.connect(a, b);
-                }
-            }
-        }
-    }
-
     /// Everything but what a pull every minute says and what the lost keep asking for.
     ///
     /// What a traitor kept back for ever is asked for in every pull for ever, and that is all that
