@@ -171,10 +171,13 @@ impl World {
                     begun && told
                 }
                 IntroStep::Asked { .. } => self.has_intro(to, intros, &step.text),
-                // Whoever is blocked by the one they want to meet is not shown to them.
+                // Whoever is blocked by the one they want to meet is not shown to them, and what two devices
+                // of one person passed on is shown once.
                 IntroStep::Passed { asker, .. } => {
+                    let by_other = |it: &IntroView| (it.by, it.other) == (me, asker);
                     self.blocked_by(*device).contains(&asker)
                         || self.has_intro(to, intros, &step.text)
+                        || (self.passed_often(me, asker, to) && intros.iter().any(by_other))
                 }
             };
             !is_there && !self.blocked_by(*device).contains(&me)
@@ -183,6 +186,20 @@ impl World {
             "“{}” of d{} did not arrive at d{device}: {intros:?}",
             step.text, author.device
         ))
+    }
+
+    /// Tells whether several devices of one person wished to pass the same on.
+    fn passed_often(&self, by: PersonId, asker: PersonId, to: PersonId) -> bool {
+        let is_it = |it: &Introducing| match it.step {
+            IntroStep::Passed {
+                asker: one,
+                to: other,
+            } => (one, other) == (asker, to),
+            IntroStep::Asked { .. } | IntroStep::Agreed { .. } => false,
+        };
+        let own = self.devices.iter().filter(|d| d.person == Some(by));
+        let with_it = own.filter(|d| d.ledger.introduced.iter().any(is_it));
+        with_it.count() > 1
     }
 
     /// Tells whether the words of an introduction are shown to somebody, or were until they declined it.
