@@ -4,6 +4,7 @@
 //! really have them (docs/match-file.md). Never: opens a data folder or the network; sends
 //! anything; stops at a bad row.
 
+mod consent;
 mod contacts;
 mod guess;
 mod json;

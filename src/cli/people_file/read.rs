@@ -15,6 +15,7 @@ use model::Profile;
 use serde_json::{Map, Value};
 
 use super::super::failure::{EXIT_FAILED, Failure};
+use super::consent::Consents;
 use super::row::{self, Row};
 use super::words::{self, either};
 use super::wrapped::{Wrapped, wrapped};
@@ -59,6 +60,8 @@ pub struct People {
     fields: keys::Names,
     /// Whom somebody avoids as the file says it, with the line of the row and who says so.
     avoided: Vec<(u64, usize, String)>,
+    /// Who wants to be matched, where that was asked.
+    consents: Consents,
     /// Where people stand, by what else tells them apart: an address beside an id.
     also: Vec<(String, usize)>,
     unnamed: Unnamed,
@@ -93,6 +96,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
             .map_err(|why| cannot(path, &why, language))?,
         None => {}
     }
+    people.leave_out_unwilling();
     people.look_up(reading);
     if people.entrants.is_empty() {
         people.tell();
@@ -227,6 +231,17 @@ impl People {
         (self.ids, self.names) = (kept_of(&self.ids), kept_of(&self.names));
         self.places = self.ids.iter().cloned().zip(0..).collect();
         self.entrants.retain(takes_part);
+    }
+
+    /// Takes those out of every program who do not want to be matched.
+    fn leave_out_unwilling(&mut self) {
+        for (_, missing) in self.consents.missing() {
+            for (_, place) in missing {
+                if let Some(entrant) = self.entrants.get_mut(place) {
+                    entrant.profile.programs.clear();
+                }
+            }
+        }
     }
 
     /// Adds somebody who only asks.
@@ -422,6 +437,8 @@ impl People {
         self.also.extend(also.map(|id| (id, place)));
         let avoided = avoided.into_iter().map(|who| (line, place, who));
         self.avoided.extend(avoided);
+        self.consents
+            .add((line, place), std::mem::take(&mut row.consents));
         let (mut profile, entry, wrong) = row.finish(reading.program);
         for why in wrong {
             self.note(line, &why);

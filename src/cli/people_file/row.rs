@@ -11,6 +11,7 @@ use matching::{
 use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
 
+use super::consent::{Consent, consent};
 use super::keys::{Key, Names, written};
 use super::words::{either, one, takes, takes_on_entering};
 use super::{table, ticks, values, zones};
@@ -46,6 +47,8 @@ pub struct Row<'r> {
     pub aside: Vec<String>,
     /// Ids of those somebody wants to be kept apart from.
     pub avoided: Vec<String>,
+    /// What the row says to questions whether somebody wants to be matched.
+    pub consents: Vec<(String, Consent)>,
     /// What could not be read, each in half a sentence.
     wrong: Vec<String>,
 }
@@ -71,6 +74,7 @@ impl<'r> Row<'r> {
             says_programs: false,
             aside: Vec::new(),
             avoided: Vec::new(),
+            consents: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -83,6 +87,10 @@ impl<'r> Row<'r> {
     fn take_inside(&mut self, fields: Map<String, Value>, columns: &table::Columns, depth: usize) {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
+            if let Some(consent) = consent(meant, &value) {
+                self.consents.push((name, consent));
+                continue;
+            }
             let (key, is_guess) = self.names.key(meant);
             if is_guess && is_blank(&value) {
                 continue;

@@ -16,8 +16,28 @@ fn read(text: &str, map: &str) -> People {
         Some('{') => people.objects(text, &reading),
         _ => people.table(text, &reading).unwrap(),
     }
+    people.leave_out_unwilling();
     people.look_up(&reading);
     people
+}
+
+#[test]
+fn whoever_does_not_agree_is_matched_with_nobody() {
+    let who_takes_part = |text: &str| -> Vec<String> {
+        let people = read(text, "");
+        let all = people.entrants.iter().zip(&people.ids);
+        let taking_part = all.filter(|(it, _)| it.profile.programs.contains("P07"));
+        taking_part.map(|(_, id)| id.clone()).collect()
+    };
+    let asked = "id,I consent to being matched,Offers\na,yes,Rust\nb,no,Rust\nc,,Rust\n";
+    assert_eq!(who_takes_part(asked), ["a"]);
+    let never_asked = "id,Consent,Offers\na,,Rust\nb,,Rust\n";
+    assert_eq!(who_takes_part(never_asked), ["a", "b"]);
+    let about_pictures = "id,Consent to photos,Offers\na,yes,Rust\nb,no,Rust\n";
+    assert_eq!(who_takes_part(about_pictures), ["a", "b"]);
+    let lines =
+        "{\"id\":\"a\",\"consent\":false,\"offers\":\"Rust\"}\n{\"id\":\"b\",\"consent\":true}";
+    assert_eq!(who_takes_part(lines), ["b"]);
 }
 
 #[test]

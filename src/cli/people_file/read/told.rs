@@ -66,6 +66,16 @@ impl People {
             let german = format!("„{name}“ wurde als {field} gelesen.");
             say(&either(self.language, english, german));
         }
+        for (name, missing) in self.consents.missing().take(NAMED_MAX) {
+            let lines =
+                self.place_in_file(missing.len(), missing.first().map_or(0, |(line, _)| *line));
+            let english =
+                format!("Matched with nobody, for want of a yes under “{name}”: {lines}.");
+            let german = format!(
+                "Ohne Ja unter „{name}“ und darum mit niemandem zusammengebracht: {lines}."
+            );
+            say(&either(self.language, english, german));
+        }
         for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
             say(&self.kept_aside(name, *rows, *line));
         }
@@ -78,13 +88,7 @@ impl People {
 
     fn kept_aside(&self, name: &str, rows: usize, line: u64) -> String {
         let meant = keys::meant(name);
-        let (rows, zeilen) = match rows {
-            1 => (format!("line {line}"), format!("Zeile {line}")),
-            rows => (
-                format!("{rows} rows, first line {line}"),
-                format!("{rows} Zeilen, zuerst Zeile {line}"),
-            ),
-        };
+        let lines = self.place_in_file(rows, line);
         let (did, ist) = match meant {
             Some(meant) => (
                 format!("; did you mean “{meant}”?"),
@@ -94,9 +98,21 @@ impl People {
         };
         either(
             self.language,
-            format!("“{name}” is no field of a profile and was kept aside ({rows}){did}"),
-            format!("„{name}“ ist kein Feld eines Profils und bleibt beiseite ({zeilen}){ist}"),
+            format!("“{name}” is no field of a profile and was kept aside ({lines}){did}"),
+            format!("„{name}“ ist kein Feld eines Profils und bleibt beiseite ({lines}){ist}"),
         )
+    }
+
+    /// Says where something was found: in one line, or in so many rows of which this is the first.
+    fn place_in_file(&self, rows: usize, line: u64) -> String {
+        let (english, german) = match rows {
+            1 => (format!("line {line}"), format!("Zeile {line}")),
+            rows => (
+                format!("{rows} rows, first line {line}"),
+                format!("{rows} Zeilen, zuerst Zeile {line}"),
+            ),
+        };
+        either(self.language, english, german)
     }
 
     /// Notes what can be known only once everything is read: ids nobody has, and columns `--map`

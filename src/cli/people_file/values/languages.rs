@@ -17,10 +17,14 @@ const REFUSING: [&str; 13] = [
     "lernen", "lernend", "bald",
 ];
 
+fn refuses(text: &str) -> bool {
+    let folded = matching::fold(text);
+    folded.split(' ').any(|word| REFUSING.contains(&word))
+}
+
 /// Finds the one language that is named among other words: "fluent Turkish", "Deutsch C1".
 fn named_within(text: &str) -> Option<String> {
-    let folded = matching::fold(text);
-    if folded.split(' ').any(|word| REFUSING.contains(&word)) {
+    if refuses(text) {
         return None;
     }
     let words = text.split_whitespace();
@@ -30,17 +34,30 @@ fn named_within(text: &str) -> Option<String> {
     found.all(|other| other == first).then_some(first)
 }
 
+/// Reads languages between which there are only spaces: "German English", "de en fr".
+fn all_named(text: &str) -> Option<Vec<String>> {
+    if refuses(text) {
+        return None;
+    }
+    let words = text.split_whitespace();
+    words.map(|word| parse_language(word).ok()).collect()
+}
+
 /// Reads languages; what is no known language keeps its own name, and is given second.
 pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
     let mut unknown = Vec::new();
-    let mut one = |text: &str| {
+    let mut of = |text: &str| -> Vec<String> {
         let bare = text.split(['(', ':', '-']).next().unwrap_or(text).trim();
         let code = parse_language(bare).or_else(|_| parse_language(text));
-        code.ok().or_else(|| named_within(bare)).unwrap_or_else(|| {
+        let named = code.ok().or_else(|| named_within(bare));
+        if let Some(code) = named {
+            return vec![code];
+        }
+        all_named(bare).unwrap_or_else(|| {
             if !bare.is_empty() {
                 unknown.push(bare.to_owned());
             }
-            bare.to_lowercase()
+            vec![bare.to_lowercase()]
         })
     };
     let texts = texts(value);
@@ -51,7 +68,7 @@ pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
         .flat_map(|text| text.split(" and "));
     let mut codes: Vec<String> = Vec::new();
     for piece in pieces {
-        codes.push(one(piece));
+        codes.extend(of(piece));
     }
     codes.retain(|code| !code.is_empty());
     codes.sort_unstable();
@@ -63,6 +80,21 @@ pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn spaces_divide_where_all_the_words_are_languages() {
+        for (text, codes) in [
+            ("German English", ["de", "en"]),
+            ("de en", ["de", "en"]),
+            ("Deutsch Türkisch", ["de", "tr"]),
+        ] {
+            assert_eq!(
+                languages(&json!(text)),
+                (codes.map(str::to_owned).into(), Vec::new())
+            );
+        }
+        assert_eq!(languages(&json!("so much")).1, ["so much"]);
+    }
 
     #[test]
     fn what_somebody_does_not_speak_is_no_language() {
