@@ -233,6 +233,15 @@ fn rounds_stand_where_statements_put_them() {
             "3",
             0,
         ),
+        // Whoever corrects what they said too late keeps the place they had in time.
+        (
+            "1:enter, 2:enter, 0:close, 1:enter",
+            Phase::Closed,
+            "1 2",
+            "",
+            "",
+            0,
+        ),
         // A late entry does not take part, whoever names it, and does not make a freeze win.
         (
             "1:enter, 2:enter, 0:close, 3:enter, 1:freeze 1 3, 0:freeze 1 2",

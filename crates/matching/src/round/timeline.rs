@@ -169,10 +169,16 @@ impl Timeline {
                 Statement::Enter { entry, .. }
                     if entry.person == said.by && entry.program == self.program =>
                 {
-                    withdraw(&mut entered, said.by);
+                    let in_time = closing.is_none_or(|closing| place(said) < closing);
+                    // What comes too late takes nobody's place away.
+                    if in_time {
+                        withdraw(&mut entered, said.by);
+                    } else if has_place(&entered, said.by) {
+                        continue;
+                    }
                     entered.push(Entered {
                         entry,
-                        in_time: closing.is_none_or(|closing| place(said) < closing),
+                        in_time,
                         is_withdrawn: false,
                     });
                 }
@@ -380,6 +386,13 @@ impl Timeline {
         self.answered(outcome, true)
     }
 
+    /// Tells whether somebody said of any result that they come.
+    pub fn said_yes(&self, person: PersonId) -> bool {
+        let answers = self.answers.iter();
+        let mut own = answers.filter(|((by, _), _)| *by == person);
+        own.any(|(_, comes)| *comes)
+    }
+
     fn answered(&self, outcome: &Hash, wanted: bool) -> BTreeSet<PersonId> {
         let answers = self.answers.iter();
         answers
@@ -408,6 +421,11 @@ impl Timeline {
 /// The order of what is said.
 fn place(said: &Said) -> (u64, Hash) {
     (said.lamport, said.id)
+}
+
+fn has_place(entered: &[Entered], person: PersonId) -> bool {
+    let mut own = entered.iter().filter(|it| it.entry.person == person);
+    own.any(|it| it.in_time && !it.is_withdrawn)
 }
 
 fn withdraw(entered: &mut [Entered], person: PersonId) {
