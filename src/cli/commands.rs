@@ -14,6 +14,7 @@ use super::args::{
     AdmissionWord, Arguments, Command, GitAct, Init, Join, Match, People, PreferAct, ProgramsAct,
 };
 use super::failure::{EXIT_USAGE, Failure};
+use super::tongue::tongue;
 use super::{adapt, interrupt, network, print, when};
 use crate::{scan, spaces};
 
@@ -248,6 +249,9 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
     let (globals, _begun) = globals.beside(further)?;
     let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);
+    if answer.is_ok() {
+        speak(&access);
+    }
     access.stop();
     let answer = answer?;
     let Answer::Founded { space: id, person } = answer else {
@@ -283,6 +287,9 @@ pub fn join_as(globals: &Globals, join: Join, as_device: bool) -> Result<(), Fai
         };
         wait_for_member(&access, space, standing, &join.timeout)
     });
+    if joined.is_ok() {
+        speak(&access);
+    }
     let is_in = joined
         .as_ref()
         .is_ok_and(|it| it.standing == Standing::Member);
@@ -295,6 +302,17 @@ pub fn join_as(globals: &Globals, join: Join, as_device: bool) -> Result<(), Fai
         print::charter_to_read(&charter);
     }
     Ok(())
+}
+
+/// Has sentences made in the language of the system, as the window does. English is what they are in anyway.
+fn speak(access: &Access) {
+    if tongue() == matching::Language::English {
+        return;
+    }
+    let language = Preference::Language(Language::German);
+    if let Err(failure) = submit(access, Intent::Prefer(language)) {
+        tracing::debug!(code = failure.code, "the language is not kept");
+    }
 }
 
 /// Refuses a ticket that lets in somebody else than was meant: a device of one's own has no name.

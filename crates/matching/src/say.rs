@@ -339,6 +339,15 @@ pub fn first_time(language: Language, when: &When) -> Option<String> {
     Some(format!("{day} {}–{}", clock(*from), clock(*to)))
 }
 
+/// Writes a time such as "Tue 12:00" in a language.
+pub fn time(language: Language, time: String) -> String {
+    let begins = |day: &Day| time.starts_with(day.name());
+    match Day::ALL.into_iter().find(begins) {
+        Some(day) => time.replacen(day.name(), day_name(language, day), 1),
+        None => time,
+    }
+}
+
 /// Names a day in a few letters.
 pub fn day_name(language: Language, day: Day) -> &'static str {
     match language {
@@ -429,6 +438,16 @@ const fn german_day(day: Day) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_said_in_the_language_of_who_reads() {
+        for (language, said) in [
+            (Language::English, "Tue 12:00"),
+            (Language::German, "Di 12:00"),
+        ] {
+            assert_eq!(time(language, "Tue 12:00".to_owned()), said);
+        }
+    }
 
     #[test]
     fn lists_read_like_sentences() {

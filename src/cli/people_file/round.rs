@@ -141,7 +141,7 @@ impl Round<'_> {
             "roles": roles,
             "next": next(program, people, told.next),
         });
-        let when = when(pool, program, free, group);
+        let when = when(pool, program, free, group, self.lens.language);
         let sheet = sheet(pool, program, group, when.as_deref(), (self.lens, &label));
         let gives = gifts(pool, program, group).into_iter();
         let gives = gives.map(

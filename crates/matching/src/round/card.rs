@@ -16,16 +16,16 @@ use crate::program::{Program, Shape};
 use crate::say;
 use crate::texts::Language;
 
-/// Gives when a group can first meet; who swaps gives and takes days of their own.
+/// Gives when a group can first meet, such as "Tue 12:00" or "Di 12:00"; who swaps gives and takes days of their own.
 pub fn when(
     pool: &Pool,
     program: &Program,
     free: &[Option<Vec<u64>>],
     group: &[usize],
+    language: Language,
 ) -> Option<String> {
-    (program.shape != Shape::Cycles)
-        .then(|| first_time(pool, free, group))
-        .flatten()
+    let first = (program.shape != Shape::Cycles).then(|| first_time(pool, free, group));
+    first.flatten().map(|time| say::time(language, time))
 }
 
 /// Gives where a group meets, where the program looks at places: by video where one of them does, or

@@ -297,7 +297,7 @@ impl Replica {
             meets: true,
             score: 0,
             reasons: Vec::new(),
-            when: when(shown.pool, shown.program, free, group),
+            when: when(shown.pool, shown.program, free, group, self.spoken()),
             place: place(shown.pool, shown.program, group, self.spoken()),
             opener: None,
             sheet: Vec::new(),
