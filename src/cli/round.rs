@@ -238,7 +238,7 @@ fn show_result(result: &RoundResultView) {
     result.groups.iter().for_each(group);
     for left in &result.alone {
         line(&format!(
-            "  –  {}: nobody fitted, has a second chance",
+            "  –  {}: in no group at first, has a second chance",
             left.name
         ));
     }

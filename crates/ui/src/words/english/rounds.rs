@@ -57,7 +57,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
             "In no group as answers stand now: {names}. That may change as others answer; otherwise the next round is open to them."
         )
     },
-    alone: |names| format!("Nobody fitted: {names}"),
+    alone: |names| format!("In no group at first: {names}"),
     dropped: |names| format!("Did not reveal a secret: {names}"),
     computed_from: "Computed from",
     result: "Result",

@@ -57,7 +57,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
             "Nach den Antworten bisher in keiner Gruppe: {names}. Das kann sich mit weiteren Antworten ändern; sonst steht ihnen die nächste Runde offen."
         )
     },
-    alone: |names| format!("Niemand passte: {names}"),
+    alone: |names| format!("Zunächst in keiner Gruppe: {names}"),
     dropped: |names| format!("Kein Geheimnis verraten: {names}"),
     computed_from: "Berechnet aus",
     result: "Ergebnis",
