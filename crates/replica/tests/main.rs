@@ -15,6 +15,7 @@
 mod alike;
 mod audience;
 mod canary;
+mod cohorts;
 mod common;
 mod communities;
 mod devices;

@@ -8,15 +8,15 @@ use replica::{
     RoundView,
 };
 
-const NAMES: [&str; 6] = ["Ann", "Ben", "Cem", "Dora", "Emil", "Fay"];
+pub const NAMES: [&str; 6] = ["Ann", "Ben", "Cem", "Dora", "Emil", "Fay"];
 
-fn set(table: &mut Table, device: usize, field: Field, values: &[&str]) {
+pub fn set(table: &mut Table, device: usize, field: Field, values: &[&str]) {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
     table.act(device, Intent::Profile(vec![Edit::Set(field, values)]));
 }
 
 /// Everybody on a chain of chance meetings, so that all know all.
-fn mix(table: &mut Table) {
+pub fn mix(table: &mut Table) {
     let count = table.devices.len();
     for _ in 0..2 {
         for device in 1..count {
@@ -28,7 +28,7 @@ fn mix(table: &mut Table) {
     }
 }
 
-fn space(count: usize) -> Table {
+pub fn space(count: usize) -> Table {
     let mut table = Table::of(&NAMES[..count]);
     for device in 0..count {
         set(
@@ -45,7 +45,7 @@ fn space(count: usize) -> Table {
     table
 }
 
-fn act(table: &mut Table, device: usize, act: RoundAct) -> RoundView {
+pub fn act(table: &mut Table, device: usize, act: RoundAct) -> RoundView {
     match table.act(device, Intent::Round(act)) {
         Answer::Round(view) => *view,
         other => panic!("{other:?}"),
@@ -59,7 +59,7 @@ fn refused(table: &mut Table, device: usize, act: RoundAct) -> String {
         .code
 }
 
-fn show(table: &mut Table, device: usize, round: &str) -> RoundView {
+pub fn show(table: &mut Table, device: usize, round: &str) -> RoundView {
     let round = round.to_owned();
     match table.act(device, Intent::Ask(Question::Round { round })) {
         Answer::Round(view) => *view,
@@ -67,7 +67,7 @@ fn show(table: &mut Table, device: usize, round: &str) -> RoundView {
     }
 }
 
-fn announce(table: &mut Table, program: &str, drawn: bool) -> String {
+pub fn announce(table: &mut Table, program: &str, drawn: bool) -> String {
     announce_by(table, 0, program, drawn)
 }
 
@@ -83,7 +83,7 @@ fn announce_by(table: &mut Table, device: usize, program: &str, drawn: bool) -> 
     view.id
 }
 
-fn enter(table: &mut Table, device: usize, round: &str, answers: &[(&str, &str)]) -> RoundView {
+pub fn enter(table: &mut Table, device: usize, round: &str, answers: &[(&str, &str)]) -> RoundView {
     let answers = answers
         .iter()
         .map(|(ask, text)| ((*ask).to_owned(), (*text).to_owned()));
@@ -94,15 +94,15 @@ fn enter(table: &mut Table, device: usize, round: &str, answers: &[(&str, &str)]
     act(table, device, entered)
 }
 
-fn of(round: &str, act: fn(String) -> RoundAct) -> RoundAct {
+pub fn of(round: &str, act: fn(String) -> RoundAct) -> RoundAct {
     act(round.to_owned())
 }
 
-fn close(round: String) -> RoundAct {
+pub fn close(round: String) -> RoundAct {
     RoundAct::Close { round }
 }
 
-fn freeze(round: String) -> RoundAct {
+pub fn freeze(round: String) -> RoundAct {
     RoundAct::Freeze { round }
 }
 
@@ -114,18 +114,18 @@ fn recompute(round: String) -> RoundAct {
     RoundAct::Recompute { round }
 }
 
-fn comes(round: String) -> RoundAct {
+pub fn comes(round: String) -> RoundAct {
     let comes = true;
     RoundAct::Answer { round, comes }
 }
 
-fn stays_away(round: String) -> RoundAct {
+pub fn stays_away(round: String) -> RoundAct {
     let comes = false;
     RoundAct::Answer { round, comes }
 }
 
 /// Groups by first letters, the same on every device, and the hashes.
-fn agreed(table: &mut Table, round: &str) -> (Vec<String>, String, String) {
+pub fn agreed(table: &mut Table, round: &str) -> (Vec<String>, String, String) {
     let mut all = (0..table.devices.len()).map(|device| {
         let view = show(table, device, round);
         let result = view
@@ -716,65 +716,6 @@ fn whom_one_keeps_apart_is_declined_in_the_second_chance_too() {
     let seat = again[0].people.iter().find(|it| it.name == NAMES[other]);
     assert_eq!(seat.unwrap().comes, Some(false), "{again:?}");
     assert!(!again[0].meets);
-}
-
-#[test]
-fn a_cohort_gives_each_mentor_as_many_as_they_have_room_for() {
-    let mut table = space(5);
-    let round = announce(&mut table, "P07", false);
-    mix(&mut table);
-    set(&mut table, 0, Field::Offers, &["Welding"]);
-    set(&mut table, 1, Field::Offers, &["Gardening"]);
-    for mentor in [0, 1] {
-        set(&mut table, mentor, Field::Capacity, &["P07:2"]);
-        enter(&mut table, mentor, &round, &[("role", "mentor")]);
-    }
-    for (mentee, wish) in [(2, "Welding"), (3, "Welding"), (4, "Gardening")] {
-        set(&mut table, mentee, Field::Seeks, &[wish]);
-        enter(&mut table, mentee, &round, &[("role", "mentee")]);
-    }
-    mix(&mut table);
-    act(&mut table, 0, of(&round, close));
-    act(&mut table, 0, of(&round, freeze));
-    mix(&mut table);
-    let (groups, ..) = agreed(&mut table, &round);
-    assert_eq!(groups, ["ACD", "BE"]);
-    // Whoever mentors nobody any more says so without a reason; the others go on.
-    act(&mut table, 4, of(&round, stays_away));
-    mix(&mut table);
-    let groups = show(&mut table, 2, &round).result.unwrap().groups;
-    let meets: Vec<bool> = groups.iter().map(|group| group.meets).collect();
-    assert_eq!(meets.iter().filter(|it| **it).count(), 1, "{meets:?}");
-}
-
-#[test]
-fn every_newcomer_of_a_cohort_gets_a_buddy_who_is_there_at_the_same_time() {
-    let mut table = space(6);
-    let round = announce(&mut table, "P10", false);
-    mix(&mut table);
-    for (buddy, times) in [(0, "Tue 09:00-13:00"), (1, "Thu 09:00-13:00")] {
-        set(&mut table, buddy, Field::Slots, &[times]);
-        set(&mut table, buddy, Field::Capacity, &["P10:2"]);
-        enter(&mut table, buddy, &round, &[("role", "buddy")]);
-    }
-    let newcomers = [
-        (2, "Tue 09:00-12:00"),
-        (3, "Thu 10:00-13:00"),
-        (4, "Tue 09:30-13:00"),
-        // An hour is too short to be there together.
-        (5, "Tue 12:00-13:00"),
-    ];
-    for (newcomer, times) in newcomers {
-        set(&mut table, newcomer, Field::Slots, &[times]);
-        let answers = [("role", "newcomer"), ("start", "2026-11-02")];
-        enter(&mut table, newcomer, &round, &answers);
-    }
-    mix(&mut table);
-    act(&mut table, 0, of(&round, close));
-    act(&mut table, 0, of(&round, freeze));
-    mix(&mut table);
-    let (groups, ..) = agreed(&mut table, &round);
-    assert_eq!(groups, ["ACE", "BD"]);
 }
 
 #[test]

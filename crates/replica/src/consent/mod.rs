@@ -69,7 +69,8 @@ impl Replica {
             return Vec::new();
         };
         // As with messages: whoever is blocked is not heard, and a lost device says nothing any more.
-        let said = self.steps_heard();
+        let mut said = self.steps_heard();
+        said.extend(self.steps_of_cohorts());
         let today = day_of(self.now);
         let mut found: BTreeMap<(PersonId, String), Standing> = BTreeMap::new();
         for request in requests(&said) {
@@ -78,6 +79,10 @@ impl Replica {
             } else {
                 request.by
             };
+            // Of what two agreed on nothing is left where one of them is gone.
+            if !self.can_be_met(&other) {
+                continue;
+            }
             let Some(state) = self.state(&request, me, &today) else {
                 continue;
             };
@@ -127,13 +132,23 @@ impl Replica {
         }
     }
 
+    /// Tells whether somebody is a member of the space whom one takes something from.
+    fn can_be_met(&self, person: &PersonId) -> bool {
+        let who = history::PersonId::from_bytes(*person.as_bytes());
+        let is_member = self.authority().is_some_and(|it| it.is_member(&who));
+        is_member && !self.is_blocked(&who)
+    }
+
+    /// Lists whom one is matched with now in a program.
+    pub(crate) fn matched_in(&self, program: &str) -> BTreeSet<PersonId> {
+        let all = self.standings().into_iter();
+        let agreed = all.filter(|it| it.state == ConsentState::Agreed && it.program == program);
+        agreed.map(|it| it.other).collect()
+    }
+
     /// Gives how many people one is matched with now in a program.
     pub(crate) fn load_in(&self, program: &str) -> u32 {
-        let all = self.standings();
-        let agreed = all
-            .iter()
-            .filter(|it| it.state == ConsentState::Agreed && it.program == program);
-        u32::try_from(agreed.count()).unwrap_or(u32::MAX)
+        u32::try_from(self.matched_in(program).len()).unwrap_or(u32::MAX)
     }
 
     /// Gathers what one's own choices mean for a list.

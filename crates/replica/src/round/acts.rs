@@ -309,14 +309,21 @@ impl Replica {
         self.say_in_round(&round, said).map(drop)
     }
 
-    /// Says no where one's own group has somebody one keeps apart from, be it one of the second chance.
+    /// Says no where one's own group has somebody one keeps apart from, be it one of the second chance; and where
+    /// whoever has the seats is matched with oneself already, so that others get this one.
     pub(super) fn keep_apart(&mut self, timeline: &Timeline, me: PersonId) -> Result<(), Refusal> {
         let entrants = timeline.entries.iter().chain(&timeline.second);
-        let apart: Vec<PersonId> = entrants
-            .map(|entry| entry.person)
-            .filter(|it| *it != me && self.keeps_out(it))
-            .collect();
-        if apart.is_empty() {
+        let others = entrants.map(|entry| entry.person).filter(|it| *it != me);
+        let matched = self.matched_in(&timeline.program);
+        let (mut apart, mut seated) = (Vec::new(), Vec::new());
+        for person in others {
+            if self.keeps_out(&person) {
+                apart.push(person);
+            } else if matched.contains(&person) {
+                seated.push(person);
+            }
+        }
+        if apart.is_empty() && seated.is_empty() {
             return Ok(());
         }
         let Ok(computed) = self.result_of(&timeline.id) else {
@@ -331,7 +338,9 @@ impl Replica {
         };
         let answered =
             timeline.declined(&outcome).contains(&me) || timeline.coming(&outcome).contains(&me);
-        if answered || !group.iter().any(|person| apart.contains(person)) {
+        let with_any = group.iter().any(|person| apart.contains(person));
+        let sits_there = group.first().is_some_and(|host| seated.contains(host));
+        if answered || !(with_any || sits_there) {
             return Ok(());
         }
         let round = timeline.id;

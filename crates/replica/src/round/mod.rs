@@ -10,6 +10,7 @@
 
 mod acts;
 mod groups;
+mod paired;
 mod view;
 
 pub(crate) use groups::RoundGroup;
@@ -296,6 +297,7 @@ impl Replica {
                 tracing::debug!(code = refusal.code, "a round is not followed up on");
             }
         }
+        self.note_paired(me);
         self.rounds.is_news = false;
     }
 }

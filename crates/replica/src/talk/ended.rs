@@ -97,6 +97,8 @@ impl Talks {
     /// Notes who became a member of the space, or turned out not to be one.
     pub(crate) fn note_moved(&mut self, persons: &[Who]) {
         self.moved.extend(persons);
+        // What was agreed with them is over, or stands again.
+        self.stepped |= !persons.is_empty();
     }
 
     /// Goes through all that was said in a conversation: messages, steps towards meeting, introductions.
