@@ -16,7 +16,6 @@ const EVENTS_MAX: usize = 200_000;
 const DEPTH_MAX: usize = 64;
 const TITLE_MAX_CHARS: usize = 120;
 const TEXT_MAX_CHARS: usize = 280;
-const LINK_MAX_CHARS: usize = 2_000;
 /// How much of one element is kept before it is cleaned, in bytes.
 const RAW_MAX_BYTES: usize = 16 * 1024;
 
@@ -163,9 +162,9 @@ impl Feed {
 
 /// Keeps a link that may be followed, and nothing else.
 fn link(typed: &str) -> String {
-    let (link, was_cut) = model::clean_line(typed, LINK_MAX_CHARS);
-    let fits = link.starts_with("https://") && !was_cut && !link.contains(char::is_whitespace);
-    if fits { link } else { String::new() }
+    let link = model::community::parsed_link(typed);
+    link.filter(|link| link.starts_with("https://"))
+        .unwrap_or_default()
 }
 
 /// Leaves the words of a text that may have markup in it.

@@ -70,7 +70,7 @@ use row::{Heard, Key, Stored};
 use tally::Tally;
 
 /// Reads a link that may be followed: to a page or a mailbox.
-pub(crate) fn parsed_link(typed: &str) -> Option<String> {
+pub fn parsed_link(typed: &str) -> Option<String> {
     head::link(typed).ok()
 }
 
