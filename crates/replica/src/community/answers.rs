@@ -231,7 +231,8 @@ impl Replica {
             return Vec::new();
         }
         let cards = self.member_cards();
-        let people = cards.iter().filter(|card| {
+        let shown = cards.iter().filter(|card| !self.hides(&card.id));
+        let people = shown.filter(|card| {
             let texts: Vec<&str> = card.texts().collect();
             let haystack = model::community::folded_for_search(&texts.join(" "));
             words.iter().all(|word| haystack.contains(word.as_str()))

@@ -137,6 +137,7 @@ impl Replica {
             .collect();
         let mut new = hall.fold.newcomers_to_greet();
         new.retain(|person| !hosts.contains(person) && hall.fold.guest_until(person).is_none());
+        new.retain(|person| !self.hides(person));
         new
     }
 

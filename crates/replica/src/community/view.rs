@@ -443,7 +443,8 @@ impl Replica {
         // Whom nobody has greeted yet can change with every post, and mostly does not.
         let me = self.me();
         let is_new = |member: &MemberView| {
-            !member.steward && Some(member.person) != me && fresh.contains(&member.person)
+            let is_other = !member.steward && Some(member.person) != me;
+            is_other && fresh.contains(&member.person) && !self.hides(&member.person)
         };
         if members
             .iter()
@@ -630,7 +631,7 @@ impl Replica {
         let lately = hall.fold.lately(self.now.0, WEEKS);
         // Nobody greets themselves.
         let others = health.to_greet.iter();
-        let others = others.filter(|who| Some(**who) != self.me());
+        let others = others.filter(|who| Some(**who) != self.me() && !self.hides(who));
         HealthView {
             projects: count(hall.fold.count_of(Kind::Project)),
             asks: count(health.asks),
