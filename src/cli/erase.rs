@@ -109,10 +109,10 @@ fn consequence(words: &EraseWords) -> &'static str {
             "The post goes; answers to it stay. What else you said in that community is said again, with today's date, because one key seals all of it."
         }
         EraseWords::Community { .. } => {
-            "Everything you said there goes, and so does your being in it. What you founded keeps its name."
+            "Everything you said there goes, and so does your being in it. What you founded keeps its name and a charter others keep too; that you reported something stays, without a word of yours."
         }
         EraseWords::Everything => {
-            "Your profile goes but for your name, also what only you see of it, and so does everything you said in every community. You stay a member of the space."
+            "Your profile goes but for your name, also what only you see of it, and so does everything you said in every community. Names and charters of what you founded stay, and that you reported something. You stay a member of the space."
         }
     }
 }

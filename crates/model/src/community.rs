@@ -103,8 +103,10 @@ pub struct Rules {
     /// that, the founders who are in, and without them everybody who is.
     pub roll: BTreeSet<PersonId>,
     pub stewards: BTreeSet<PersonId>,
-    /// Who was excluded; they are no members, whatever they say.
+    /// Who was paused or excluded; they are no members, whatever they say.
     pub excluded: BTreeSet<PersonId>,
+    /// Who of them is only paused: they come back, and count among those who decide.
+    pub paused: BTreeSet<PersonId>,
 }
 
 /// One item as it is indexed; its text stays in its row.

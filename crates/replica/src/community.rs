@@ -474,6 +474,7 @@ fn rules_of(scope: &Scope, outside: &BTreeSet<PersonId>) -> Rules {
         founders: behind(&founders),
         stewards: behind(&authority.stewards()),
         excluded: &behind(&authority.removed()) | outside,
+        paused: &behind(&authority.paused()) - outside,
         ..Rules::default()
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use history::{
     Erasure, Governance, LogId, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId,
 };
-use model::community::{ABOUT_KEY, Again, Say, turn_to_restate};
+use model::community::{Again, Say, turn_to_restate};
 use model::{DocumentName, Edit, Field, Profile};
 
 use crate::content::Content;
@@ -37,6 +37,7 @@ impl Replica {
             EraseAct::Profile => self.erase_profile(true)?,
             EraseAct::Item { item } => {
                 let (scope, id, mark) = self.find_own_item(item)?;
+                self.must_not_be_a_case(&scope, &id, "erase")?;
                 let (rows, gone) = self.words_without(&scope, Some((&id, mark)));
                 self.erase_words(scope, rows, gone)?
             }
@@ -83,11 +84,11 @@ impl Replica {
         Ok(documents)
     }
 
-    /// Erases everything one said in a community. What the community is called stays: that is not
-    /// about its founder.
+    /// Erases everything one said in a community. What the community is called stays, and one's copy of a
+    /// charter that others keep as well, for neither is about whoever wrote it; and which reports one made, which
+    /// hold no words: what a panel found stands on them.
     fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
-        let (mut rows, _) = self.words_without(&scope, None);
-        rows.retain(|row| row.key == ABOUT_KEY);
+        let rows = self.words_that_outlive(&scope);
         self.erase_words(scope, rows, None)
     }
 

@@ -3,7 +3,8 @@
 use crate::common::{Table, stands_in};
 use history::ScopeId;
 use replica::{
-    Answer, CommunityAct, CommunityView, Intent, PostKind, Question, Refusal, TalkAct, Template,
+    Answer, CommunityAct, CommunityView, EraseAct, GovernAct, Intent, PostKind, Question, Refusal,
+    Rule, TalkAct, Template,
 };
 
 const ANN: usize = 0;
@@ -354,6 +355,18 @@ fn a_summary_names_nobody_and_needs_five() {
     };
     assert!(text.contains("- Members: 6"), "{text}");
     assert!(text.contains("3.4 of 5"), "{text}");
+    // What one more says could be worked out of two sums.
+    let useful = CommunityAct::Useful {
+        community,
+        to_me: 1,
+        to_organisation: 1,
+    };
+    tea.act(5, useful);
+    tea.go_round();
+    match summary(&mut tea).unwrap() {
+        Answer::Text(later) => assert_eq!(later, text),
+        other => panic!("{other:?}"),
+    }
     for name in NAMES {
         assert!(!text.contains(name), "{text}");
     }
@@ -457,3 +470,144 @@ fn after_their_last_day_guests_are_shown_as_gone_and_write_no_more() {
 }
 
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+#[test]
+fn whoever_pauses_others_decides_nothing_alone_and_what_was_carried_stays() {
+    let mut tea = Tea::of(4, 4);
+    let community = tea.community;
+    let rule = |tea: &mut Tea, device: usize, pauses: bool| {
+        let person = tea.table.person(device).to_string();
+        let rule = match pauses {
+            true => Rule::Pause { person },
+            false => Rule::Restore { person },
+        };
+        let place = community.to_string();
+        tea.table
+            .act(ANN, Intent::Govern(GovernAct::Propose { place, rule }));
+        tea.go_round();
+    };
+    for device in 1..4 {
+        rule(&mut tea, device, true);
+    }
+    let charter = CommunityAct::ProposeCharter {
+        community,
+        clauses: vec!["Ann decides everything.".into()],
+    };
+    tea.act(ANN, charter);
+    tea.go_round();
+    let shown = tea.show(ANN);
+    assert_eq!(shown.charter.version, 1);
+    let open = &shown.proposals[0];
+    assert_eq!((open.carried, open.needed), (false, 3));
+    for device in 1..4 {
+        rule(&mut tea, device, false);
+    }
+    assert_eq!(tea.show(ANN).charter.version, 1);
+}
+
+#[test]
+fn a_charter_outlives_its_founder_s_words() {
+    let mut tea = Tea::of(5, 5);
+    let community = tea.community;
+    let before = tea.show(1).charter;
+    assert_eq!(before.version, 1);
+    tea.table
+        .act(ANN, Intent::Erase(EraseAct::Community { community }));
+    tea.go_round();
+    for device in [ANN, 1, 4] {
+        let charter = tea.show(device).charter;
+        assert_eq!((charter.version, &charter.clauses), (1, &before.clauses));
+    }
+}
+
+#[test]
+fn words_are_put_only_where_there_were_words() {
+    let mut tea = Tea::of(3, 3);
+    let (community, person) = (tea.community, tea.table.person(2));
+    let poll = CommunityAct::Poll {
+        community,
+        text: "Which colour?".into(),
+        options: vec!["Red".into(), "Blue".into()],
+        many: false,
+        until: None,
+    };
+    let poll = tea.said(ANN, poll);
+    let edit = |item: &str, text: &str| CommunityAct::Edit {
+        item: item.to_owned(),
+        text: text.to_owned(),
+    };
+    tea.act(ANN, edit(&poll, "Which color?"));
+    tea.go_round();
+    let choose = CommunityAct::Choose {
+        item: poll.clone(),
+        choices: vec![1],
+    };
+    tea.act(1, choose);
+    tea.go_round();
+    let refused = tea.wish(ANN, edit(&poll, "Shall we end it?"));
+    assert_eq!(refused.unwrap_err().code, "poll-answered");
+    // Whoever is named by a change hears of it, and whoever is named no more does not.
+    let post = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: "Please look.".into(),
+        until: None,
+    };
+    let post = tea.said(ANN, post);
+    let is_named = |tea: &mut Tea| {
+        tea.go_round();
+        let posts = tea.show(2).posts;
+        let post = posts.into_iter().find(|it| it.id == post).unwrap();
+        post.mentions_me
+    };
+    assert!(!is_named(&mut tea));
+    let name = NAMES[2];
+    assert_eq!(tea.table.person(2), person);
+    tea.act(ANN, edit(&post, &format!("@{name} please look.")));
+    assert!(is_named(&mut tea));
+    tea.act(ANN, edit(&post, "Nobody need look."));
+    assert!(!is_named(&mut tea));
+}
+
+#[test]
+fn a_role_that_others_hold_is_not_taken_away() {
+    let mut tea = Tea::of(3, 3);
+    let role = |community| CommunityAct::TakeRole {
+        community,
+        title: "Treasurer".into(),
+        until: None,
+    };
+    let community = tea.community;
+    tea.act(1, role(community));
+    tea.go_round();
+    let id = tea.show(1).roles[0].id.clone();
+    tea.act(2, role(community));
+    tea.go_round();
+    let delete = CommunityAct::Delete { item: id };
+    tea.go_round();
+    assert_eq!(tea.wish(1, delete).unwrap_err().code, "role-in-use");
+    assert_eq!(tea.show(2).roles.len(), 1);
+}
+
+#[test]
+fn whoever_is_blocked_is_neither_found_nor_to_be_greeted() {
+    let mut tea = Tea::of(3, 3);
+    let person = tea.table.person(1);
+    let found = |tea: &mut Tea| {
+        let text = NAMES[1].to_owned();
+        let search = Question::Search { text, top: 9 };
+        match tea.table.act(ANN, Intent::Ask(search)) {
+            Answer::Found(found) => found.into_iter().filter(|it| it.kind == "person").count(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let greeted = |tea: &mut Tea| {
+        let members = tea.show(ANN).members;
+        members.iter().any(|it| it.person == person && it.newcomer)
+    };
+    assert_eq!((found(&mut tea), greeted(&mut tea)), (1, true));
+    let on = true;
+    tea.table
+        .act(ANN, Intent::Talk(TalkAct::Block { person, on }));
+    assert_eq!((found(&mut tea), greeted(&mut tea)), (0, false));
+}

@@ -360,6 +360,40 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
 }
 
 #[test]
+fn whoever_reported_can_neither_turn_the_report_nor_have_it_vanish() {
+    let mut cafe = Cafe::of(5);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let case = cafe.report(&item);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let edit = CommunityAct::Edit {
+        item: case.clone(),
+        text: "He has apologised.".into(),
+    };
+    let delete = CommunityAct::Delete { item: case.clone() };
+    for act in [edit, delete] {
+        assert_eq!(cafe.code(CEM, act), "report-stays");
+    }
+    let erase = |act| Intent::Erase(act);
+    let one = erase(replica::EraseAct::Item { item: case.clone() });
+    let refused = cafe.table.wish(CEM, one).expect_err("refused");
+    assert_eq!(refused.code, "report-stays");
+    // Whoever erases all of their words leaves what names no word: that they reported it.
+    let community = cafe.community;
+    let all = erase(replica::EraseAct::Community { community });
+    cafe.table.act(CEM, all);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    for device in [ANN, BEN, 3] {
+        let cases = cafe.show(device).cases;
+        assert!(cases.iter().any(|it| it.id == case), "{device}");
+    }
+}
+
+#[test]
 fn what_was_said_in_an_archived_community_is_reported_and_decided() {
     let mut cafe = Cafe::of(6);
     let item = cafe.post(BEN, "You cannot even hold a screwdriver.");

@@ -175,10 +175,11 @@ impl Community {
         })
     }
 
-    /// Gives one case. One that names somebody else than who said what it is about is none.
+    /// Gives one case as it was reported: whoever reported it can neither turn it nor have a verdict vanish. One
+    /// that names somebody else than who said what it is about is none.
     pub fn case(&self, id: &ItemId) -> Option<CaseSaid> {
         let entry = self.items.get(id).filter(|e| e.kind == Kind::Case)?;
-        let said = self.item(id).filter(|item| !item.is_gone)?;
+        let said = self.first_said(id, Kind::Case)?;
         let item: ItemId = said.get(Head::Part)?.parse().ok()?;
         let about: PersonId = said.get(Head::Person)?.parse().ok()?;
         let is_other = |(author, _): (PersonId, _)| author != about;

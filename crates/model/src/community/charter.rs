@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Head, Item, Relation, Stamp, Target};
+use crate::community::{Again, Community, Head, Item, Kind, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
 /// One version of the charter.
@@ -95,6 +95,22 @@ impl Community {
     /// Counts who keeps a copy of a version.
     pub fn charter_keepers(&self, id: &ItemId) -> usize {
         self.charters.get(id).map_or(0, |keepers| keepers.len())
+    }
+
+    /// Tells whether a row of one's own stays when one erases everything: a copy of a charter that others keep as
+    /// well, or a report, which names what it is about and holds no words.
+    pub fn outlives(&self, row: &Again) -> bool {
+        let Some(item) = row.value.as_deref().and_then(Item::read) else {
+            return false;
+        };
+        let charter = row.key.strip_prefix("charter/");
+        let charter = charter.and_then(|id| id.parse::<ItemId>().ok());
+        match charter {
+            Some(id) => self.charter_keepers(&id) > 1,
+            None => {
+                item.kind == Kind::Case && item.text.is_empty() && item.get(Head::With).is_some()
+            }
+        }
     }
 
     fn version(&self, id: ItemId, item: &Item) -> CharterVersion {

@@ -146,7 +146,7 @@ pub(super) fn concerned(key: &str) -> Option<&str> {
 fn is_placed(key: &str, value: Option<&str>) -> bool {
     if let Key::Item(_) = Key::read(key) {
         let item = value.and_then(Item::read);
-        return item.is_some_and(|item| item.kind == Kind::Proposal);
+        return item.is_some_and(|item| matches!(item.kind, Kind::Proposal | Kind::Case));
     }
     let name = key.split_once('/').map_or(key, |(name, _)| name);
     let relations = [Relation::Sign, Relation::Vote, Relation::Invite];

@@ -91,10 +91,22 @@ impl Community {
 
     /// Gives a proposal as it was made, whatever its author made of it later.
     pub(super) fn proposed(&self, id: &ItemId) -> Option<Item> {
+        self.first_said(id, Kind::Proposal)
+    }
+
+    /// Gives an item of a kind as it was said first, whatever its author made of it later.
+    pub(super) fn first_said(&self, id: &ItemId, kind: Kind) -> Option<Item> {
         let entry = self.items.get(id)?;
         let mut course = self.stored_of(entry)?.course().into_iter();
         let first = course.find_map(|said| Item::read(said.value.as_deref()?));
-        first.filter(|item| item.kind == Kind::Proposal && !item.is_gone)
+        first.filter(|item| item.kind == kind && !item.is_gone)
+    }
+
+    /// Tells whether anybody but its author has voted on an item, or chosen in it.
+    pub fn is_chosen_in(&self, id: &ItemId) -> bool {
+        let author = self.items.get(id).map(|entry| entry.author);
+        let mut said = self.said_of(Target::Item(*id), Relation::Vote);
+        said.any(|(person, _)| Some(person) != author)
     }
 
     /// Gives the place at which its author took a proposal back, if they did.
@@ -149,28 +161,26 @@ impl Community {
     }
 
     /// Gives who may vote on a proposal: who had signed a charter when it was made, and was in. Whoever
-    /// was excluded since counts for what they had voted on, and for nothing else.
+    /// was excluded since counts for what they had voted on, and for nothing else; whoever is only paused still
+    /// counts, or one who may pause alone could decide alone.
     pub(super) fn voters_on(&self, proposal: &ItemId) -> BTreeSet<PersonId> {
         if !self.rules.roll.is_empty() {
             return self.rules.roll.clone();
         }
         let made = self.items.get(proposal).map(|entry| entry.first);
         let at = made.unwrap_or(Stamp::ZERO);
-        let mut voters = self.signers_before(at);
-        voters.retain(|person| {
+        let is_out = |person: &PersonId| {
+            self.rules.excluded.contains(person) && !self.rules.paused.contains(person)
+        };
+        let counts = |person: &PersonId| {
             let target = Target::Item(*proposal);
-            self.was_member_before(person, at)
-                && (!self.rules.excluded.contains(person)
-                    || self.word(target, Relation::Vote, person).is_some())
-        });
+            !is_out(person) || self.word(target, Relation::Vote, person).is_some()
+        };
+        let mut voters = self.signers_before(at);
+        voters.retain(|person| self.was_member_before(person, at) && counts(person));
         if !voters.is_empty() {
             return voters;
         }
-        let counts = |person: &PersonId| {
-            let target = Target::Item(*proposal);
-            !self.rules.excluded.contains(person)
-                || self.word(target, Relation::Vote, person).is_some()
-        };
         self.voters_without_signers(|person| self.came_before(person, at) && counts(person))
     }
 

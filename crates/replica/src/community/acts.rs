@@ -128,6 +128,7 @@ impl Replica {
                 to_organisation,
             } => {
                 self.must_be_a_member(&community, "say how useful it was")?;
+                self.must_go_on(&community)?;
                 let words = format!("{to_me} {to_organisation}");
                 let target = Target::Quarter(quarter_of(self.now));
                 self.contribute(community, &[Say::About(Relation::Useful, target, words)])?;

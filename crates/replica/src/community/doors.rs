@@ -53,6 +53,7 @@ impl Replica {
         id: &ItemId,
         attempt: &str,
     ) -> Result<(), Refusal> {
+        self.must_go_on(community)?;
         let today = self.today_here();
         let Some(post) = self.hall(community)?.fold.post(id, &today) else {
             return Ok(());

@@ -92,6 +92,7 @@ impl Replica {
         match &until {
             Some(until) => {
                 self.must_be_another(&person, attempt)?;
+                self.must_go_on(&community)?;
                 self.must_take_part(&community, &person, attempt)?;
                 self.must_call_guests(&community)?;
                 if self.hall(&community)?.fold.looks_after(&person) {
@@ -210,7 +211,8 @@ impl Replica {
             ));
         }
         let outcome = hall.fold.outcome(&today);
-        let useful = hall.fold.usefulness(&quarter_of(self.now));
+        // What is shown here and in the health is one: from two sums apart, one answer could be worked out.
+        let useful = self.shown_usefulness(&self.useful_key(&community));
         let text = super::wording::summary(
             self.tongue(),
             (&row.name, &today),

@@ -1,7 +1,7 @@
 //! One's own words in communities, to take along.
 
 use history::ScopeId;
-use model::community::{Again, Item, Mark, Say, Statement};
+use model::community::{ABOUT_KEY, Again, Item, Mark, Say, Statement};
 use model::{ItemId, PersonId, TextName};
 
 use crate::export::{ExportCommunity, ExportText, said_of};
@@ -82,6 +82,15 @@ impl Replica {
             rows.retain(|row| row.key != key && !row.key.ends_with(&target));
         }
         (rows, gone)
+    }
+
+    /// Lists one's own rows of a community that stay when one erases everything there.
+    pub(crate) fn words_that_outlive(&self, scope: &ScopeId) -> Vec<Again> {
+        let (mut rows, _) = self.words_without(scope, None);
+        let fold = self.halls.all.get(scope).map(|hall| &hall.fold);
+        let outlives = |row: &Again| fold.is_some_and(|fold| fold.outlives(row));
+        rows.retain(|row| row.key == ABOUT_KEY || outlives(row));
+        rows
     }
 
     /// Finds something one has said oneself, even if one has taken it back.

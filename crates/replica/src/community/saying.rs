@@ -6,7 +6,7 @@
 
 use history::{ScopeId, ScopeKind};
 use model::community::{
-    Head, Item, ItemError, Mark, Membership, Relation, Say, SayError, Target, item_id,
+    Head, Item, ItemError, Kind, Mark, Membership, Relation, Say, SayError, Target, item_id,
 };
 use model::{Attachment, DocumentName, TextName, TextPart};
 
@@ -46,6 +46,15 @@ impl Replica {
     ) -> Result<Answer, Refusal> {
         let (community, id) = self.find_item(typed)?;
         let target = Target::Item(id);
+        // What ended takes no word more, but one that takes something back or wakes it again.
+        let takes_back = match word.as_deref() {
+            None => true,
+            Some(word) => relation == Relation::Rsvp && word == "no",
+        };
+        let kind = self.hall(&community)?.fold.item(&id).map(|item| item.kind);
+        if !takes_back && kind != Some(Kind::Proposal) {
+            self.must_go_on(&community)?;
+        }
         let say = match word {
             Some(word) => Say::About(relation, target, word),
             None => Say::Unsay(relation, target),

@@ -410,7 +410,24 @@ fn an_archived_community_takes_nothing_until_it_is_revived() {
         clauses: vec!["We thank each other.".into()],
     };
     let rename = archive(LifecycleAct::Rename("Coffee".into()));
-    for late in [news, why, role, reply, my_why, vouch, charter, rename] {
+    let edit = CommunityAct::Edit {
+        item: kept.clone(),
+        text: "New words in an archive".into(),
+    };
+    let react = CommunityAct::React {
+        to: kept.clone(),
+        sign: "👍".into(),
+        on: true,
+    };
+    let useful = CommunityAct::Useful {
+        community: tea,
+        to_me: 4,
+        to_organisation: 4,
+    };
+    let late = [
+        news, why, role, reply, my_why, vouch, charter, rename, edit, react, useful,
+    ];
+    for late in late {
         let refused = wish(&mut table, ANN, late).unwrap_err();
         assert_eq!(refused.code, "community-archived");
     }

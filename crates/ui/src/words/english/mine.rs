@@ -62,7 +62,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erase_everything: "Erase everything…",
     erase_community: |community| format!("Erase what I said in {community}…"),
     erase_community_title: |community| format!("Erase everything you said in {community}?"),
-    erase_community_what: "With it you leave the community.",
+    erase_community_what: "With it you leave the community. A charter others keep too stays, and that you reported something.",
     erase_item: "Erase for good…",
     erase_item_title: "Erase this for good?",
     erase_item_what: "Everything else you said here is said again under a fresh key, with the date of today.",

@@ -62,7 +62,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erase_everything: "Alles löschen…",
     erase_community: |community| format!("Löschen, was ich in {community} gesagt habe…"),
     erase_community_title: |community| format!("Alles löschen, was du in {community} gesagt hast?"),
-    erase_community_what: "Damit verlässt du die Community.",
+    erase_community_what: "Damit verlässt du die Community. Eine Charta, die auch andere aufheben, bleibt, und dass du etwas gemeldet hast.",
     erase_item: "Endgültig löschen…",
     erase_item_title: "Das endgültig löschen?",
     erase_item_what: "Alles andere, was du hier gesagt hast, wird unter einem neuen Schlüssel noch einmal gesagt, mit dem Datum von heute.",

@@ -140,6 +140,15 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "not-your-ask" => {
             "Annehmen kann die Antwort nur, wer gefragt hat. Bedanken kannst du dich."
         }
+        "poll-answered" => {
+            "Die Frage lässt sich nicht mehr ändern: Andere haben schon gewählt. Schließ die Umfrage und frag neu."
+        }
+        "report-stays" => {
+            "Eine Meldung bleibt, wie sie war, und mit ihr, was dazu befunden wurde. Sag der Runde, was sich geändert hat."
+        }
+        "role-in-use" => {
+            "Andere haben diese Aufgabe. Sie können sie abgeben, oder du schließt sie, wenn sie nicht mehr gebraucht wird."
+        }
         "never-closed" => "Hier gibt es nichts abzuschließen.",
         "same-community" => "Das ließ sich nicht weitergeben: Es steht dort schon.",
         "cannot-relay" => {
