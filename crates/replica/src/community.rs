@@ -463,6 +463,10 @@ fn rules_of(scope: &Scope, outside: &BTreeSet<PersonId>) -> Rules {
     let founders = founders.unwrap_or_default().into_iter().collect();
     let authority = &scope.authority;
     let behind = |persons: &BTreeSet<history::PersonId>| -> BTreeSet<PersonId> {
+        // Mostly nobody was removed, and then nobody need be looked for among all.
+        if persons.is_empty() {
+            return BTreeSet::new();
+        }
         let is_one = |log: &LogKey| {
             let person = authority.person_of(log);
             person.is_some_and(|person| persons.contains(&person))
