@@ -46,6 +46,62 @@ impl Replica {
         }
     }
 
+    /// Refuses to put other words into the place of what is more than words, or of what others have answered.
+    pub(super) fn must_be_rewritten(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        if matches!(kind, Kind::Format | Kind::Charter) {
+            return Err(Refusal::new(
+                "wrong-kind",
+                "Could not change this: it is no text that is simply written anew. Adapt the format, or propose another charter.",
+            ));
+        }
+        if kind == Kind::Poll && self.hall(community)?.fold.is_chosen_in(id) {
+            return Err(Refusal::new(
+                "poll-answered",
+                "Could not change the question: others have chosen already. Close the poll and ask anew.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses to change what a panel decides about: a report stays as it was made.
+    pub(crate) fn must_not_be_a_case(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let is_case = self.hall(community)?.fold.case(id).is_some();
+        match is_case {
+            true => Err(Refusal::new(
+                "report-stays",
+                format!(
+                    "Could not {attempt} this: a report stays as it was made, and what was found with it. Say to the panel what has changed."
+                ),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses to take a role away from those who hold it.
+    pub(super) fn must_not_be_held(&self, community: &ScopeId, id: &ItemId) -> Result<(), Refusal> {
+        let today = self.today_here();
+        let role = self.hall(community)?.fold.role(id, &today);
+        let me = self.me();
+        let mut holders = role.iter().flat_map(|role| &role.holders);
+        match holders.any(|holder| Some(holder.person) != me) {
+            true => Err(Refusal::new(
+                "role-in-use",
+                "Could not delete the role: others hold it. They can give it up, or you close it once it is no longer needed.",
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// Refuses what comes too late: after its author closed it, or after its last day.
     pub(super) fn must_be_open(
         &self,
