@@ -5,7 +5,7 @@
 //! noted of them (a result may not be there yet after a start, and a seat stays taken all the same). Never: writes a
 //! step nobody took; both sides work the same ones out of the answers they signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -121,7 +121,10 @@ impl Replica {
     /// Notes whom cohorts have put beside oneself, and has the load follow.
     pub(super) fn note_paired(&mut self, me: PersonId) {
         let all = self.rounds.timelines();
-        let mut mine: Vec<&Timeline> = all.values().filter(|it| it.said_yes(me)).collect();
+        // Whoever said yes and stays away after all has to be told apart again.
+        let noted: BTreeSet<Hash> = self.paired().into_values().map(|it| it.round).collect();
+        let is_mine = |it: &&Timeline| it.said_yes(me) || noted.contains(&it.id);
+        let mut mine: Vec<&Timeline> = all.values().filter(is_mine).collect();
         mine.retain(|it| self.program_of(it).is_ok_and(|program| program.cohorts));
         mine.sort_by_key(|timeline| std::cmp::Reverse(timeline.place));
         let mut is_other = false;
