@@ -311,9 +311,9 @@ impl Replica {
         self.settle_standing();
         self.confirm_messages();
         self.take_shown();
-        self.keep_words_of_removed();
         self.follow_contacts();
         self.follow_steps();
+        self.keep_words_of_removed();
         self.follow_rounds();
         self.go_on_joining();
         self.note_usefulness();

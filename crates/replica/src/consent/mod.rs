@@ -10,7 +10,7 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use matching::{Ask, Language, Program, TermKind};
-use model::consent::{Mark, Request, Told, requests};
+use model::consent::{Mark, Request, Said, Told, requests};
 use model::{PersonId, Profile};
 
 use crate::people::day_of;
@@ -69,8 +69,7 @@ impl Replica {
             return Vec::new();
         };
         // As with messages: whoever is blocked is not heard, and a lost device says nothing any more.
-        let mut said = self.steps_heard();
-        said.extend(self.steps_of_cohorts());
+        let said = self.all_steps();
         let today = day_of(self.now);
         let mut found: BTreeMap<(PersonId, String), Standing> = BTreeMap::new();
         for request in requests(&said) {
@@ -114,6 +113,13 @@ impl Replica {
         let mut all: Vec<Standing> = found.into_values().collect();
         all.sort_by_key(|it| (it.state, std::cmp::Reverse(it.since), it.other));
         all
+    }
+
+    /// Lists the steps that count, those that come of cohorts among them.
+    fn all_steps(&self) -> Vec<Said> {
+        let mut said = self.steps_heard();
+        said.extend(self.steps_of_cohorts());
+        said
     }
 
     fn state(&self, request: &Request, me: PersonId, today: &str) -> Option<ConsentState> {
@@ -294,12 +300,17 @@ impl Replica {
         }
     }
 
-    /// Follows up on steps that were heard, once this device is one of a member.
+    /// Follows up on steps that were heard, and on whoever came or went with whom there are any, once this
+    /// device is one of a member.
     pub(crate) fn follow_steps(&mut self) {
-        if self.booting.is_none()
-            && self.standing() == crate::view::Standing::Member
-            && self.talks.take_stepped()
-        {
+        if self.booting.is_some() || self.standing() != crate::view::Standing::Member {
+            return;
+        }
+        // What was agreed with whoever went is over, and stands again with whoever came back.
+        let concerns =
+            |said: &Said| self.talks.has_moved(&said.by) || self.talks.has_moved(&said.to);
+        let have_moved = self.talks.have_moved() && self.all_steps().iter().any(concerns);
+        if self.talks.take_stepped() || have_moved {
             self.publish_load();
             self.dirty.people = true;
         }

@@ -97,8 +97,16 @@ impl Talks {
     /// Notes who became a member of the space, or turned out not to be one.
     pub(crate) fn note_moved(&mut self, persons: &[Who]) {
         self.moved.extend(persons);
-        // What was agreed with them is over, or stands again.
-        self.stepped |= !persons.is_empty();
+    }
+
+    /// Tells whether anybody came or went since this was looked at last.
+    pub(crate) fn have_moved(&self) -> bool {
+        !self.moved.is_empty()
+    }
+
+    /// Tells whether somebody has just become a member of the space, or turned out not to be one.
+    pub(crate) fn has_moved(&self, person: &model::PersonId) -> bool {
+        self.moved.contains(&Who::from_bytes(*person.as_bytes()))
     }
 
     /// Goes through all that was said in a conversation: messages, steps towards meeting, introductions.
