@@ -44,16 +44,18 @@ const REFUSING: [&str; 8] = [
     "widerr",
     "disagree",
 ];
+/// Words with which people agree, whatever comes behind ("Ja, kein Problem").
+const YES: [&str; 8] = ["yes", "ja", "ok", "okay", "agreed", "agree", "sure", "gern"];
 /// Whole words with which they do.
 const NOT: [&str; 8] = ["no", "not", "don", "dont", "nein", "nicht", "kein", "keine"];
 
 /// What somebody says to such a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Consent {
     Given,
-    Refused,
-    /// Nothing is filled in, or no tick is set.
+    /// Nothing is filled in.
     Silent,
+    Refused,
 }
 
 /// Reads what somebody says under a name, if it asks whether they want to be matched.
@@ -62,28 +64,47 @@ pub fn consent(name: &str, value: &Value) -> Option<Consent> {
 }
 
 fn asks(name: &str) -> bool {
-    let folded = fold(name);
-    let has = |beginnings: &[&str]| {
-        let begins = |word: &str| beginnings.iter().any(|it| word.starts_with(it));
-        folded.split(' ').any(begins)
-    };
-    has(&ASKING) && !has(&ABOUT_ELSE)
+    begins_with(name, &ASKING) && !begins_with(name, &ABOUT_ELSE)
+}
+
+/// Tells whether a word of a name begins with one of these.
+fn begins_with(name: &str, beginnings: &[&str]) -> bool {
+    let begins = |word: &str| beginnings.iter().any(|it| word.starts_with(it));
+    fold(name).split(' ').any(begins)
 }
 
 fn answer(value: &Value) -> Consent {
-    let text = values::text(value).unwrap_or_default();
-    if value.is_null() || value.is_string() && text.is_empty() {
-        return Consent::Silent;
+    match value {
+        Value::Null => Consent::Silent,
+        Value::Array(answers) => all_of(answers.iter()),
+        // Of several things somebody is asked, those count that are not about something else.
+        Value::Object(answers) => {
+            let asked = answers
+                .iter()
+                .filter(|(name, _)| !begins_with(name, &ABOUT_ELSE));
+            all_of(asked.map(|(_, answer)| answer))
+        }
+        Value::String(text) if text.trim().is_empty() => Consent::Silent,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            match ticks::tick(value) == Some(false) || refuses(value) {
+                true => Consent::Refused,
+                false => Consent::Given,
+            }
+        }
     }
-    let folded = fold(&text);
-    let mut words = folded.split(' ');
-    let refuses =
-        |word: &str| NOT.contains(&word) || REFUSING.iter().any(|it| word.starts_with(it));
-    if ticks::tick(value) == Some(false) || words.any(refuses) {
-        Consent::Refused
-    } else {
-        Consent::Given
-    }
+}
+
+/// Whoever refuses one of several has not agreed, and who says nothing has not either.
+fn all_of<'v>(answers: impl Iterator<Item = &'v Value>) -> Consent {
+    answers.map(answer).max().unwrap_or(Consent::Silent)
+}
+
+fn refuses(value: &Value) -> bool {
+    let folded = fold(&values::text(value).unwrap_or_default());
+    let mut words = folded.split(' ').peekable();
+    let agrees = words.peek().is_some_and(|first| YES.contains(first));
+    let is_no = |word: &str| NOT.contains(&word) || REFUSING.iter().any(|it| word.starts_with(it));
+    !agrees && words.any(is_no)
 }
 
 /// What a file says to such questions.
@@ -149,6 +170,23 @@ mod tests {
             ("Consent", json!("I agree"), Some(Consent::Given)),
             ("Einwilligung", json!("ja"), Some(Consent::Given)),
             ("Consent", json!("2026-11-02"), Some(Consent::Given)),
+            (
+                "Einwilligung",
+                json!("Ja, kein Problem"),
+                Some(Consent::Given),
+            ),
+            (
+                "consent",
+                json!({"matching": false, "photos": true}),
+                Some(Consent::Refused),
+            ),
+            (
+                "consent",
+                json!({"matching": true, "photos": false}),
+                Some(Consent::Given),
+            ),
+            ("consent", json!(["yes", "no"]), Some(Consent::Refused)),
+            ("consent", json!([]), Some(Consent::Silent)),
             ("Consent", json!(" "), Some(Consent::Silent)),
             ("Consent", json!(null), Some(Consent::Silent)),
             ("Consent to photos", json!("no"), None),
