@@ -172,6 +172,9 @@ impl World {
             if self.matches {
                 self.check_agreed(&seen);
             }
+            if self.failure.is_some() {
+                self.tell_what_waits(&seen);
+            }
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),
@@ -441,6 +444,16 @@ impl World {
             allowed.take_in(&d.ledger, is_heard && self.is_kept(device));
         }
         allowed
+    }
+
+    /// Ends the story of a world that broke with what each device still waits for.
+    fn tell_what_waits(&mut self, seen: &[Seen]) {
+        for one in seen {
+            for row in &one.status.waiting {
+                let record = row.record.short();
+                self.say(format!("d{}: {record} {}", one.device, row.reason));
+            }
+        }
     }
 
     /// (6) Nothing waits for ever; that queues keep their limits is looked at after every step.
