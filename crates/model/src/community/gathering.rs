@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::community::row::Key;
+use crate::community::statement::{MEMBER_KEY, Membership, membership_name};
 use crate::community::tally::DAY_MS;
 use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target, Word};
 use crate::id::{ItemId, PersonId};
@@ -146,18 +147,35 @@ impl Community {
         all
     }
 
-    /// Lists who says that they come, in the order in which they first did since they last said otherwise.
+    /// Lists who says that they come, in the order in which they first did since they last said otherwise or
+    /// left the community. Whoever left it, or was excluded, takes no seat.
     fn coming_since(&self, id: &ItemId) -> Vec<(Stamp, PersonId)> {
         let said = self.said_of(Target::Item(*id), Relation::Rsvp);
-        let coming = said.filter(|(_, word)| word.value == COMES);
+        let coming = said.filter(|(person, word)| word.value == COMES && self.may_sit(person));
         let since = |(person, word): (PersonId, &Word)| {
             let key = format!("{}/{id}", Relation::Rsvp);
             let row = self.stored(&person, &Key::read(&key));
-            (row.map_or(word.stamp, |row| row.since(COMES)), person)
+            let since = row.map_or(word.stamp, |row| row.since(COMES));
+            (since.max(self.left_last(&person)), person)
         };
         let mut coming: Vec<(Stamp, PersonId)> = coming.map(since).collect();
         coming.sort();
         coming
+    }
+
+    fn may_sit(&self, person: &PersonId) -> bool {
+        self.membership(person) != Some(Membership::Out)
+            && !self.rules.excluded.contains(person)
+            && self.may_be_in(person)
+    }
+
+    /// Gives the place at which somebody last left, of whoever came again.
+    fn left_last(&self, person: &PersonId) -> Stamp {
+        let row = self.stored(person, &Key::read(MEMBER_KEY));
+        let past = row.into_iter().flat_map(|row| row.row().past);
+        let out = membership_name(Membership::Out);
+        let left = past.filter(|said| said.value.as_deref() == Some(out));
+        left.map(|said| said.stamp).max().unwrap_or(Stamp::ZERO)
     }
 
     /// Names who is next to be given a seat at a gathering somebody hosts, with whether a seat was given

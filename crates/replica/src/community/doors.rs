@@ -188,7 +188,7 @@ impl Replica {
     }
 
     /// Refuses to leave where one is not.
-    pub(super) fn must_be_inside(&self, community: &ScopeId) -> Result<(), Refusal> {
+    pub(crate) fn must_be_inside(&self, community: &ScopeId) -> Result<(), Refusal> {
         let me = self.me().unwrap_or_default();
         let said = self.hall(community)?.fold.membership(&me);
         match said {
@@ -203,6 +203,17 @@ impl Replica {
     /// Tells whether one took part in a community and has left it.
     pub(crate) fn has_left(&self, community: &ScopeId) -> bool {
         self.me().is_some_and(|me| self.is_gone(community, &me))
+    }
+
+    /// Refuses a seat to whoever left: they would take none.
+    pub(super) fn must_not_have_left(&self, community: &ScopeId) -> Result<(), Refusal> {
+        match self.has_left(community) {
+            true => Err(Refusal::new(
+                "seat-left",
+                "Could not take a seat: you have left this community. Enter it again first.",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Tells whether somebody took part in a community and has left it, as far as it has been read here.

@@ -133,6 +133,7 @@ impl Replica {
         let word = match answer {
             Attendance::Coming | Attendance::Requested | Attendance::Waiting => {
                 self.must_be_open(&community, &id, attempt)?;
+                self.must_not_have_left(&community)?;
                 Some("yes")
             }
             Attendance::NotComing | Attendance::Declined => Some("no"),

@@ -36,7 +36,7 @@ impl Seating {
 
 /// Tells whether what somebody says may make a seat free or wanted, or lets a host speak again.
 pub(super) fn bears_on_seats(key: &str) -> bool {
-    let begins = ["rsvp/", "item/", "close/", "vote/", "guest/"];
+    let begins = ["rsvp/", "item/", "close/", "vote/", "guest/", "member"];
     begins.iter().any(|begin| key.starts_with(begin))
 }
 
