@@ -110,6 +110,7 @@ impl Replica {
             run: Default::default(),
             dense_at: 0,
             introductions: Default::default(),
+            published_in: None,
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),

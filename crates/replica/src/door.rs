@@ -435,7 +435,7 @@ impl Replica {
             self.introduce();
         }
         self.finish_recovery();
-        if self.standing() != Standing::Member || !self.is_silent() {
+        if self.standing() != Standing::Member || self.has_published() || !self.is_silent() {
             return;
         }
         if self.is_carrier() {
@@ -445,8 +445,11 @@ impl Replica {
         }
         self.refusal = None;
         self.dirty.all();
-        if let Err(refusal) = self.publish() {
-            tracing::error!(code = refusal.code, "could not publish the drafted profile");
+        match self.publish() {
+            Ok(()) => self.published_in = self.secrets.as_ref().map(|own| self.own_log(own)),
+            Err(refusal) => {
+                tracing::error!(code = refusal.code, "could not publish the drafted profile");
+            }
         }
     }
 }
@@ -467,6 +470,11 @@ impl Replica {
             Some(seq) if seq > LAST_JOIN_SEQ => !self.is_carrier() && !self.has_told_of_oneself(),
             Some(_) | None => false,
         }
+    }
+
+    fn has_published(&self) -> bool {
+        let log = self.secrets.as_ref().map(|own| self.own_log(own));
+        log.is_some() && log == self.published_in
     }
 
     /// Says one's name again where what said it is lost: a device that began again from the words knows it

@@ -87,9 +87,20 @@ impl Replica {
     /// Erases everything one said in a community. What the community is called stays, and one's copy of a
     /// charter that others keep as well, for neither is about whoever wrote it; and which reports one made, which
     /// hold no words: what a panel found stands on them.
+    ///
+    /// Whoever took part leaves with it, and that stays as well: without it their devices would be handed
+    /// what others say in a closed community from then on, for they hold its keys.
     fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
+        if self.says_no_more_than_out(&scope) {
+            return Ok(0);
+        }
+        if self.must_be_inside(&scope).is_ok() {
+            self.leave_voters(&scope);
+        }
         let rows = self.words_that_outlive(&scope);
-        self.erase_words(scope, rows, None)
+        let erased = self.erase_words(scope, rows, None)?;
+        self.note_outside_again(&scope);
+        Ok(erased)
     }
 
     /// Erases everything one said in a scope, and says nothing of it again.
@@ -145,6 +156,9 @@ impl Replica {
         let shreds = self.shreds_of(&scope, &id);
         if shreds.is_empty() {
             return Ok(0);
+        }
+        if !stays.is_empty() {
+            self.must_be_able_to_write(scope)?;
         }
         let shreds = shreds.into_iter().collect();
         self.govern_in(scope, &Governance::Erasure(Erasure { shreds }), Vec::new())?;
@@ -374,13 +388,19 @@ impl Replica {
     }
 
     /// Tells whether a shred key is of the document of whoever is behind a log: by the document it
-    /// opened, or while it has opened none, by who gave it out.
+    /// opened, or while it has opened none, by who drew it or gave it out.
     fn is_own_shred(&self, scope: &ScopeId, log: &LogKey, shred: &ShredId) -> bool {
         let (Some(held), Some(who)) = (self.scopes.get(scope), self.bound_in(scope, log)) else {
             return false;
         };
+        let theirs = document_id(scope, &self.document_of(scope, &who));
         if let Some(document) = held.opened.get(shred) {
-            return *document == document_id(scope, &self.document_of(scope, &who));
+            return *document == theirs;
+        }
+        // A key one drew oneself and wrote nothing under yet.
+        let mut drawn = self.secrets.iter().flat_map(|own| &own.own_shreds);
+        if drawn.any(|own| own.document == theirs && own.key.id() == *shred) {
+            return true;
         }
         let author = held.shred_authors.get(shred);
         author.is_some_and(|author| self.bound_in(scope, author) == Some(who))

@@ -4,7 +4,7 @@
 //! writes with where. Never: writes past the gate; one's own records pass it like anybody's.
 
 use history::{
-    ContentKey, DeviceKeys, Draft, Governance, Head, Incarnation, KeyObject, LogId, Record,
+    ContentKey, DeviceKeys, Draft, Governance, Head, Incarnation, KeyId, KeyObject, LogId, Record,
     RecordId, ScopeId, ScopeKind, ShredKey, ShredWrap,
 };
 
@@ -88,14 +88,11 @@ impl Replica {
         after: Vec<(RecordId, u64)>,
     ) -> Result<Record, Refusal> {
         let draft = self.draft(scope, after)?;
+        // A key of a document that nothing is written under would stand in the key file for good.
+        let key = self.writing_key(&scope)?;
         let shred = self.own_shred(scope, document)?;
-        let under = self.writes_under(&scope).map(|(_, key)| key);
         let held = self.scopes.get(&scope);
-        let Some(key) = under.and_then(|key| held?.content_keys.get(&key)) else {
-            // To whoever only carries it never comes.
-            if self.is_carrier() {
-                self.must_be_member("save this")?;
-            }
+        let Some(key) = held.and_then(|held| held.content_keys.get(&key)) else {
             return Err(no_key("save this"));
         };
         let Some(pen) = self.secrets.as_ref().and_then(|own| own.pen(&scope)) else {
@@ -105,6 +102,26 @@ impl Replica {
         let sealed = draft.seal(signer, key, &shred, &content.encode(), &mut self.dice);
         let record = sealed.map_err(|_| too_large())?;
         self.admit_own(record)
+    }
+
+    /// Names the key one's next words in a scope are sealed with, or says that it has not arrived yet.
+    fn writing_key(&self, scope: &ScopeId) -> Result<KeyId, Refusal> {
+        let under = self.writes_under(scope).map(|(_, key)| key);
+        let held = self.scopes.get(scope);
+        let is_here = |key: &KeyId| held.is_some_and(|held| held.content_keys.contains_key(key));
+        under.filter(is_here).ok_or_else(|| {
+            // To whoever only carries it never comes.
+            let carries = self.is_carrier().then(|| self.must_be_member("save this"));
+            carries
+                .and_then(Result::err)
+                .unwrap_or_else(|| no_key("save this"))
+        })
+    }
+
+    /// Sees to it that one could write in a scope now, for an act that happens whole or not at all.
+    pub(crate) fn must_be_able_to_write(&mut self, scope: ScopeId) -> Result<(), Refusal> {
+        self.renew_key(scope)?;
+        self.writing_key(&scope).map(drop)
     }
 
     /// What one's next words in a community say they come after: the newest record of others one
@@ -230,6 +247,13 @@ impl Replica {
         let (Some(secrets), Some(held)) = (&mut self.secrets, held) else {
             return Err(Refusal::no_space("write"));
         };
+        let log = secrets.log_in(&scope).map(|log| log.key);
+        let is_erased =
+            |key: &ShredKey| log.is_some_and(|log| held.authority.is_shred_erased(&log, &key.id()));
+        // What is sealed with a key that was erased nobody reads, oneself included.
+        secrets
+            .own_shreds
+            .retain(|own| own.document != document || !is_erased(&own.key));
         let known = secrets.own_shred(&document);
         let shred = match known {
             Some(shred) => ShredKey::from_bytes(*shred.expose()),

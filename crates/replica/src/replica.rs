@@ -128,6 +128,9 @@ pub struct Replica {
     pub(crate) dense_at: u64,
     /// Who does not know this device yet.
     pub(crate) introductions: crate::introduction::Introductions,
+    /// The log in which the drafted profile was published since the start: what does not show then, saying
+    /// it again and again would not mend.
+    pub(crate) published_in: Option<LogId>,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.

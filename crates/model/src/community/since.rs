@@ -10,7 +10,7 @@
 
 use crate::community::row::{Key, PAST_MAX, Row, Said};
 use crate::community::sheet::Sheet;
-use crate::community::statement::{ABOUT_KEY, MEMBER_KEY};
+use crate::community::statement::{ABOUT_KEY, MEMBER_KEY, Membership, membership_name};
 use crate::community::{Item, Kind, Relation, Stamp};
 use crate::id::read_hexadecimal;
 
@@ -30,6 +30,19 @@ pub struct Again {
 }
 
 impl Again {
+    /// Says at the place of the record that does so that one has left.
+    pub fn out() -> Again {
+        Again::today(
+            MEMBER_KEY.to_owned(),
+            membership_name(Membership::Out).to_owned(),
+        )
+    }
+
+    /// Tells whether it says what one is in a community.
+    pub fn is_membership(&self) -> bool {
+        self.key == MEMBER_KEY && self.value.is_some()
+    }
+
     /// Says a row again at the place of the record that does so.
     pub fn today(key: String, value: String) -> Again {
         Again {

@@ -84,13 +84,21 @@ impl Replica {
         (rows, gone)
     }
 
-    /// Lists one's own rows of a community that stay when one erases everything there.
+    /// Lists one's own rows of a community that stay when one erases everything there, with that one left it.
     pub(crate) fn words_that_outlive(&self, scope: &ScopeId) -> Vec<Again> {
         let (mut rows, _) = self.words_without(scope, None);
+        let took_part = rows.iter().any(Again::is_membership);
         let fold = self.halls.all.get(scope).map(|hall| &hall.fold);
         let outlives = |row: &Again| fold.is_some_and(|fold| fold.outlives(row));
         rows.retain(|row| row.key == ABOUT_KEY || outlives(row));
+        rows.extend(took_part.then(Again::out));
         rows
+    }
+
+    /// Tells whether nothing of one's own stands in a community but that one left it.
+    pub(crate) fn says_no_more_than_out(&self, scope: &ScopeId) -> bool {
+        let (rows, _) = self.words_without(scope, None);
+        rows == [Again::out()]
     }
 
     /// Finds something one has said oneself, even if one has taken it back.

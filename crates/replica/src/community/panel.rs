@@ -300,7 +300,7 @@ impl Replica {
 
     /// Gives those who signed a vote before the only one who decides leaves: nobody could afterwards, and
     /// nobody could be excluded or given an office. Where that cannot be done, one leaves all the same.
-    pub(super) fn leave_voters(&mut self, community: &ScopeId) {
+    pub(crate) fn leave_voters(&mut self, community: &ScopeId) {
         let held = self.scopes.get(community);
         let decide = held.map(|held| {
             let authority = &held.authority;
