@@ -16,7 +16,7 @@
 //! Never: heeds an ending said by a device that was itself taken back, or by somebody else than the one
 //! who spoke or the one who reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use history::{LogKey, PersonId as Who, ScopeId};
 use model::consent;
@@ -25,7 +25,7 @@ use super::{LogName, Opened, Talk, Talks, Voice, Word};
 use crate::replica::Replica;
 use crate::view::Refusal;
 
-/// The most endings said at once; the next pull says more.
+/// The most endings said at once; the next input, or pull, says more.
 const ENDINGS_AT_ONCE_MAX: usize = 64;
 /// The most logs of one's own lost devices that are noted because something of them came too late; of others
 /// nothing counts either, as long as nobody says where they end.
@@ -38,6 +38,9 @@ pub(super) struct Endings {
     /// The first place of each log of one's own lost devices that came too late, with everybody in the
     /// conversation.
     late: BTreeMap<LogName, (u64, BTreeSet<Who>)>,
+    /// How far people were read who were removed, which is still to be said: as it was when they went, for
+    /// what comes of them later is void.
+    unsaid: VecDeque<(LogName, (u64, BTreeSet<Who>))>,
 }
 
 impl Endings {
@@ -180,10 +183,26 @@ impl Replica {
     /// Says to oneself how far those were read who have just been removed from the space: what they say from
     /// now on is void, and what was read stays.
     pub(crate) fn keep_words_of_removed(&mut self) {
-        let moved = std::mem::take(&mut self.talks.moved);
-        if moved.is_empty() || self.booting.is_some() {
+        if self.booting.is_some() {
             return;
         }
+        self.note_read_of_removed();
+        for _ in 0..ENDINGS_AT_ONCE_MAX {
+            let Some((log, (last, with))) = self.talks.ended.unsaid.pop_front() else {
+                break;
+            };
+            if let Err(refusal) = self.say_ending(&log, last, &with) {
+                tracing::debug!(
+                    code = refusal.code,
+                    "could not note how far somebody was read"
+                );
+            }
+        }
+    }
+
+    /// Notes how far those were read who have just been removed from the space.
+    fn note_read_of_removed(&mut self) {
+        let moved = std::mem::take(&mut self.talks.moved);
         let (Some(me), Some(secrets), Some(authority)) =
             (self.me_in_space(), &self.secrets, self.authority())
         else {
@@ -196,15 +215,8 @@ impl Replica {
         let read = read.flat_map(|who| self.talks.read_of(who, is_kept));
         let ended = &self.talks.ended;
         let unsaid = read.filter(|(log, (last, _))| ended.last_by(log, &by) < Some(*last));
-        let unsaid: Vec<_> = unsaid.take(ENDINGS_AT_ONCE_MAX).collect();
-        for (log, (last, with)) in unsaid {
-            if let Err(refusal) = self.say_ending(&log, last, &with) {
-                tracing::debug!(
-                    code = refusal.code,
-                    "could not note how far somebody was read"
-                );
-            }
-        }
+        let unsaid: Vec<_> = unsaid.collect();
+        self.talks.ended.unsaid.extend(unsaid);
     }
 
     /// Tells whether a message is of a lost device of oneself and nobody says that it was read in time; and
