@@ -239,10 +239,21 @@ impl Replica {
 
     /// Whoever was removed from the space signs nothing anywhere in it: an office would be nobody's.
     fn must_be_here(&self, held: &Scope, whom: &[Who]) -> Result<(), Refusal> {
+        if held.kind().is_none() {
+            return Ok(());
+        }
         let people = held.behind();
-        let mut gone = whom.iter().filter_map(|who| people.get(who));
-        let is_gone = |person: &&PersonId| !self.is_member(person);
-        match gone.find(is_gone).filter(|_| held.kind().is_some()) {
+        let whom = || whom.iter().filter_map(|who| people.get(who));
+        if let Some(person) = whom().find(|person| self.is_gone(&held.id, person)) {
+            return Err(Refusal::new(
+                "not-in-community",
+                format!(
+                    "Could not propose this: {} has left this community, and could sign nothing there. Choose somebody who takes part.",
+                    self.name(person)
+                ),
+            ));
+        }
+        match whom().find(|person| !self.is_member(person)) {
             None => Ok(()),
             Some(person) => Err(Refusal::new(
                 "not-in-space",
