@@ -49,7 +49,13 @@ impl Replica {
                 again,
             } => {
                 let program = &self.known_program(&program)?.id;
-                let person = self.real(program, person);
+                let person = self.meant(program, person, "note how it went")?;
+                if !met && useful.is_some() {
+                    return Err(Refusal::new(
+                        "useful-unmet",
+                        "Could not note this: only a meeting that took place can have been useful. Say that you met, or leave it out.",
+                    ));
+                }
                 let said = Told { met, useful, again };
                 self.set(format!("{MET}{program}/{person}"), &said.to_string())?;
             }
@@ -265,9 +271,14 @@ impl Replica {
 
     /// Tells whether somebody is meant by name where nobody has one yet.
     fn is_found_out(&self, program: &str, named: PersonId, person: PersonId) -> bool {
+        person == named && self.is_nameless_in(program, &person)
+    }
+
+    /// Tells whether somebody has no name in a program, because not both have agreed.
+    pub(super) fn is_nameless_in(&self, program: &str, person: &PersonId) -> bool {
         let hides_names = self.program(program).is_some_and(|it| it.anonymous);
-        let standing = || self.standing_with(program, &person).map(|it| it.state);
-        hides_names && person == named && standing() != Some(ConsentState::Agreed)
+        let standing = || self.standing_with(program, person).map(|it| it.state);
+        hides_names && standing() != Some(ConsentState::Agreed)
     }
 
     fn must_have_entered(&self, program: &str, attempt: &str) -> Result<(), Refusal> {

@@ -186,8 +186,13 @@ impl Replica {
             }
         }
         for (key, value) in self.settings_under(MET) {
-            let person = key.split_once('/').and_then(|(_, id)| id.parse().ok());
-            if let (Some(person), Ok(met)) = (person, value.parse::<Told>()) {
+            let noted = key.split_once('/');
+            let noted = noted.and_then(|(id, person)| Some((id, person.parse().ok()?)));
+            let (Some((noted_in, person)), Ok(met)) = (noted, value.parse::<Told>()) else {
+                continue;
+            };
+            // A list of people with names would tell who somebody without one is.
+            if noted_in == program.id || !self.is_nameless_in(noted_in, &person) {
                 *choices.experienced.entry(person).or_default() += worth(met);
             }
         }
@@ -350,7 +355,8 @@ fn worth(met: Told) -> i32 {
         Some(false) => -EXPERIENCED_PERCENT,
         None => 0,
     };
-    part(met.useful) + part(met.again)
+    // What somebody noted of a meeting that never was says nothing.
+    part(met.useful.filter(|_| met.met)) + part(met.again)
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
