@@ -4,8 +4,8 @@
 //! everybody may read.
 
 use history::ScopeId;
-use model::CommunityId;
 use model::community::{Head, Item, Kind, Origin, PostView, Relation, Say, Target};
+use model::{CommunityId, ItemId, TextName, TextPart};
 
 use super::saying::{item_refusal, said_answer};
 use crate::replica::Replica;
@@ -207,9 +207,10 @@ impl Replica {
             person,
             item: id,
         };
-        let relayed = item
-            .get(Head::Relayed)
-            .map_or(item.text.clone(), str::to_owned);
+        let relayed = match item.get(Head::Relayed) {
+            Some(relayed) => relayed.to_owned(),
+            None => self.words_to_relay(&community, &id, &item, !comment.trim().is_empty()),
+        };
         let comment = if comment.trim().is_empty() {
             item.title().unwrap_or("↗").to_owned()
         } else {
@@ -229,6 +230,33 @@ impl Replica {
             copy = copy.with(Head::Relayed, relayed).map_err(item_refusal)?;
         }
         self.say_item(to, copy)
+    }
+
+    /// Writes down what is relayed as a text, whatever it is where it was said first: a copy of it would be
+    /// a gathering or a card of its own.
+    fn words_to_relay(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        item: &Item,
+        is_title_needed: bool,
+    ) -> String {
+        let start = item.get(Head::Start).map(|start| start.replace('T', " "));
+        let heads = [Head::Place, Head::Link, Head::Source].into_iter();
+        let facts = heads.filter_map(|head| item.get(head)).map(str::to_owned);
+        let facts: Vec<String> = start.into_iter().chain(facts).collect();
+        let hall = self.halls.all.get(community);
+        let card = hall.and_then(|hall| hall.texts.get(&TextName::Card(*id)));
+        let card = card.and_then(|reading| reading.parts.get(&TextPart::Body));
+        let title = item.title().filter(|_| is_title_needed);
+        let pieces = [
+            title.unwrap_or_default(),
+            &facts.join(" · "),
+            &item.text,
+            card.map_or("", String::as_str),
+        ];
+        let said = pieces.into_iter().filter(|piece| !piece.is_empty());
+        said.collect::<Vec<_>>().join("\n\n")
     }
 }
 
