@@ -113,6 +113,11 @@ impl Community {
             && self.may_be_in(person)
     }
 
+    /// Lists who founded it.
+    pub fn founders(&self) -> impl Iterator<Item = &PersonId> {
+        self.rules.founders.iter()
+    }
+
     /// Tells whether a person is in, or was and has left.
     pub fn has_been_in(&self, person: &PersonId) -> bool {
         self.members.contains_key(person) && self.may_be_in(person)

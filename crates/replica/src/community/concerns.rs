@@ -14,7 +14,7 @@ use super::Hall;
 use super::posts::post_kind;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{ConcernView, KinView};
+use crate::view::{ConcernView, KinView, Lifecycle};
 
 /// The most that is listed of one community.
 const LISTED_MAX: usize = 50;
@@ -69,13 +69,23 @@ impl Replica {
         shown.map(view).collect()
     }
 
-    /// Lists the communities that were founded to go on from this one.
+    /// Lists the communities that were founded to go on from this one, once it has ended: by somebody who
+    /// was in it, for anybody may name any community.
     pub(super) fn goes_on_in(&self, id: &ScopeId) -> Vec<KinView> {
+        let Some(hall) = self.halls.all.get(id) else {
+            return Vec::new();
+        };
+        let state = self.state_of(id, hall);
+        if !matches!(state, Lifecycle::Archived | Lifecycle::Merged) {
+            return Vec::new();
+        }
         let this = CommunityId::from_bytes(*id.as_bytes());
         let all = self.halls.all.iter();
-        let from_this = all.filter(|(_, hall)| {
-            let about = hall.fold.about();
-            about.is_some_and(|about| about.succeeds.contains(&this))
+        let from_this = all.filter(|(_, successor)| {
+            let about = successor.fold.about();
+            let is_from = about.is_some_and(|about| about.succeeds.contains(&this));
+            let mut founders = successor.fold.founders();
+            is_from && founders.any(|founder| hall.fold.has_been_in(founder))
         });
         let mut kin: Vec<KinView> = from_this.filter_map(|(id, _)| self.kin(*id)).collect();
         kin.sort_by_cached_key(|kin| (model::folded(&kin.name), kin.id));
