@@ -24,12 +24,23 @@ pub(crate) struct Adapted {
     pub by: PersonId,
 }
 
-/// Lists what a program says in its own words about whom it is for.
+/// Lists what a program says in its own words: about whom it is for, what it asks, and what comes of it.
 fn words_of(program: &Program) -> Vec<String> {
+    let own = [
+        &program.name,
+        &program.purpose,
+        &program.objective,
+        &program.shown,
+        &program.next,
+    ];
     let rules = program.rules.iter().map(|rule| &rule.text);
-    let texts = [&program.purpose, &program.objective]
-        .into_iter()
-        .chain(rules);
+    let asked = program.asks.iter().map(|question| &question.text);
+    let sides = program.sides.iter();
+    let parts = sides.flat_map(|sides| [&sides.seeker.name, &sides.giver.name]);
+    let lines = program.sheet.iter();
+    let lines = lines.flat_map(|line| std::iter::once(&line.text).chain(&line.otherwise));
+    let texts = own.into_iter().chain(&program.next_giver);
+    let texts = texts.chain(rules).chain(asked).chain(parts).chain(lines);
     texts
         .flat_map(|text| [text.en.clone(), text.de.clone()])
         .collect()
