@@ -120,6 +120,35 @@ impl Profile {
         }
     }
 
+    /// Empties one field.
+    pub fn clear(&mut self, field: Field) {
+        match field {
+            Field::Name => self.name.clear(),
+            Field::Pronouns => self.pronouns = None,
+            Field::Headline => self.headline = None,
+            Field::About => self.about = None,
+            Field::Place => self.place = None,
+            Field::TimeZone => self.time_zone = None,
+            Field::Languages => self.languages.clear(),
+            Field::WorkAreas => self.work_areas.clear(),
+            Field::Interests => self.interests.clear(),
+            Field::Skills => self.skills.clear(),
+            Field::Offers => self.offers.clear(),
+            Field::Seeks => self.seeks.clear(),
+            Field::Challenge => self.challenge = None,
+            Field::Experience => self.experience.clear(),
+            Field::LifeStage => self.life_stage = None,
+            Field::Days => self.days.clear(),
+            Field::Hours => self.hours = None,
+            Field::Slots => self.slots.clear(),
+            Field::Capacity => self.capacity.clear(),
+            Field::Programs => self.programs.clear(),
+            Field::Avoid => self.avoid.clear(),
+            Field::Answers => self.answers.clear(),
+            Field::Contacts => self.contacts.clear(),
+        }
+    }
+
     /// Puts one value where its field keeps it. Lists grow; single values are replaced.
     pub(crate) fn put(&mut self, field: Field, term: Term) {
         match term {

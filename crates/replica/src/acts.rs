@@ -226,6 +226,11 @@ impl Replica {
         let (shared, mut private): (Vec<Edit>, Vec<Edit>) = edits
             .into_iter()
             .partition(|edit| self.is_kept_shared(edit.field()));
+        let rests = self.rests(&self.shared_profile(), &self.private_profile());
+        let settled = |field: &Field| {
+            *field != Field::Name && shared.iter().any(|edit| edit.field() == *field)
+        };
+        private.extend(rests.into_iter().filter(settled).map(Edit::Clear));
         let knows = private.iter().any(|edit| edit.field() == Field::Contacts);
         if knows && member {
             // All of it stands on this side from now on, also what was only read on the other.
@@ -421,10 +426,20 @@ impl Replica {
     pub(crate) fn my_profile(&self) -> Profile {
         let shared = self.shared_profile();
         let mut private = self.private_profile();
-        if !shared.name.is_empty() {
-            private.name.clear();
+        for field in self.rests(&shared, &private) {
+            private.clear(field);
         }
         Profile::merge(shared, private)
+    }
+
+    /// Lists the fields everybody sees in which something else was written meanwhile on a device that took
+    /// them for private: what everybody sees is what holds.
+    pub(crate) fn rests(&self, shared: &Profile, private: &Profile) -> Vec<Field> {
+        let is_rest = |field: &Field| {
+            let is_shared = *field == Field::Name || self.is_kept_shared(*field);
+            is_shared && !private.values(*field).is_empty() && !shared.values(*field).is_empty()
+        };
+        Field::ALL.into_iter().filter(is_rest).collect()
     }
 
     /// What of one's profile every member of the space can read.

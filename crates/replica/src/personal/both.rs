@@ -171,7 +171,25 @@ impl Replica {
                 whole: whole.clone(),
             });
         }
+        disputes.extend(self.disputes_with_rests());
         disputes
+    }
+
+    /// Lists what was written for oneself into fields that another device had shown to everybody meanwhile.
+    fn disputes_with_rests(&self) -> Vec<Dispute> {
+        let (shared, private) = (self.shared_profile(), self.private_profile());
+        let rests = self.rests(&shared, &private).into_iter();
+        let fields = rests.filter(|field| *field != Field::Name);
+        let both = fields.map(|field| (field, shared.values(field), private.values(field)));
+        let differ = both.filter(|(_, shared, private)| shared != private);
+        differ
+            .map(|(field, shared, private)| Dispute {
+                field,
+                shown: self.values_told(field, &shared),
+                others: vec![self.values_told(field, &private)],
+                whole: vec![shared, private],
+            })
+            .collect()
     }
 
     /// Tells values of a field in one line, people in it by name.
