@@ -16,6 +16,9 @@ fn about_deciding(code: &str) -> Option<&'static str> {
             "Das geht nicht: Es lässt Menschen nach Position oder Abteilung herein oder schließt sie danach aus. Sag stattdessen, was sie tun, brauchen oder wollen."
         }
         "already-so" => "Das ist schon so.",
+        "not-in-community" => {
+            "Diese Person hat die Gemeinschaft verlassen und könnte dort nichts unterschreiben. Wähle jemanden, der mitmacht."
+        }
         "not-in-space" => {
             "Diese Person ist nicht mehr im Raum und könnte nichts unterschreiben. Wähle jemand anderen."
         }

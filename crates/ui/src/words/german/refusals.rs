@@ -127,6 +127,12 @@ fn about_communities(code: &str) -> Option<&'static str> {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
         }
         "no-seat-asked" => "Diese Person hat nicht gesagt, dass sie kommt.",
+        "seat-left" => {
+            "Du hast diese Gemeinschaft verlassen und bekämst keinen Platz. Tritt erst wieder ein."
+        }
+        "useful-unmet" => {
+            "Nützlich gewesen sein kann nur ein Treffen, das stattgefunden hat. Sag, dass ihr euch getroffen habt, oder lass es weg."
+        }
         "no-seat-left" => {
             "Alle Plätze sind vergeben. Füge unter „Ändern…“ einen hinzu oder sag jemandem, dass keiner da ist."
         }
