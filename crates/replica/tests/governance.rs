@@ -183,6 +183,41 @@ fn what_somebody_wrote_before_they_were_removed_is_read_on_and_what_they_write_s
     assert_eq!(table.heard(ANN).len(), 2, "a member's words count");
 }
 
+/// More conversations than are seen to at once.
+#[test]
+fn every_conversation_with_somebody_who_is_removed_is_kept() {
+    let names = [
+        "Ann", "Ben", "Cem", "Dora", "Eli", "Fay", "Gus", "Hal", "Ida",
+    ];
+    let mut table = Table::of(&names);
+    for _ in 0..2 {
+        for device in 1..names.len() {
+            table.encounter(ANN, device);
+        }
+    }
+    table.encounter(ANN, BEN);
+    let others = names.len() - 2;
+    for chosen in 0_u32..70 {
+        let with = (0..others).filter(|bit| chosen >> bit & 1 == 1);
+        let with: Vec<usize> = std::iter::once(ANN).chain(with.map(|it| it + 2)).collect();
+        table.say(BEN, &with, "I was here.").unwrap();
+    }
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(table.inbox(ANN).len(), 70);
+    let person = "Ben".to_owned();
+    propose(&mut table, ANN, "", Rule::Pause { person });
+    table.pass(61_000);
+    let read = |table: &mut Table| {
+        let inbox = table.inbox(ANN).into_iter();
+        inbox.filter(|it| !it.messages.is_empty()).count()
+    };
+    assert_eq!(read(&mut table), 70);
+    table.restart(ANN, false);
+    assert_eq!(read(&mut table), 70);
+}
+
 #[test]
 fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
     let mut table = three_known();
@@ -715,7 +750,14 @@ fn whoever_left_a_community_governs_nothing_there() {
     let rule = exclude("Ben");
     let exclude = GovernAct::Propose { place, rule };
     assert_eq!(refused(&mut table, ANN, exclude.clone()), "not-inside");
-    table.act(ANN, Intent::Community(join));
+    table.act(ANN, Intent::Community(join.clone()));
+    table.act(BEN, Intent::Community(CommunityAct::Leave { community }));
+    everybody_meets(&mut table);
+    let (place, rule) = ("Bikes".to_owned(), steward("Ben"));
+    let appoint = GovernAct::Propose { place, rule };
+    assert_eq!(refused(&mut table, ANN, appoint), "not-in-community");
+    table.act(BEN, Intent::Community(join));
+    everybody_meets(&mut table);
     table.act(ANN, Intent::Govern(exclude));
 }
 

@@ -871,3 +871,38 @@ fn what_one_has_begun_to_enter_is_taken_back() {
     }
     assert!(show(&mut table, BEN, "Sleepless").row.joined);
 }
+
+#[test]
+fn whoever_erases_all_their_words_inside_has_left_with_them() {
+    let mut table = four();
+    let community = sleepless(&mut table);
+    post(&mut table, BEN, community);
+    table.encounter(ANN, BEN);
+    table.act(BEN, Intent::Erase(EraseAct::Community { community }));
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    let members = show(&mut table, ANN, "Sleepless").members;
+    assert_eq!(members.len(), 2, "{members:?}");
+    post(&mut table, ANN, community);
+    table.encounter(ANN, CEM);
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+    }
+    table.restart(BEN, false);
+    table.encounter(BEN, CEM);
+    assert_eq!(posts(&mut table, BEN), 0);
+    // Nothing of theirs is left to be erased a second time, by itself or with everything.
+    let again = Intent::Erase(EraseAct::Community { community });
+    let refused = table.wish(BEN, again).expect_err("nothing");
+    assert_eq!(refused.code, "nothing-to-erase");
+    table.act(BEN, Intent::Erase(EraseAct::Everything));
+    table.encounter(ANN, BEN);
+    post(&mut table, ANN, community);
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(posts(&mut table, BEN), 0);
+    let members = show(&mut table, CEM, "Sleepless").members;
+    assert_eq!(members.len(), 2, "{members:?}");
+}

@@ -548,6 +548,25 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
         refusal(&mut table, ANN, ask(program(), ben)),
         "meet-nameless"
     );
+    let met = |person, met| MeetAct::Met {
+        program: program(),
+        person,
+        met,
+        useful: Some(true),
+        again: None,
+    };
+    assert_eq!(refusal(&mut table, ANN, met(ben, true)), "meet-nameless");
+    assert_eq!(refusal(&mut table, ANN, met(person, false)), "useful-unmet");
+    // What is noted of somebody without a name moves no list on which they have one.
+    for device in [ANN, BEN] {
+        enter(&mut table, device, "P04", &[]);
+        says(&mut table, device, Field::Interests, "Chess");
+    }
+    table.encounter(ANN, BEN);
+    let listed = |table: &mut Table| matches(table, ANN, "P04").matches;
+    let before = listed(&mut table);
+    table.act(ANN, Intent::Meet(met(person, true)));
+    assert_eq!(listed(&mut table), before);
     // Left out for good and taken in again, without learning who it is.
     let never = |on| Intent::Meet(MeetAct::Never { person, on });
     table.act(ANN, never(true));

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::common::Table;
 use model::{Edit, Field, Visibility};
-use replica::{Answer, DeviceAct, Intent, Preference, Standing, TalkAct, Theme, WordsKept};
+use replica::{
+    Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -446,5 +448,40 @@ fn of_a_list_only_its_owner_sees_all_of_either_is_offered() {
         let values = table.me(device).profile.values(field);
         assert_eq!(values.join(", "), other, "{device}");
         assert_eq!(shown(&mut table, device), []);
+    }
+}
+
+#[test]
+fn where_everybody_reads_one_thing_nobody_is_shown_another() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    add_laptop(&mut table);
+    let field = Field::LifeStage;
+    let show = |to| Intent::Show { field, to };
+    table.act(BEN, show(Visibility::Me));
+    devices_meet(&mut table);
+    set(&mut table, BEN, "expecting");
+    table.act(BEN, show(Visibility::Space));
+    set(&mut table, LAPTOP, "retiring");
+    devices_meet(&mut table);
+    table.encounter(ANN, BEN);
+    let person = Some("Ben".to_owned());
+    let seen = match table.act(ANN, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile.life_stage,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(seen.as_deref(), Some("expecting"));
+    for device in [BEN, LAPTOP] {
+        assert_eq!(stage(&mut table, device), ["expecting"], "{device}");
+        let rest = (field, "expecting".to_owned(), vec!["retiring".to_owned()]);
+        assert_eq!(shown(&mut table, device), [rest], "{device}");
+    }
+    let edit = table.me(LAPTOP).disputes[0].settled("retiring");
+    table.act(LAPTOP, Intent::Profile(vec![edit]));
+    devices_meet(&mut table);
+    for device in [BEN, LAPTOP] {
+        assert_eq!(shown(&mut table, device), [], "{device}");
+        assert_eq!(stage(&mut table, device), ["retiring"], "{device}");
     }
 }

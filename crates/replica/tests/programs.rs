@@ -121,7 +121,25 @@ fn a_program_for_people_of_a_position_is_not_kept() {
     let refusal = keep(&mut table, ANN, community, &gated).unwrap_err();
     assert_eq!(refusal.code, "asks-for-standing");
     assert!(refusal.message.contains("managers"), "{refusal:?}");
+    // Nor by what it is called.
+    let named = description.replace("Evening class", "For managers only");
+    let refusal = keep(&mut table, ANN, community, &named).unwrap_err();
+    assert_eq!(refusal.code, "asks-for-standing");
     keep(&mut table, ANN, community, &description).unwrap();
+}
+
+#[test]
+fn no_program_that_comes_along_speaks_of_a_position() {
+    let mut table = three();
+    let community = found(&mut table, Template::Theme, None);
+    for number in 1..=18 {
+        let program = format!("P{number:02}");
+        let description = described(&mut table, ANN, &program);
+        let ours = description.replacen("en = \"", "en = \"Our ", 1);
+        let kept = keep(&mut table, ANN, community, &ours).map(drop);
+        let code = kept.err().map(|refusal| refusal.code);
+        assert_ne!(code.as_deref(), Some("asks-for-standing"), "{program}");
+    }
 }
 
 #[test]

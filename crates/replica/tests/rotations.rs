@@ -3,7 +3,7 @@
 use crate::common::Table;
 use history::{Draft, Governance, KeyId, LogSigner, Record, RecordId, Rotation, ScopeId};
 use model::{Edit, Field};
-use replica::{Answer, GovernAct, Intent, Message, Question, Refusal, Rule};
+use replica::{Answer, EraseAct, GovernAct, Intent, Message, Question, Refusal, Rule};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -142,5 +142,43 @@ fn whoever_was_away_while_the_key_changed_twice_reads_what_was_written_between()
     assert_eq!(
         headline(&mut table, "Ben", ANN).as_deref(),
         Some("here again")
+    );
+}
+
+/// What an erasure keeps is said again under a new key: where that cannot be sealed yet nothing goes.
+#[test]
+fn whoever_lacks_the_newest_key_erases_nothing_by_halves() {
+    let mut table = three();
+    set_headline(&mut table, ANN, "I stay").expect("written");
+    table.encounter(ANN, CEM);
+    let first = empty_promise(&table, 7, None);
+    tell(&mut table, ANN, &first);
+    let records = |table: &Table| {
+        let logs = table.devices[ANN].disk.records.values();
+        logs.map(Vec::len).sum::<usize>()
+    };
+    let before = records(&table);
+    for act in [EraseAct::Past, EraseAct::Past, EraseAct::Everything] {
+        let refusal = table.wish(ANN, Intent::Erase(act)).expect_err("no key yet");
+        assert_eq!(refusal.code, "no-key");
+    }
+    assert_eq!(records(&table), before);
+    table.encounter(ANN, CEM);
+    assert_eq!(headline(&mut table, "Ann", CEM).as_deref(), Some("I stay"));
+    table.pass(PATIENCE_MS);
+    table.act(ANN, Intent::Erase(EraseAct::Past));
+    set_headline(&mut table, ANN, "I went on").expect("a fresh key");
+    table.restart(ANN, false);
+    let settled = records(&table);
+    table.pass(61_000);
+    table.pass(61_000);
+    assert!(
+        records(&table) <= settled + 1,
+        "it says nothing again and again"
+    );
+    table.encounter(ANN, CEM);
+    assert_eq!(
+        headline(&mut table, "Ann", CEM).as_deref(),
+        Some("I went on")
     );
 }

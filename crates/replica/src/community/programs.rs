@@ -11,7 +11,8 @@ use matching::Program;
 use model::community::{Community, PROGRAMS_KEPT_MAX, Say, Template};
 use model::{ItemId, PersonId};
 
-use super::deciding::must_not_gate;
+use super::deciding::{asks_for_standing, must_not_gate};
+use super::standing::asked_by_question;
 use crate::replica::Replica;
 use crate::view::{Answer, Refusal};
 
@@ -44,6 +45,16 @@ fn words_of(program: &Program) -> Vec<String> {
     texts
         .flat_map(|text| [text.en.clone(), text.de.clone()])
         .collect()
+}
+
+/// Refuses a program that asks what position or department somebody has.
+fn must_not_ask(program: &Program, attempt: &str) -> Result<(), Refusal> {
+    let asked = program.asks.iter().map(|question| &question.text);
+    let mut said = asked.flat_map(|text| [text.en.as_str(), text.de.as_str()]);
+    match said.find_map(asked_by_question) {
+        Some(word) => Err(asks_for_standing(attempt, word)),
+        None => Ok(()),
+    }
 }
 
 impl Replica {
@@ -96,6 +107,7 @@ impl Replica {
         let program = Program::adapted(description)
             .map_err(|why| Refusal::new("program-not-understood", capital(&why.to_string())))?;
         must_not_gate(&words_of(&program), "keep the program")?;
+        must_not_ask(&program, "keep the program")?;
         let kept = fold.programs();
         let known = Community::program_id(description);
         let is_known = kept.iter().any(|kept| Some(kept.id) == known);

@@ -144,6 +144,12 @@ pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
     left_out(&words).filter(|_| has(&ACCESS))
 }
 
+/// Finds the word by which a question asks what position or department somebody has: nothing comes of that but
+/// letting people in by it.
+pub(super) fn asked_by_question(question: &str) -> Option<&str> {
+    stands_in(&words_of(question))
+}
+
 /// Finds, for each clause, the word by which it asks for a position or a department.
 pub(super) fn asked_by(clauses: &[String]) -> Vec<Option<String>> {
     let asked = clauses.iter().map(|clause| asked_by_clause(clause));

@@ -246,6 +246,15 @@ fn seats_and_relayed_posts_say_where_they_stand() {
     };
     assert!(file.contains("DTSTART:20270120T120000"), "{file}");
 
+    let (item, to, comment) = (walk.clone(), coffee, "Come along".to_owned());
+    let passed_on = said(&mut table, BEN, CommunityAct::Amplify { item, to, comment });
+    let told = find(&show(&mut table, BEN, "Coffee"), &passed_on)
+        .text
+        .clone();
+    for words in ["> Walk", "2027-01-20 12:00", "Harbour"] {
+        assert!(told.contains(words), "{told}");
+    }
+
     let spark = post(
         &mut table,
         ANN,

@@ -139,6 +139,33 @@ fn a_community_splits_by_votes_and_each_part_founds_again() {
 }
 
 #[test]
+fn nobody_from_outside_names_themselves_what_a_community_goes_on_in() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    spread(&mut table);
+    for (device, name) in [(ANN, "Green tea"), (CEM, "Iced tea")] {
+        let (from, name, succeeds) = (tea, name.to_owned(), true);
+        let adapt = CommunityAct::Adapt {
+            from,
+            name,
+            succeeds,
+        };
+        act(&mut table, device, adapt);
+    }
+    spread(&mut table);
+    let goes_on = |table: &mut Table| {
+        let view = show(table, BEN, "Tea");
+        let names = view.goes_on_in.into_iter().map(|it| it.name);
+        names.collect::<Vec<_>>()
+    };
+    assert!(goes_on(&mut table).is_empty(), "it has not ended");
+    propose(&mut table, ANN, tea, LifecycleAct::Archive);
+    spread(&mut table);
+    assert_eq!(show(&mut table, BEN, "Tea").row.state, Lifecycle::Archived);
+    assert_eq!(goes_on(&mut table), ["Green tea"]);
+}
+
+#[test]
 fn those_who_signed_decide_when_the_only_one_who_could_leaves() {
     let (mut table, tea) = tea_of_three();
     let place = tea.to_string();

@@ -128,3 +128,38 @@ fn nobody_has_to_be_confirmed_where_there_is_room_for_all() {
     attend(&mut table, BEN, &walk, Attendance::Coming);
     assert_eq!(seen(&mut table, BEN).me, Attendance::Coming);
 }
+
+#[test]
+fn whoever_leaves_the_community_leaves_their_seat() {
+    let mut table = three();
+    let walk = walk(&mut table, Some(1));
+    let community = show(&mut table, BEN, "Tea").row.id;
+    let sign = true;
+    act(&mut table, BEN, CommunityAct::Join { community, sign });
+    let meet = |table: &mut Table| {
+        for _ in 0..3 {
+            table.encounter(ANN, BEN);
+            table.encounter(BEN, CEM);
+        }
+    };
+    attend(&mut table, BEN, &walk, Attendance::Coming);
+    meet(&mut table);
+    attend(&mut table, CEM, &walk, Attendance::Coming);
+    meet(&mut table);
+    assert_eq!(seen(&mut table, CEM).me, Attendance::Waiting);
+    act(&mut table, BEN, CommunityAct::Leave { community });
+    meet(&mut table);
+    assert_eq!(seen(&mut table, CEM).me, Attendance::Coming);
+    let (gathering, answer) = (walk.clone(), Attendance::Coming);
+    let attends = CommunityAct::Attend { gathering, answer };
+    assert_eq!(
+        wish(&mut table, BEN, attends.clone()).unwrap_err().code,
+        "seat-left"
+    );
+    // Whoever enters again stands at the end.
+    act(&mut table, BEN, CommunityAct::Join { community, sign });
+    act(&mut table, BEN, attends);
+    meet(&mut table);
+    assert_eq!(seen(&mut table, CEM).me, Attendance::Coming);
+    assert_eq!(seen(&mut table, BEN).me, Attendance::Waiting);
+}
