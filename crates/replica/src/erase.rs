@@ -47,7 +47,7 @@ impl Replica {
                 for scope in self.spoke_in() {
                     documents += self.erase_all_words(scope)?;
                 }
-                documents
+                documents + self.erase_entries()?
             }
         };
         if documents == 0 {
@@ -153,15 +153,12 @@ impl Replica {
         stays: Vec<Vec<u8>>,
     ) -> Result<usize, Refusal> {
         let id = document_id(&scope, &name);
-        let shreds = self.shreds_of(&scope, &id);
-        if shreds.is_empty() {
-            return Ok(0);
-        }
         if !stays.is_empty() {
             self.must_be_able_to_write(scope)?;
         }
-        let shreds = shreds.into_iter().collect();
-        self.govern_in(scope, &Governance::Erasure(Erasure { shreds }), Vec::new())?;
+        if self.erase_shreds(scope, &id)? == 0 {
+            return Ok(0);
+        }
         for change in stays {
             let content = Content::Change {
                 document: name,
@@ -169,6 +166,20 @@ impl Replica {
             };
             self.write(scope, &content, id)?;
         }
+        Ok(1)
+    }
+
+    /// Says that what stands under the keys of a document of one's own is erased; gives how many documents.
+    pub(crate) fn erase_shreds(
+        &mut self,
+        scope: ScopeId,
+        document: &DocumentId,
+    ) -> Result<usize, Refusal> {
+        let shreds: Vec<ShredId> = self.shreds_of(&scope, document).into_iter().collect();
+        if shreds.is_empty() {
+            return Ok(0);
+        }
+        self.govern_in(scope, &Governance::Erasure(Erasure { shreds }), Vec::new())?;
         Ok(1)
     }
 
@@ -313,7 +324,10 @@ impl Replica {
             self.heed_partings();
         }
         let who = self.bound_in(&scope, &log);
-        let own = who.map(|who| document_id(&scope, &self.document_of(&scope, &who)));
+        let drawn = self.secrets.iter().flat_map(|own| &own.own_shreds);
+        let own = drawn.map(|own| own.document);
+        let own = own.filter(|it| who.is_some_and(|who| self.is_document_of(&scope, &who, it)));
+        let own: BTreeSet<DocumentId> = own.collect();
         // Anybody can name any key: only those of the author's own document go.
         let named = erased.iter().map(|(_, shred)| *shred);
         let theirs: BTreeSet<ShredId> = named
@@ -346,7 +360,7 @@ impl Replica {
         if let Some(secrets) = &mut self.secrets {
             let before = secrets.own_shreds.len();
             let gone = |mine: &crate::secrets::OwnShred| {
-                shreds.contains(&mine.key.id()) && Some(mine.document) == own
+                shreds.contains(&mine.key.id()) && own.contains(&mine.document)
             };
             documents.extend(
                 secrets
@@ -377,7 +391,13 @@ impl Replica {
         }
     }
 
-    /// Names the one document a person has in a scope.
+    /// Tells whether a document of a scope is a person's own: what they say there, or in a round.
+    fn is_document_of(&self, scope: &ScopeId, who: &Who, document: &DocumentId) -> bool {
+        *document == document_id(scope, &self.document_of(scope, who))
+            || (*scope == self.home && self.rounds.is_of(document, &said(who)))
+    }
+
+    /// Names the document in which a person says what they say in a scope, but for rounds.
     fn document_of(&self, scope: &ScopeId, who: &Who) -> DocumentName {
         let person = said(who);
         if *scope == self.home {
@@ -393,23 +413,27 @@ impl Replica {
         let (Some(held), Some(who)) = (self.scopes.get(scope), self.bound_in(scope, log)) else {
             return false;
         };
-        let theirs = document_id(scope, &self.document_of(scope, &who));
+        let is_theirs = |document: &DocumentId| self.is_document_of(scope, &who, document);
         if let Some(document) = held.opened.get(shred) {
-            return *document == theirs;
+            return is_theirs(document);
         }
         // A key one drew oneself and wrote nothing under yet.
-        let mut drawn = self.secrets.iter().flat_map(|own| &own.own_shreds);
-        if drawn.any(|own| own.document == theirs && own.key.id() == *shred) {
+        let drawn = self.secrets.iter().flat_map(|own| &own.own_shreds);
+        let mut of_name = drawn.filter(|own| own.key.id() == *shred);
+        if of_name.any(|own| is_theirs(&own.document)) {
             return true;
         }
         let author = held.shred_authors.get(shred);
         author.is_some_and(|author| self.bound_in(scope, author) == Some(who))
     }
 
-    /// Forgets the one document a person has in a scope, if it is among those erased.
+    /// Forgets what a person said in a scope, as far as its documents are among those erased.
     fn forget_document(&mut self, scope: ScopeId, who: &Who, erased: &BTreeSet<DocumentId>) {
         let person = said(who);
         let id = document_id(&scope, &self.document_of(&scope, who));
+        if scope == self.home {
+            self.forget_entries(&person, erased);
+        }
         if !erased.contains(&id) {
             return;
         }

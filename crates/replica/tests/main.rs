@@ -49,6 +49,7 @@ mod rotations;
 mod rounds;
 mod strangers;
 mod talk;
+mod unentered;
 
 // What the shared table calls this room.
 use replica as room;

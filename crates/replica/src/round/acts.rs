@@ -357,10 +357,11 @@ impl Replica {
         let newest = self.rounds.newest(round);
         let after = newest.map(cited);
         let content = Content::Round(what.bytes());
+        let me = self.me().unwrap_or_default();
         let record = self.write_after(
             self.home,
             &content,
-            round_document(round),
+            round_document(round, &me),
             after.into_iter().collect(),
         )?;
         Ok(*record.id().as_bytes())

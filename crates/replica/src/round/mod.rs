@@ -9,6 +9,7 @@
 //! same people as having met: those a frozen round put together).
 
 mod acts;
+mod erased;
 mod groups;
 mod paired;
 mod view;
@@ -87,8 +88,9 @@ pub(crate) enum NoResult {
 
 /// Names the document under whose key a person's statements in a round are sealed: a key of its
 /// own, so that letting it go lets the entry go.
-fn round_document(round: &Hash) -> DocumentId {
-    blake3::derive_key("eyelevel 2026 round document", round)
+fn round_document(round: &Hash, person: &PersonId) -> DocumentId {
+    let of = [&round[..], person.as_bytes()].concat();
+    blake3::derive_key("eyelevel 2026 round document", &of)
 }
 
 /// Names the document announcements are sealed under.
@@ -319,8 +321,9 @@ impl Replica {
             return Err(NoResult::NotFrozen);
         }
         let program = self.program_of(timeline)?;
-        if !timeline.missing.is_empty() {
-            return Err(NoResult::Missing(timeline.missing.len()));
+        let missing = self.still_missing(timeline);
+        if missing > 0 {
+            return Err(NoResult::Missing(missing));
         }
         match timeline.awaited().len() {
             0 => Ok(program),

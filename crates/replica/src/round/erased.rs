@@ -1,0 +1,82 @@
+//! Erasing what one entered in rounds.
+//!
+//! For: taking back entries, with everything else one said in a round, while nothing rests on them. Knows:
+//! that what each person says in a round is sealed under a key of its own, so that it can go by itself.
+//! Never: takes an entry out of a round that was drawn, on one's own account: the groups of others, and
+//! whom they meet in later rounds, rest on it. Somebody may still erase theirs at the moment of the draw:
+//! whoever has heard of it computes the result without them, as if they had withheld a secret, and everybody
+//! hears of it.
+
+use std::collections::BTreeSet;
+
+use history::RecordId;
+use matching::round::{Hash, Phase, Timeline};
+use model::PersonId;
+
+use super::{Rounds, round_document};
+use crate::effect::Shelf;
+use crate::replica::Replica;
+use crate::secrets::DocumentId;
+use crate::view::Refusal;
+
+impl Rounds {
+    /// Tells whether a document holds what a person says in some round.
+    pub(crate) fn is_of(&self, document: &DocumentId, person: &PersonId) -> bool {
+        let rounds = self.said.values().filter_map(|said| said.what.round());
+        let rounds: BTreeSet<Hash> = rounds.collect();
+        rounds
+            .iter()
+            .any(|round| round_document(round, person) == *document)
+    }
+}
+
+impl Replica {
+    /// Erases what one said in rounds that were not drawn; gives how many.
+    pub(crate) fn erase_entries(&mut self) -> Result<usize, Refusal> {
+        let Some(me) = self.me() else {
+            return Ok(0);
+        };
+        let timelines = self.rounds.timelines();
+        let open = timelines.values().filter(|it| it.phase != Phase::Frozen);
+        let documents = open.map(|timeline| round_document(&timeline.id, &me));
+        let mut erased = 0;
+        for document in documents {
+            erased += self.erase_shreds(self.home, &document)?;
+        }
+        Ok(erased)
+    }
+
+    /// Forgets what a person said in rounds whose documents were erased.
+    pub(crate) fn forget_entries(&mut self, person: &PersonId, documents: &BTreeSet<DocumentId>) {
+        let is_gone = |round: Hash| documents.contains(&round_document(&round, person));
+        let said = self.rounds.said.iter();
+        let theirs = said.filter(|(_, said)| said.by == *person);
+        let gone = theirs.filter(|(_, said)| said.what.round().is_some_and(is_gone));
+        let gone: Vec<Hash> = gone.map(|(id, _)| *id).collect();
+        for id in &gone {
+            self.rounds.said.remove(id);
+            self.put(Shelf::Round, id.to_vec(), None);
+        }
+        if !gone.is_empty() {
+            self.rounds.results.clear();
+            self.rounds.is_stale = true;
+            self.rounds.is_news = true;
+            self.dirty.rounds = true;
+        }
+    }
+
+    /// Counts the entries of a freeze that have not arrived. What is held and says nothing was erased, and
+    /// nobody waits for it.
+    pub(super) fn still_missing(&self, timeline: &Timeline) -> usize {
+        let Some(home) = self.home() else {
+            return timeline.missing.len();
+        };
+        let is_all_read = home.unread.is_empty() && home.rereading.is_empty();
+        let is_erased = |id: &&Hash| {
+            let id = RecordId::from_bytes(**id);
+            is_all_read && home.lamports.get(&id).is_some() && !self.waiting.holds(&id)
+        };
+        let missing = timeline.missing.iter();
+        missing.filter(|id| !is_erased(id)).count()
+    }
+}
