@@ -18,6 +18,9 @@ use crate::view::{
 
 /// The most rows of `waiting` in a status.
 const WAITING_ROWS_MAX: usize = 20;
+/// What somebody hears whom nobody finds by name any more.
+const NAME_LOST: &str =
+    "What you are called went with a device you lost. Say it again, so that others find you.";
 
 impl Replica {
     pub(crate) fn answer(&mut self, question: Question) -> Result<Answer, Refusal> {
@@ -155,6 +158,14 @@ impl Replica {
         said
     }
 
+    /// Tells whether nobody knows any more what one is called: whatever said it went with a lost device before
+    /// anybody had read it.
+    fn name_is_lost(&self, profile: &Profile) -> bool {
+        let is_read = self.has_told_of_oneself() && self.booting.is_none();
+        let speaks = self.standing() == Standing::Member && !self.is_carrier();
+        speaks && is_read && profile.name.is_empty()
+    }
+
     pub(crate) fn me_view(&self) -> Option<MeView> {
         let id = self.me()?;
         let device = self.secrets.as_ref()?.device.signer().key().short();
@@ -169,6 +180,7 @@ impl Replica {
         flaws.extend(self.odd(private, false, &mut disputes));
         disputes.extend(self.private_disputes());
         let profile = self.my_profile();
+        flaws.extend(self.name_is_lost(&profile).then(|| NAME_LOST.to_owned()));
         Some(MeView {
             id,
             device,

@@ -503,7 +503,7 @@ impl Replica {
     }
 
     /// Tells whether there is a profile of our own, or one that is still to be read.
-    fn has_told_of_oneself(&self) -> bool {
+    pub(crate) fn has_told_of_oneself(&self) -> bool {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return true;
         };
