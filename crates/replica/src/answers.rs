@@ -13,7 +13,7 @@ use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
     Answer, AskView, ConsentState, CoverView, Dispute, MatchView, MatchesView, MeView, PersonCard,
-    ProgramView, ReasonView, Refusal, ScopeStatus, SpaceView, Status, WaitingView,
+    ProgramView, ReasonView, Refusal, ScopeStatus, SpaceView, Standing, Status, WaitingView,
 };
 
 /// The most rows of `waiting` in a status.

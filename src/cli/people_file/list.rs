@@ -80,7 +80,7 @@ fn map(
     let name = |who: &PersonId| {
         let mut listed = matches.iter().zip(chosen);
         let place = listed.find(|(found, _)| found.person == *who);
-        place.map(|(_, place)| people.name(*place))
+        place.map(|(_, place)| people.label(*place))
     };
     let title = either(
         lens.language,
