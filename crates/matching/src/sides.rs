@@ -5,19 +5,13 @@
 
 use crate::features::Features;
 use crate::lens::Lens;
-use crate::program::{Check, Program, Side};
+use crate::program::{Check, Part, Program, Side, Sides};
 
 /// Reads the part somebody said they play; `None` if they said nothing, or both.
 pub fn said(program: &Program, features: &Features) -> Option<Side> {
     let sides = program.sides.as_ref()?;
-    let text = &*features.role;
-    if text.is_empty() {
-        return None;
-    }
-    match (
-        names(text, &sides.seeker.words),
-        names(text, &sides.giver.words),
-    ) {
+    let named = Named::of(sides, &features.role);
+    match (named.seeker, named.giver) {
         (true, false) => Some(Side::Seeker),
         (false, true) => Some(Side::Giver),
         (true, true) | (false, false) => None,
@@ -37,18 +31,51 @@ impl Program {
     /// Tells whether what somebody says of their part names one of the program's, or both.
     pub fn names_a_part(&self, text: &str) -> bool {
         self.sides.as_ref().is_some_and(|sides| {
-            let text = crate::fold::fold(text);
-            names(&text, &sides.seeker.words) || names(&text, &sides.giver.words)
+            let named = Named::of(sides, &crate::fold::fold(text));
+            named.seeker || named.giver
         })
     }
 }
 
-/// Tells whether one of the names of a part stands at the beginning of a word.
-fn names(text: &str, part: &[String]) -> bool {
-    part.iter().any(|name| {
-        text.match_indices(name.as_str())
-            .any(|(at, _)| at == 0 || text.get(..at).is_some_and(|before| before.ends_with(' ')))
-    })
+/// Which parts a text names.
+#[derive(Debug, Default, Clone, Copy)]
+struct Named {
+    seeker: bool,
+    giver: bool,
+}
+
+impl Named {
+    /// Reads a folded text. Of the names that begin a word the longest is meant: a coachee is no coach,
+    /// and who has guests ("Gastgeber") is none.
+    fn of(sides: &Sides, text: &str) -> Named {
+        let mut named = Named::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let [seeker, giver] = [&sides.seeker, &sides.giver].map(|part| longest(part, rest));
+            let length = seeker.max(giver);
+            let (_, behind) = rest.split_at_checked(length).unwrap_or_default();
+            let (end, next) = behind.split_once(' ').unwrap_or((behind, ""));
+            if length > 0 {
+                // What a name is put together with may name the other part, as in "Mentorensuche".
+                named.seeker |= seeker == length || is_within(&sides.seeker, end);
+                named.giver |= giver == length || is_within(&sides.giver, end);
+            }
+            rest = next;
+        }
+        named
+    }
+}
+
+/// Measures the longest name of a part with which a text begins, in bytes.
+fn longest(part: &Part, text: &str) -> usize {
+    let names = part.words.iter();
+    let begun = names.filter(|name| text.starts_with(name.as_str()));
+    begun.map(String::len).max().unwrap_or(0)
+}
+
+/// Tells whether a name of a part stands anywhere in the end of a word.
+fn is_within(part: &Part, end: &str) -> bool {
+    part.words.iter().any(|name| end.contains(name.as_str()))
 }
 
 /// Tells whether somebody could play a part.
@@ -86,7 +113,7 @@ mod tests {
     use super::*;
     use crate::entry::{Ask, Entry};
     use crate::features::Phrasebook;
-    use crate::program::program;
+    use crate::program::{program, programs};
     use model::Profile;
 
     fn features(role: &str, offers: &[&str], seeks: &[&str]) -> Features {
@@ -114,6 +141,88 @@ mod tests {
             ("tormentor", None),
         ] {
             assert_eq!(said(mentoring, &features(role, &[], &[])), side, "{role}");
+        }
+    }
+
+    /// What somebody who plays a part may write, of those who could be taken for the other one, too.
+    const WRITTEN: [(&str, Side, &[&str]); 18] = [
+        ("P07", Side::Seeker, &["mentee", "Mentees", "Mentee:in"]),
+        ("P07", Side::Giver, &["mentor", "Mentorin", "Mentor/in"]),
+        ("P08", Side::Seeker, &["learner", "Lernende", "Mentee"]),
+        ("P08", Side::Giver, &["teacher", "Zeigende", "I teach"]),
+        ("P09", Side::Seeker, &["coachee", "Coachees", "client"]),
+        ("P09", Side::Seeker, &["to be coached", "Klientin"]),
+        ("P09", Side::Giver, &["coach", "Coachin", "ich coache"]),
+        (
+            "P10",
+            Side::Seeker,
+            &["newcomer", "ich bin neu", "Patenkind"],
+        ),
+        (
+            "P10",
+            Side::Giver,
+            &["buddy", "Pate", "Patin", "Patenschaft"],
+        ),
+        (
+            "P12",
+            Side::Seeker,
+            &["guest", "Gast", "als Gast", "visitor"],
+        ),
+        ("P12", Side::Giver, &["Gastgeber", "Gastgeberin", "host"]),
+        ("P12", Side::Giver, &["Gastgebende", "Gäste haben"]),
+        ("P12", Side::Giver, &["ich habe Gäste", "I have guests"]),
+        ("P13", Side::Seeker, &["owner", "ich gehe", "übergebe"]),
+        ("P13", Side::Giver, &["successor", "übernehme", "take over"]),
+        (
+            "P14",
+            Side::Seeker,
+            &["project", "Projektleitung", "team lead"],
+        ),
+        (
+            "P14",
+            Side::Giver,
+            &["Teammitglied", "team member", "person"],
+        ),
+        ("P15", Side::Giver, &["task", "Aufgabe", "Projekt"]),
+    ];
+
+    #[test]
+    fn nobody_is_put_on_the_side_whose_name_begins_as_theirs_does() {
+        for (id, side, roles) in WRITTEN {
+            for role in roles {
+                let found = said(program(id).unwrap(), &features(role, &[], &[]));
+                assert_eq!(found, Some(side), "{id}: {role}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_part_names_that_part_and_no_other() {
+        for program in programs() {
+            let Some(sides) = &program.sides else {
+                continue;
+            };
+            for (part, side) in [(&sides.seeker, Side::Seeker), (&sides.giver, Side::Giver)] {
+                let names = [&part.name.en, &part.name.de];
+                for name in names.into_iter().chain(&part.words) {
+                    let found = said(program, &features(name, &[], &[]));
+                    assert_eq!(found, Some(side), "{}: {name}", program.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_names_both_parts_puts_nobody_on_either() {
+        for (id, role) in [
+            ("P07", "Mentorensuche"),
+            ("P09", "Coachsuchende"),
+            ("P10", "Onboarding-Buddy"),
+            ("P15", "Aufgabensuchende"),
+        ] {
+            let program = program(id).unwrap();
+            assert_eq!(said(program, &features(role, &[], &[])), None, "{role}");
+            assert!(program.names_a_part(role), "{role}");
         }
     }
 

@@ -125,11 +125,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "97776cda93268516"),
-    ("lunch", "a2dddf994362c43e"),
-    ("circles", "cf3dd6ffb080b3cc"),
-    ("seats", "7d4a8ab6480c7748"),
-    ("cycles", "b33b6027801251fc"),
+    ("pairs", "2e576facd18c3dee"),
+    ("lunch", "250a23bc587dac2d"),
+    ("circles", "59d3991baab9c4fd"),
+    ("seats", "485c620cc13552cb"),
+    ("cycles", "8e48f0dbb7a84aec"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -177,7 +177,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "5f69fb59aee4bce7");
+    assert_eq!(hex(outcome.hash()), "462c06b7370838b2");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "563e4cf2168f9f49",
+        "33160a98019bd481",
         "the bytes of a manifest are pinned"
     );
 }
