@@ -98,18 +98,16 @@ impl<'a> Asking<'a> {
     pub fn shown<'b>(&self, gives: &[Pick], expert: &'b Features) -> Option<Shown<'b>> {
         let mut documents: Vec<(u32, &Topic)> = Vec::new();
         let mut covered = vec![0; self.grains.len()];
-        for pick in gives {
-            for topic in expert.topics(pick.from) {
-                if self.is_about_something_else(topic) {
-                    continue;
-                }
-                let words = self.words(topic, pick.percent, &mut covered);
-                let alike = self.topics.iter().map(|asked| known(asked, topic)).max();
-                let alike = alike.unwrap_or(0) * LIKENESS_PERMILLE / 1000 * pick.percent / 100;
-                let score = words.max(alike);
-                if score > 0 {
-                    documents.push((score, topic));
-                }
+        for (topic, percent) in expert.picked(gives) {
+            if self.is_about_something_else(topic) {
+                continue;
+            }
+            let words = self.words(topic, percent, &mut covered);
+            let alike = self.topics.iter().map(|asked| known(asked, topic)).max();
+            let alike = alike.unwrap_or(0) * LIKENESS_PERMILLE / 1000 * percent / 100;
+            let score = words.max(alike);
+            if score > 0 {
+                documents.push((score, topic));
             }
         }
         documents.sort_by(|(a, x), (b, y)| {

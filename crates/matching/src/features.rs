@@ -348,10 +348,17 @@ impl Features {
         &'a self,
         picks: &'p [Pick],
     ) -> impl Iterator<Item = (&'a Topic, u32)> + use<'a, 'p> {
-        picks.iter().flat_map(|pick| {
+        self.counted(picks).iter().flat_map(|pick| {
             let topics = self.topics(pick.from).iter();
             topics.map(|topic| (topic, pick.percent))
         })
+    }
+
+    /// Leaves out the sources that count only otherwise, where something is said in those before.
+    fn counted<'p>(&self, picks: &'p [Pick]) -> &'p [Pick] {
+        let spare = picks.iter().position(|pick| pick.otherwise);
+        let outright = spare.and_then(|spare| picks.get(..spare));
+        outright.filter(|it| self.says(it)).unwrap_or(picks)
     }
 
     /// Gives what several sources wish for, each wish once: what stands in two of them is one wish,

@@ -239,14 +239,8 @@ mod tests {
     use super::*;
     use model::{Profile, Skill};
 
-    const SEEKS: &[Pick] = &[Pick {
-        from: Source::Seeks,
-        percent: 100,
-    }];
-    const OFFERS: &[Pick] = &[Pick {
-        from: Source::Offers,
-        percent: 100,
-    }];
+    const SEEKS: &[Pick] = &[Pick::whole(Source::Seeks)];
+    const OFFERS: &[Pick] = &[Pick::whole(Source::Offers)];
 
     fn way<'a>(seeker: &'a Features, giver: &'a Features) -> Way<'a, 'static> {
         Way {

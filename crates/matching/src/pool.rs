@@ -61,7 +61,7 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
     let picks = program.wishes.iter().chain(&program.gives);
     let mut picks: Vec<Pick> = picks.copied().collect();
     picks.sort_by_key(|pick| (std::cmp::Reverse(pick.percent), pick.from));
-    picks.extend([Source::Interests, Source::WorkAreas].map(|from| Pick { from, percent: 0 }));
+    picks.extend([Source::Interests, Source::WorkAreas].map(|from| Pick::of(from, 0)));
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for of in [wholes, encodable] {

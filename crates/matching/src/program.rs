@@ -207,11 +207,23 @@ pub struct Pick {
     pub from: Source,
     /// In percent of something that was said outright.
     pub percent: u32,
+    /// Counts, with those behind it, only for whoever says nothing in the sources before it.
+    #[serde(default)]
+    pub otherwise: bool,
 }
 
 impl Pick {
-    const fn whole(from: Source) -> Pick {
-        Pick { from, percent: 100 }
+    pub(crate) const fn whole(from: Source) -> Pick {
+        Pick::of(from, 100)
+    }
+
+    /// What is said in a source, and counts whatever else is said.
+    pub(crate) const fn of(from: Source, percent: u32) -> Pick {
+        Pick {
+            from,
+            percent,
+            otherwise: false,
+        }
     }
 }
 

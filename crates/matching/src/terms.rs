@@ -50,23 +50,19 @@ const TOPICS_MAX: usize = 4;
 const GROWS_TO_LEVEL: u8 = 3;
 
 const ABLE: [Source; 2] = [Source::Skills, Source::Offers];
-const GROWTH_WISHES: [Pick; 1] = [whole(Source::Seeks)];
+const GROWTH_WISHES: [Pick; 1] = [Pick::whole(Source::Seeks)];
 const GROWTH_GIVES: [Pick; 4] = [
-    whole(Source::Offers),
-    whole(Source::TaskOffered),
-    whole(Source::Must),
-    whole(Source::Topics),
+    Pick::whole(Source::Offers),
+    Pick::whole(Source::TaskOffered),
+    Pick::whole(Source::Must),
+    Pick::whole(Source::Topics),
 ];
-const MUST_WISHES: [Pick; 1] = [whole(Source::Must)];
+const MUST_WISHES: [Pick; 1] = [Pick::whole(Source::Must)];
 const MUST_GIVES: [Pick; 3] = [
-    whole(Source::Skills),
-    whole(Source::Offers),
-    whole(Source::Experience),
+    Pick::whole(Source::Skills),
+    Pick::whole(Source::Offers),
+    Pick::whole(Source::Experience),
 ];
-
-const fn whole(from: Source) -> Pick {
-    Pick { from, percent: 100 }
-}
 
 /// What a term found, in topics and places of the two profiles.
 #[derive(Debug)]
