@@ -54,6 +54,8 @@ pub enum Each {
     Met,
     /// Every one of these that the other does not meet.
     Open,
+    /// All that the one who gives says in the sources of the line, whether it is sought or not.
+    Given,
     /// What only the one who looks wants.
     Mine,
     /// What only the other one wants.
@@ -274,6 +276,10 @@ fn items(glass: &Glass, pair: &Pair, line: &SheetLine) -> Vec<Item> {
             });
             items.collect()
         }
+        Each::Given => {
+            let said = line.of.iter().flat_map(|of| giver.features.topics(*of));
+            all(giver, &said.collect::<Vec<_>>())
+        }
         Each::Mine => all(me, &apart(&mine, &[&theirs])),
         Each::Theirs => all(other, &apart(&theirs, &[&mine])),
         Each::Both => all(me, &shared(&mine, &theirs)),
@@ -358,6 +364,7 @@ pub(crate) fn of_group(
         Each::Wish
         | Each::Met
         | Each::Open
+        | Each::Given
         | Each::Mine
         | Each::Theirs
         | Each::Both

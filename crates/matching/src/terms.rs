@@ -51,11 +51,15 @@ const GROWS_TO_LEVEL: u8 = 3;
 
 const ABLE: [Source; 2] = [Source::Skills, Source::Offers];
 const GROWTH_WISHES: [Pick; 1] = [Pick::whole(Source::Seeks)];
+/// A task is what it is about and what it needs: what its owner offers besides is not learnt by it.
 const GROWTH_GIVES: [Pick; 4] = [
-    Pick::whole(Source::Offers),
     Pick::whole(Source::TaskOffered),
     Pick::whole(Source::Must),
     Pick::whole(Source::Topics),
+    Pick {
+        otherwise: true,
+        ..Pick::whole(Source::Offers)
+    },
 ];
 const MUST_WISHES: [Pick; 1] = [Pick::whole(Source::Must)];
 const MUST_GIVES: [Pick; 3] = [

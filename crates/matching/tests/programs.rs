@@ -382,9 +382,9 @@ fn p15_ranks_tasks_one_can_do_and_grow_with() {
         "P15",
         &[
             "Ann: skills SQL:3; seeks Datenvisualisierung",
-            "Report: role task; must SQL; offers data visualisation; task-offered build a report",
+            "Report: role task; must SQL; task-offered data visualisation, build a report",
             "Audit: role task; must SQL; task-offered SQL",
-            "Bridge: role task; must welding; offers data visualisation",
+            "Bridge: role task; must welding; task-offered data visualisation",
         ],
         &["Report", "Audit"],
         &["You would learn Datenvisualisierung"],

@@ -285,6 +285,44 @@ Bis zum 2027-01-31 ist alles übergeben.",
 }
 
 #[test]
+fn an_assignment_says_what_the_task_is_and_what_is_learnt_by_it() {
+    check(
+        "P15",
+        &[
+            "Ann: role person; skills photography:4; seeks event management, Rust; start 2026-12-01",
+            "Otto: role task; task-offered Photograph our open day, event management; must photography; offers Rust; end 2026-12-20",
+        ],
+        "The task: “Photograph our open day”.
+The task: “event management”.
+It cannot do without photography.
+To learn by it: “event management”.
+From 2026-12-01 to 2026-12-20.
+
+Die Aufgabe: „Photograph our open day“.
+Die Aufgabe: „event management“.
+Sie braucht unbedingt: photography.
+Dabei zu lernen: „event management“.
+Vom 2026-12-01 bis zum 2026-12-20.",
+    );
+}
+
+#[test]
+fn whoever_has_a_task_reads_the_same_from_their_side() {
+    check(
+        "P15",
+        &[
+            "Otto: role task; task-offered trade fairs; offers Rust",
+            "Ann: role person; skills trade fairs:4; seeks Rust",
+        ],
+        "The task: “trade fairs”.
+Agree on when it begins and ends.
+
+Die Aufgabe: „trade fairs“.
+Vereinbart, wann es beginnt und endet.",
+    );
+}
+
+#[test]
 fn where_names_are_kept_back_there_is_no_sheet() {
     let program = program("P06").unwrap();
     assert!(program.anonymous && program.sheet.is_empty());
