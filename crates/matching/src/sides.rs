@@ -37,6 +37,49 @@ impl Program {
     }
 }
 
+/// Words with which somebody says that they look for whoever plays a part: they play the other one.
+const SEEKING: [&str; 8] = [
+    "look for",
+    "looking for",
+    "search for",
+    "searching for",
+    "seek",
+    "such",
+    "need",
+    "brauch",
+];
+/// What says so behind the name.
+const SOUGHT: [&str; 4] = ["gesucht", "wanted", "needed", "sought"];
+/// Words with which somebody says that they do not play a part.
+const DENYING: [&str; 7] = ["no", "not", "nicht", "kein", "keine", "keinen", "keiner"];
+/// Words that may stand between those and a name.
+const SMALL: [&str; 14] = [
+    "a", "an", "the", "my", "some", "as", "als", "nach", "e", "ein", "eine", "einen", "einer",
+    "meine",
+];
+/// So many of them are passed.
+const SMALL_MAX: usize = 3;
+/// Names of what is done, not of whoever does it: whoever looks for a visit is the one who comes.
+const DEEDS: [&str; 17] = [
+    "seek",
+    "such",
+    "learn",
+    "lern",
+    "visit",
+    "besuch",
+    "shadow",
+    "hospit",
+    "onboard",
+    "hand over",
+    "ubergeb",
+    "leav",
+    "geh",
+    "take",
+    "ubernehm",
+    "join",
+    "mitmach",
+];
+
 /// Which parts a text names.
 #[derive(Debug, Default, Clone, Copy)]
 struct Named {
@@ -45,25 +88,100 @@ struct Named {
 }
 
 impl Named {
-    /// Reads a folded text. Of the names that begin a word the longest is meant: a coachee is no coach,
-    /// and who has guests ("Gastgeber") is none.
+    /// Reads a folded text. Whoever looks for a mentor, or says that they are none, is a mentee.
     fn of(sides: &Sides, text: &str) -> Named {
         let mut named = Named::default();
         let mut rest = text;
         while !rest.is_empty() {
-            let [seeker, giver] = [&sides.seeker, &sides.giver].map(|part| longest(part, rest));
-            let length = seeker.max(giver);
-            let (_, behind) = rest.split_at_checked(length).unwrap_or_default();
-            let (end, next) = behind.split_once(' ').unwrap_or((behind, ""));
-            if length > 0 {
-                // What a name is put together with may name the other part, as in "Mentorensuche".
-                named.seeker |= seeker == length || is_within(&sides.seeker, end);
-                named.giver |= giver == length || is_within(&sides.giver, end);
-            }
-            rest = next;
+            let word = Word::first(sides, rest);
+            let next = Word::first(sides, past_small(word.behind));
+            let is_turned =
+                next.named.any() && (DENYING.contains(&word.text) || word.seeks && !next.is_deed());
+            let read = if is_turned {
+                named = named.with(next.named.turned());
+                next
+            } else {
+                named = named.with(word.meant());
+                word
+            };
+            rest = read.behind;
         }
         named
     }
+
+    const fn any(self) -> bool {
+        self.seeker || self.giver
+    }
+
+    const fn with(self, more: Named) -> Named {
+        Named {
+            seeker: self.seeker || more.seeker,
+            giver: self.giver || more.giver,
+        }
+    }
+
+    const fn turned(self) -> Named {
+        Named {
+            seeker: self.giver,
+            giver: self.seeker,
+        }
+    }
+}
+
+/// One word of a text, or a name of several words.
+struct Word<'t> {
+    text: &'t str,
+    named: Named,
+    /// Somebody looks for what is named next.
+    seeks: bool,
+    behind: &'t str,
+}
+
+impl<'t> Word<'t> {
+    /// Reads the first word of a text. Of the names that begin it the longest is meant: a coachee is no
+    /// coach, and who has guests ("Gastgeber") is none.
+    fn first(sides: &Sides, text: &'t str) -> Word<'t> {
+        let [seeker, giver] = [&sides.seeker, &sides.giver].map(|part| longest(part, text));
+        let length = seeker.max(giver);
+        let seeking = SEEKING.iter().filter(|it| text.starts_with(**it));
+        let seeking = seeking.map(|it| it.len()).max().unwrap_or(0);
+        let from = length.max(seeking);
+        let end = text.get(from..).and_then(|end| end.split(' ').next());
+        let end = end.unwrap_or_default();
+        let (text, behind) = text.split_at_checked(from + end.len()).unwrap_or_default();
+        // What a name is put together with may name the other part, as in "Mentorensuche".
+        let is_named = |of: usize, part| length > 0 && (of == length || is_within(part, end));
+        Word {
+            text,
+            named: Named {
+                seeker: is_named(seeker, &sides.seeker),
+                giver: is_named(giver, &sides.giver),
+            },
+            seeks: seeking > 0 && seeking >= length,
+            behind: behind.trim_start(),
+        }
+    }
+
+    /// Gives the parts meant by a word that stands for itself.
+    fn meant(&self) -> Named {
+        let is_sought = || SOUGHT.iter().any(|it| self.behind.starts_with(it));
+        match !self.seeks && !self.is_deed() && is_sought() {
+            true => self.named.turned(),
+            false => self.named,
+        }
+    }
+
+    fn is_deed(&self) -> bool {
+        DEEDS.iter().any(|deed| self.text.starts_with(deed))
+    }
+}
+
+/// Passes the small words with which a text begins; never many, however many stand there.
+fn past_small(text: &str) -> &str {
+    (0..SMALL_MAX).fold(text, |rest, _| match rest.split_once(' ') {
+        Some((word, next)) if SMALL.contains(&word) => next,
+        Some(_) | None => rest,
+    })
 }
 
 /// Measures the longest name of a part with which a text begins, in bytes.
@@ -189,6 +307,62 @@ mod tests {
     #[test]
     fn nobody_is_put_on_the_side_whose_name_begins_as_theirs_does() {
         for (id, side, roles) in WRITTEN {
+            for role in roles {
+                let found = said(program(id).unwrap(), &features(role, &[], &[]));
+                assert_eq!(found, Some(side), "{id}: {role}");
+            }
+        }
+    }
+
+    /// What somebody may write who looks for the other part, or says that they do not play one.
+    const TURNED: [(&str, Side, &[&str]); 14] = [
+        ("P07", Side::Seeker, &["I am looking for a mentor"]),
+        (
+            "P07",
+            Side::Seeker,
+            &["suche eine Mentorin", "not a mentor"],
+        ),
+        (
+            "P07",
+            Side::Giver,
+            &["Mentor, suche Mentees", "kein Mentee"],
+        ),
+        ("P09", Side::Seeker, &["suche Coaching", "I need a coach"]),
+        ("P10", Side::Seeker, &["I need a buddy", "Buddy gesucht"]),
+        ("P10", Side::Giver, &["nicht neu", "not new here"]),
+        (
+            "P12",
+            Side::Seeker,
+            &["suche Gastgeber", "suche Hospitation"],
+        ),
+        ("P12", Side::Giver, &["suche Gäste", "guests wanted"]),
+        (
+            "P13",
+            Side::Seeker,
+            &["suche Nachfolge", "Nachfolger gesucht"],
+        ),
+        ("P13", Side::Giver, &["I need to learn", "suche Wissen"]),
+        (
+            "P14",
+            Side::Seeker,
+            &["need a team member", "suche Mitglieder"],
+        ),
+        (
+            "P14",
+            Side::Giver,
+            &["suche ein Projekt", "I seek a project"],
+        ),
+        ("P15", Side::Seeker, &["I look for a task", "suche Aufgabe"]),
+        (
+            "P15",
+            Side::Giver,
+            &["volunteers wanted", "suche Freiwillige"],
+        ),
+    ];
+
+    #[test]
+    fn whoever_looks_for_the_one_part_or_denies_it_plays_the_other() {
+        for (id, side, roles) in TURNED {
             for role in roles {
                 let found = said(program(id).unwrap(), &features(role, &[], &[]));
                 assert_eq!(found, Some(side), "{id}: {role}");
