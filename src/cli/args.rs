@@ -441,7 +441,7 @@ pub enum PreferAct {
         #[arg(value_name = "CODE")]
         code: String,
     },
-    /// Choose what is told outside the window, and when nothing is
+    /// Choose what is told outside the window, and when nothing is; without a choice, show it
     Notices(super::notices::NoticesWords),
     /// Choose after how many minutes without you the window closes a lock; each device has its own
     LockAfter {

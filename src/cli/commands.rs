@@ -461,7 +461,7 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
                     ))
                 })?
         }
-        PreferAct::Notices(words) => Preference::Notices(words.read().map_err(usage)?),
+        PreferAct::Notices(words) => return super::notices::prefer(globals, words),
         PreferAct::LockAfter { minutes } => {
             LockAfter::of(minutes)
                 .map(Preference::LockAfter)
