@@ -3,6 +3,8 @@
 //! For: asking, agreeing, taking back; and what one keeps to oneself: not now, never again, how it
 //! went, how one looks at others. Knows: the words. Never: says why somebody has not answered.
 
+use std::collections::BTreeSet;
+
 use clap::{Subcommand, ValueEnum};
 use model::PersonId;
 use model::consent::Told;
@@ -12,9 +14,12 @@ use serde_json::json;
 
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
-use super::print::{document, line};
+use super::print::{document, line, short};
 use super::talk::person;
 use super::when::rfc3339;
+
+/// Rows of a list in which an id is looked for: as many as anybody can have shown.
+const SHOWN_MAX: usize = 1_000_000;
 
 #[derive(Debug, Subcommand)]
 pub enum MeetWords {
@@ -24,7 +29,8 @@ pub enum MeetWords {
     Ask {
         #[arg(value_name = "PROGRAM")]
         program: String,
-        /// A name, an id or the beginning of an id; where names are kept back, the id of the match
+        /// A name, an id or the beginning of an id; where names are kept back, what “match” shows
+        /// beside “Somebody”
         #[arg(value_name = "PERSON")]
         person: String,
         /// The last day the question stands, YYYY-MM-DD; two weeks otherwise
@@ -160,7 +166,7 @@ pub fn meet(globals: &Globals, words: MeetWords) -> Result<(), Failure> {
 }
 
 fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
-    let who = |typed: &str| named(access, typed);
+    let who = |typed: &str, program: &str| named(access, typed, Some(program));
     Ok(Some(match words {
         MeetWords::List => return Ok(None),
         MeetWords::Ask {
@@ -168,21 +174,21 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             person,
             until,
         } => MeetAct::Ask {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
             until,
         },
         MeetWords::Agree { program, person } => MeetAct::Agree {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
         },
         MeetWords::Decline { program, person } => MeetAct::Decline {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
         },
         MeetWords::Withdraw { program, person } => MeetAct::Withdraw {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
         },
         MeetWords::NotNow {
             program,
@@ -190,13 +196,13 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             until,
             off,
         } => MeetAct::NotNow {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
             until,
             on: !off,
         },
         MeetWords::Never { person, off } => MeetAct::Never {
-            person: who(&person)?,
+            person: named(access, &person, None)?,
             on: !off,
         },
         MeetWords::Met {
@@ -206,8 +212,8 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             useful,
             again,
         } => MeetAct::Met {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
             met: !not,
             useful: useful.map(YesNo::is_yes),
             again: again.map(YesNo::is_yes),
@@ -217,8 +223,8 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             person,
             off,
         } => MeetAct::Share {
+            person: who(&person, &program)?,
             program,
-            person: who(&person)?,
             on: !off,
         },
         MeetWords::Dial { to } => MeetAct::Dial { to },
@@ -226,12 +232,81 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
     }))
 }
 
-/// Finds who is meant; a whole id is taken as it is, for it may stand for somebody without a name.
-fn named(access: &Access, typed: &str) -> Result<PersonId, Failure> {
-    match typed.trim().parse() {
-        Ok(id) => Ok(id),
-        Err(_) => person(access, typed),
+/// Finds who is meant: a whole id is taken as it is, for it may stand for somebody without a name,
+/// and so may the beginning of one.
+fn named(access: &Access, typed: &str, program: Option<&str>) -> Result<PersonId, Failure> {
+    let typed = typed.trim();
+    if let Ok(id) = typed.parse() {
+        return Ok(id);
     }
+    let known = person(access, typed);
+    match is_beginning(typed) {
+        true => picked(typed, &shown(access, program)?, known),
+        false => known,
+    }
+}
+
+/// Tells whether it is as much of an id as lists show, or more.
+fn is_beginning(typed: &str) -> bool {
+    typed.len() >= short(&PersonId::ZERO.to_string()).len()
+        && typed.bytes().all(|it| it.is_ascii_hexdigit())
+}
+
+/// Picks who is meant by the beginning of an id from those who are shown, and whom the space knows by it.
+fn picked(
+    typed: &str,
+    shown: &BTreeSet<String>,
+    known: Result<PersonId, Failure>,
+) -> Result<PersonId, Failure> {
+    let typed = typed.to_lowercase();
+    let begins = shown.iter().filter(|id| id.starts_with(&typed));
+    let begins: Vec<PersonId> = begins.filter_map(|id| id.parse().ok()).collect();
+    match (begins.as_slice(), known) {
+        ([], known) => known,
+        ([one], Err(_)) => Ok(*one),
+        ([one], Ok(known)) if *one == known => Ok(known),
+        (_, _) => Err(Failure::new(
+            "ambiguous-person",
+            format!(
+                "Could not tell who is meant by “{typed}”: several ids begin so. Write more of it."
+            ),
+        )),
+    }
+}
+
+/// Lists everybody who is shown in a program, by the id they are shown under; without a program, in
+/// all that were entered.
+fn shown(access: &Access, program: Option<&str>) -> Result<BTreeSet<String>, Failure> {
+    let mut ids = BTreeSet::new();
+    if let Answer::Meet(view) = ask(access, Question::Meet)? {
+        ids.extend(view.requests.iter().map(|it| it.person.to_string()));
+        ids.extend(view.left_out.iter().map(|it| it.person.to_string()));
+        ids.extend(view.noted.iter().map(|it| it.person.to_string()));
+    }
+    let programs = match program {
+        Some(program) => vec![program.to_owned()],
+        None => entered(access)?,
+    };
+    for program in programs {
+        let question = Question::Match {
+            program,
+            top: SHOWN_MAX,
+        };
+        // A program without a list shows nobody; what is wrong with it is said by the act.
+        if let Ok(Answer::Matches(view)) = ask(access, question) {
+            ids.extend(view.matches.iter().map(|it| it.person.to_string()));
+        }
+    }
+    Ok(ids)
+}
+
+fn entered(access: &Access) -> Result<Vec<String>, Failure> {
+    let answer = ask(access, Question::Programs)?;
+    let Answer::Programs(programs) = answer else {
+        return Err(unexpected(&answer));
+    };
+    let entered = programs.into_iter().filter(|it| it.entered);
+    Ok(entered.map(|it| it.id).collect())
 }
 
 fn as_json(view: &MeetView) -> serde_json::Value {
@@ -333,10 +408,15 @@ fn how_it_went(told: &Told) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// What to call whoever has no name: with as much of the id they are shown under as is typed.
+pub fn somebody(person: &PersonId) -> String {
+    format!("Somebody ({})", short(&person.to_string()))
+}
+
 /// What to call somebody: by their name, or else by the id under which they are shown.
 fn called(name: &str, person: &PersonId) -> String {
     match name {
-        "" => person.to_string(),
+        "" => somebody(person),
         name => name.to_owned(),
     }
 }
@@ -359,5 +439,39 @@ fn sentence(request: &ConsentView) -> String {
             )
         }
         ConsentState::Expired => format!("You asked {name} in {program}; there was no answer"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_no_name_is_meant_by_the_beginning_of_what_is_shown() {
+        let ids = [[0xab; 32], [0xcd; 32]].map(PersonId::from_bytes);
+        let mut near = [0xcd; 32];
+        near[31] = 0;
+        let shown = ids.iter().map(PersonId::to_string);
+        let shown = shown.chain([PersonId::from_bytes(near).to_string()]);
+        let shown: BTreeSet<String> = shown.collect();
+        let unknown = || Failure::new("unknown-person", "Could not find them.");
+        for (typed, known, expected) in [
+            ("abababab", None, Ok(ids[0])),
+            ("ABABABABAB", None, Ok(ids[0])),
+            ("abababab", Some(ids[0]), Ok(ids[0])),
+            ("abababab", Some(ids[1]), Err("ambiguous-person")),
+            ("cdcdcdcd", None, Err("ambiguous-person")),
+            ("efefefef", None, Err("unknown-person")),
+            ("efefefef", Some(ids[1]), Ok(ids[1])),
+        ] {
+            let found = picked(typed, &shown, known.ok_or_else(unknown));
+            let found = found.map_err(|failure| failure.code);
+            assert_eq!(found, expected.map_err(str::to_owned), "{typed}");
+        }
+        for (typed, is_one) in [("abababab", true), ("ababab", false), ("Ben Ito's", false)] {
+            assert_eq!(is_beginning(typed), is_one, "{typed}");
+        }
+        assert_eq!(called("", &ids[0]), "Somebody (abababab)");
+        assert_eq!(called("Ben", &ids[0]), "Ben");
     }
 }

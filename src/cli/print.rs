@@ -24,6 +24,9 @@ use super::when::{local, rfc3339};
 
 /// How much of an id is shown, in characters.
 const ID_SHOWN_CHARS: usize = 8;
+/// What a list calls whoever has no name before both agree; whoever is really called so is shown with
+/// their id as well, which does no harm.
+const NAMELESS: [&str; 2] = ["Somebody", "Jemand"];
 
 /// Why the first thing that could not be written could not.
 static UNWRITTEN: OnceLock<std::io::Error> = OnceLock::new();
@@ -418,7 +421,7 @@ pub fn matches(
             .as_deref()
             .map(|place| format!(" · {place}"))
             .unwrap_or_default();
-        line(&format!("{:>3}  {}{place}", found.score, found.name));
+        line(&format!("{:>3}  {}{place}", found.score, match_name(found)));
         if explain {
             for reason in &found.reasons {
                 line(&format!("     {:>3}  {}", reason.points, reason.text));
@@ -437,7 +440,7 @@ pub fn matches(
     }
     if sent {
         let whom = match view.matches.as_slice() {
-            [one] => one.name.clone(),
+            [one] => match_name(one),
             some => format!("these {}, for each by themselves", some.len()),
         };
         line(&format!(
@@ -449,6 +452,14 @@ pub fn matches(
     }
     eprintln!("Worked out on this device. Nobody else sees your scores.");
     Ok(())
+}
+
+/// What a match is called: where names are kept back, with the id they are asked by.
+fn match_name(found: &MatchView) -> String {
+    match NAMELESS.contains(&found.name.as_str()) {
+        true => format!("{} ({})", found.name, short(&found.person.to_string())),
+        false => found.name.clone(),
+    }
 }
 
 /// Fewer texts are understood before anybody has read that they are not.
