@@ -91,7 +91,7 @@ pub enum MeetWords {
         #[arg(long)]
         not: bool,
         /// Was it useful to you?
-        #[arg(long, value_enum)]
+        #[arg(long, value_enum, conflicts_with = "not")]
         useful: Option<YesNo>,
         /// Would you meet again?
         #[arg(long, value_enum)]

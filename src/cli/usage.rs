@@ -379,6 +379,10 @@ mod tests {
                 "--uses N can be given once only. See “eyelevel invite --help”.",
             ),
             (
+                "meet met P07 Ben --not --useful yes",
+                "--not and --useful USEFUL cannot stand together. See “eyelevel meet met --help”.",
+            ),
+            (
                 "match --people a --text b c",
                 "--people FILE and --text A B cannot stand together. See “eyelevel match --help”.",
             ),

@@ -244,14 +244,19 @@ pub(super) fn noted_ui(
         ui.spacing_mut().item_spacing = vec2(sp::XL, sp::S);
         let has_met = [(true, words.yes), (false, words.no)];
         let new_met = question_ui(ui, words.met, met, &has_met);
-        let new_useful = question_ui(ui, words.useful, useful, &choices);
+        // What did not happen was useful to nobody.
+        let is_met = new_met.unwrap_or(met);
+        let new_useful = match is_met {
+            true => question_ui(ui, words.useful, useful, &choices),
+            false => None,
+        };
         let new_again = question_ui(ui, words.again, again, &choices);
         if new_met.is_some() || new_useful.is_some() || new_again.is_some() {
             desk.act(Intent::Meet(MeetAct::Met {
                 program: program.to_owned(),
                 person,
-                met: new_met.unwrap_or(met),
-                useful: new_useful.unwrap_or(useful),
+                met: is_met,
+                useful: new_useful.unwrap_or(useful).filter(|_| is_met),
                 again: new_again.unwrap_or(again),
             }));
         }
