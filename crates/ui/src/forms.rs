@@ -8,19 +8,93 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Forms remembered at once; beyond that the first by name that are folded go.
 const FORMS_MAX: usize = 256;
-/// The line of a form that is kept through a crash.
+/// The line of a form that was alone in being kept by earlier versions, and still is kept as it is.
 const DRAFT_PART: &str = "text";
+/// What stands before the name of each line in a draft of several, and between it and what was typed:
+/// nobody types either.
+const PART_MARK: char = '\u{1f}';
+const TEXT_MARK: char = '\u{1e}';
 /// How long nobody has typed before drafts are kept, in seconds.
 pub(crate) const DRAFT_PAUSE_S: f64 = 2.0;
+/// How long somebody types on before drafts are kept meanwhile, in seconds.
+const DRAFT_WAIT_MAX_S: f64 = 10.0;
+
+/// Where what stands in a line comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Whoever writes here typed or chose it.
+    Hand,
+    /// They did so in an earlier run.
+    Draft,
+    /// It was put there to begin from, or holds already: nothing is lost with it.
+    Filled,
+}
+
+#[derive(Debug)]
+struct Line {
+    text: String,
+    from: Source,
+}
 
 #[derive(Debug, Default)]
 struct Form {
-    lines: BTreeMap<&'static str, String>,
+    lines: BTreeMap<String, Line>,
     is_open: bool,
     is_sent: bool,
+    /// It began from something that stands elsewhere.
+    is_filled: bool,
     error: Option<String>,
-    /// Something was typed that is not kept yet.
+    /// Something was typed that is not kept yet, or is kept and no draft any more.
     is_fresh: bool,
+}
+
+impl Form {
+    /// Makes what stands in it no draft any more.
+    fn settle(&mut self) {
+        for line in self.lines.values_mut() {
+            self.is_fresh |= line.from != Source::Filled;
+            line.from = Source::Filled;
+        }
+    }
+
+    /// Writes what was typed as one text; nothing where all of it is empty.
+    fn draft(&self) -> String {
+        let own = self.lines.iter();
+        let own: Vec<_> = own
+            .filter(|(_, line)| line.from != Source::Filled)
+            .collect();
+        if own.iter().all(|(_, line)| line.text.is_empty()) {
+            return String::new();
+        }
+        if let [(part, line)] = own.as_slice()
+            && *part == DRAFT_PART
+        {
+            return unmarked(&line.text);
+        }
+        // Empty lines too: that one was emptied, or added and not written yet, is a part of it.
+        let parts = own.into_iter().map(|(part, line)| {
+            let text = unmarked(&line.text);
+            format!("{PART_MARK}{part}{TEXT_MARK}{text}")
+        });
+        parts.collect()
+    }
+}
+
+fn unmarked(text: &str) -> String {
+    text.replace([PART_MARK, TEXT_MARK], "")
+}
+
+/// Reads the lines of a draft; one without marks is the one line that earlier versions kept.
+fn lines_of(draft: &str) -> Vec<(&str, &str)> {
+    match draft.strip_prefix(PART_MARK) {
+        None => vec![(DRAFT_PART, draft)],
+        Some(lines) => {
+            let lines = lines.split(PART_MARK);
+            lines
+                .filter_map(|line| line.split_once(TEXT_MARK))
+                .collect()
+        }
+    }
 }
 
 /// Every form that was begun.
@@ -31,6 +105,8 @@ pub(crate) struct Forms {
     gone: BTreeSet<String>,
     /// When it was first seen that somebody had stopped typing, in seconds.
     typed_at: Option<f64>,
+    /// When it was first seen that something is not kept yet, in seconds.
+    fresh_at: Option<f64>,
     is_restored: bool,
 }
 
@@ -40,11 +116,22 @@ impl Forms {
         self.form(name).is_open = true;
     }
 
-    /// Folds a form and keeps what was typed.
+    /// Folds a form and keeps what was typed. A change of something that stands is given up with it:
+    /// after the next start the form begins from what holds then.
     pub fn fold(&mut self, name: &str) {
         if let Some(form) = self.forms.get_mut(name) {
             form.is_open = false;
             form.error = None;
+            if form.is_filled {
+                form.settle();
+            }
+        }
+    }
+
+    /// Makes what stands in a form no draft any more: it was handed on where nothing is answered.
+    pub fn settle(&mut self, name: &str) {
+        if let Some(form) = self.forms.get_mut(name) {
+            form.settle();
         }
     }
 
@@ -68,54 +155,71 @@ impl Forms {
     }
 
     /// Returns what stands in a line.
-    pub fn line(&self, name: &str, part: &'static str) -> &str {
+    pub fn line(&self, name: &str, part: &str) -> &str {
         let form = self.forms.get(name);
         let line = form.and_then(|form| form.lines.get(part));
-        line.map_or("", String::as_str)
+        line.map_or("", |line| line.text.as_str())
     }
 
     /// Returns what stands in a line, without the blanks around it.
-    pub fn text(&self, name: &str, part: &'static str) -> String {
+    pub fn text(&self, name: &str, part: &str) -> String {
         self.line(name, part).trim().to_owned()
     }
 
     /// Tells whether a line has been begun, even if it is empty again.
-    pub fn has_line(&self, name: &str, part: &'static str) -> bool {
+    pub fn has_line(&self, name: &str, part: &str) -> bool {
         let form = self.forms.get(name);
         form.is_some_and(|form| form.lines.contains_key(part))
     }
 
-    /// Writes a line; a complaint about the form goes.
-    pub fn write(&mut self, name: &str, part: &'static str, text: String) {
+    /// Writes what was typed or chosen into a line; a complaint about the form goes.
+    pub fn write(&mut self, name: &str, part: &str, text: String) {
+        let from = Source::Hand;
         let form = self.form(name);
-        form.lines.insert(part, text);
+        form.lines.insert(part.to_owned(), Line { text, from });
         form.error = None;
         form.is_sent = false;
         form.is_fresh = true;
         self.typed_at = None;
     }
 
-    /// Lists the drafts to keep once nobody has typed for a while: what stands in the text of each
-    /// form, nothing for a form that was accepted. `now` is in seconds.
+    /// Puts something into a line to begin from, which is no draft. What was typed in an earlier run and
+    /// not said stands there first.
+    pub fn fill(&mut self, name: &str, part: &str, text: String) {
+        let form = self.form(name);
+        form.is_filled = true;
+        form.error = None;
+        form.is_sent = false;
+        match form.lines.get_mut(part) {
+            Some(line) if line.from == Source::Draft => line.from = Source::Hand,
+            line => {
+                form.is_fresh |= line.is_some_and(|line| line.from == Source::Hand);
+                let from = Source::Filled;
+                form.lines.insert(part.to_owned(), Line { text, from });
+            }
+        }
+    }
+
+    /// Lists the drafts to keep once nobody has typed for a while, or somebody typed on for long: what
+    /// was typed into each form, nothing for a form that was accepted. `now` is in seconds.
     pub fn keep_due(&mut self, now: f64) -> Vec<(String, String)> {
-        let is_fresh = self.forms.values().any(|form| form.is_fresh);
-        if !is_fresh && self.gone.is_empty() {
+        if !self.waits() {
             return Vec::new();
         }
         let typed_at = *self.typed_at.get_or_insert(now);
-        if now - typed_at < DRAFT_PAUSE_S {
+        let fresh_at = *self.fresh_at.get_or_insert(now);
+        if now - typed_at < DRAFT_PAUSE_S && now - fresh_at < DRAFT_WAIT_MAX_S {
             return Vec::new();
         }
+        self.fresh_at = None;
         let gone = std::mem::take(&mut self.gone);
-        let mut kept: Vec<(String, String)> =
-            gone.into_iter().map(|name| (name, String::new())).collect();
-        for (name, form) in &mut self.forms {
-            if std::mem::take(&mut form.is_fresh) {
-                let text = form.lines.get(DRAFT_PART).cloned();
-                kept.extend(text.map(|text| (name.clone(), text)));
-            }
-        }
-        kept
+        let gone = gone.into_iter().map(|name| (name, String::new()));
+        let fresh = self.forms.iter_mut();
+        let fresh = fresh.filter_map(|(name, form)| {
+            let is_fresh = std::mem::take(&mut form.is_fresh);
+            is_fresh.then(|| (name.clone(), form.draft()))
+        });
+        gone.chain(fresh).collect()
     }
 
     /// Tells whether something waits to be kept.
@@ -128,9 +232,14 @@ impl Forms {
         if std::mem::replace(&mut self.is_restored, true) {
             return;
         }
-        for (name, text) in drafts {
+        for (name, draft) in drafts {
             let lines = &mut self.form(name).lines;
-            lines.entry(DRAFT_PART).or_insert_with(|| text.clone());
+            for (part, text) in lines_of(draft) {
+                lines.entry(part.to_owned()).or_insert_with(|| Line {
+                    text: text.to_owned(),
+                    from: Source::Draft,
+                });
+            }
         }
     }
 
@@ -200,6 +309,74 @@ mod tests {
         forms.forget("post");
         forms.keep_due(30.0);
         assert_eq!(forms.keep_due(33.0), [("post".to_owned(), String::new())]);
+    }
+
+    #[test]
+    fn every_line_of_a_form_is_kept_and_read_again() {
+        let mut forms = Forms::default();
+        forms.write("post", "text", "Half a thought".into());
+        forms.write("found", "name", "Tea\u{1f} house".into());
+        forms.write("found", "reason", "Works council".into());
+        forms.write("charter", "1", String::new());
+        forms.write("charter", "2", "We meet.\nMondays.".into());
+        forms.fill("charter", "3", "We listen.".into());
+        forms.write("empty", "title", String::new());
+        assert!(forms.keep_due(0.0).is_empty());
+        let kept: BTreeMap<String, String> = forms.keep_due(2.0).into_iter().collect();
+        assert_eq!(
+            kept["post"], "Half a thought",
+            "as earlier versions kept it"
+        );
+        assert_eq!(kept["empty"], "");
+        let mut again = Forms::default();
+        again.restore(&kept);
+        assert_eq!(again.text("post", "text"), "Half a thought");
+        assert_eq!(again.text("found", "name"), "Tea house");
+        assert_eq!(again.text("found", "reason"), "Works council");
+        assert!(again.has_line("charter", "1"), "emptied is said too");
+        assert_eq!(again.text("charter", "2"), "We meet.\nMondays.");
+        assert!(!again.has_line("charter", "3"), "nobody typed it");
+        again.write("found", "name", "Tea room".into());
+        again.keep_due(10.0);
+        let kept: BTreeMap<String, String> = again.keep_due(12.0).into_iter().collect();
+        assert!(
+            kept["found"].contains("Works council"),
+            "what was kept before stays"
+        );
+    }
+
+    #[test]
+    fn drafts_are_kept_every_ten_seconds_while_somebody_types_on() {
+        let mut forms = Forms::default();
+        let mut kept_at = Vec::new();
+        for second in 0..25 {
+            forms.write("post", "text", format!("{second} words"));
+            for (_, text) in forms.keep_due(f64::from(second)) {
+                kept_at.push((second, text));
+            }
+        }
+        let expected = [(10, "10 words".to_owned()), (21, "21 words".to_owned())];
+        assert_eq!(kept_at, expected);
+    }
+
+    #[test]
+    fn a_draft_stands_before_what_a_change_begins_from_and_goes_when_it_is_given_up() {
+        let mut forms = Forms::default();
+        forms.restore(&[("edit".to_owned(), "Tea on Monday".to_owned())].into());
+        forms.fill("edit", "text", "Tea".into());
+        assert_eq!(forms.text("edit", "text"), "Tea on Monday");
+        assert!(!forms.waits());
+        forms.fold("edit");
+        forms.keep_due(0.0);
+        assert_eq!(forms.keep_due(2.0), [("edit".to_owned(), String::new())]);
+        forms.fill("edit", "text", "Tea at five".into());
+        assert_eq!(forms.text("edit", "text"), "Tea at five");
+        assert!(!forms.waits(), "what is filled in is no draft");
+        forms.write("hours", "quiet", "22-7".into());
+        forms.settle("hours");
+        assert_eq!(forms.text("hours", "quiet"), "22-7");
+        forms.keep_due(10.0);
+        assert_eq!(forms.keep_due(12.0), [("hours".to_owned(), String::new())]);
     }
 
     #[test]

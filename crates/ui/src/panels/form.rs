@@ -19,9 +19,14 @@ pub(super) fn field_ui(
     field: TextField<'_>,
 ) -> Response {
     let mut text = desk.forms.line(form, part).to_owned();
+    let is_secret = field.is_secret();
     let response = field.show(ui, &format!("{form}/{part}"), &mut text);
     if response.changed() {
-        desk.forms.write(form, part, text);
+        match is_secret {
+            // What is written is kept through a crash: a secret never is.
+            true => desk.forms.fill(form, part, text),
+            false => desk.forms.write(form, part, text),
+        }
     }
     response
 }

@@ -315,6 +315,9 @@ fn enter_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
             if ui.add(enter).clicked() {
                 let program = program.id.clone();
                 let answers = answers(desk, &program, &form);
+                for (ask, _) in &answers {
+                    desk.forms.settle(&format!("{form}/{ask}"));
+                }
                 desk.act(Intent::Enter { program, answers });
             }
         });

@@ -300,7 +300,7 @@ fn asks_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     for ask in round.asks.iter().filter(|ask| !ask.kept) {
         let form = ask_form(round, &ask.ask);
         if !desk.forms.has_line(&form, ANSWER) && !ask.answers.is_empty() {
-            desk.forms.write(&form, ANSWER, ask.answers.join("; "));
+            desk.forms.fill(&form, ANSWER, ask.answers.join("; "));
         }
         field_ui(ui, desk, &form, ANSWER, TextField::new(&asked(&ask.text)));
     }
@@ -387,13 +387,18 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     }
     // What was typed goes along with the entry.
     let typed = answers(desk, round);
+    let mut is_entering = false;
     for (intent, _) in &mut desk.acts {
         if let Intent::Round(RoundAct::Enter { round: of, answers }) = intent
             && *of == round.id
             && answers.is_empty()
         {
             answers.clone_from(&typed);
+            is_entering = true;
         }
+    }
+    for (ask, _) in typed.iter().filter(|_| is_entering) {
+        desk.forms.settle(&ask_form(round, ask));
     }
 }
 

@@ -194,7 +194,7 @@ pub(super) fn carry_ui(ui: &mut Ui, desk: &mut Desk, thing: Thing) {
     label_ui(ui, words.carry_title, Text::SmallMedium, t.text);
     let target = target_ui(ui, desk, &form);
     if !desk.forms.has_line(&form, "source") {
-        desk.forms.write(&form, "source", thing.source);
+        desk.forms.fill(&form, "source", thing.source);
     }
     let why = TextField::new(words.why).hint(words.why_hint);
     field_ui(ui, desk, &form, "text", why);

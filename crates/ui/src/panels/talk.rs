@@ -52,7 +52,7 @@ impl State {
     pub fn write_to(&mut self, person: PersonId, words: &str, forms: &mut Forms) {
         let form = form_of(&[person]);
         if forms.text(&form, "text").is_empty() {
-            forms.write(&form, "text", words.to_owned());
+            forms.fill(&form, "text", words.to_owned());
         }
         self.show(Chosen::Person(person));
     }

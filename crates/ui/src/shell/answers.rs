@@ -62,7 +62,7 @@ impl Window {
                 page.into_iter().for_each(|item| self.aim.came(item.post));
             }
             (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
-                self.forms.write(form, "description", text);
+                self.forms.fill(form, "description", text);
             }
             (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
                 self.forms.forget(form);

@@ -96,6 +96,11 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Tells whether dots are shown instead of what is typed.
+    pub fn is_secret(&self) -> bool {
+        self.secret
+    }
+
     /// Takes this width instead of all there is.
     pub fn width(mut self, width: f32) -> Self {
         self.width = Some(width);

@@ -81,9 +81,9 @@ fn begin(desk: &mut Desk, community: &CommunityView, form: &str) {
     } else {
         clauses.clone()
     };
-    if !desk.forms.has_line(form, "1") {
-        for (part, text) in PARTS.iter().zip(texts) {
-            desk.forms.write(form, part, text);
+    for (part, text) in PARTS.iter().zip(texts) {
+        if !desk.forms.has_line(form, part) {
+            desk.forms.fill(form, part, text);
         }
     }
     desk.forms.open(form);

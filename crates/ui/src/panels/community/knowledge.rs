@@ -187,7 +187,7 @@ fn card_body_ui(
                 .small();
             let spoken = format!("{}: {}", words.edit, card.title);
             if ui.add(edit).accessible_name(spoken).clicked() {
-                desk.forms.write(&form, "text", card.text.clone());
+                desk.forms.fill(&form, "text", card.text.clone());
                 desk.forms.open(&form);
             }
         }

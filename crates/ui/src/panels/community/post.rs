@@ -422,6 +422,6 @@ pub(super) fn begin_quote(desk: &mut Desk, post: &ItemId, (author, text): (&str,
 /// Opens the form that changes a text, with the text in it.
 pub(super) fn begin_edit(desk: &mut Desk, item: &ItemId, text: &str) {
     let form = format!("edit:{item}");
-    desk.forms.write(&form, "text", text.to_owned());
+    desk.forms.fill(&form, "text", text.to_owned());
     desk.forms.open(&form);
 }

@@ -67,7 +67,7 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
             .icon_only();
         let spoken = format!("{}: {name}", words.why_edit);
         if may_edit && ui.add(button).accessible_name(spoken).clicked() {
-            desk.forms.write(&edit, "text", text.to_owned());
+            desk.forms.fill(&edit, "text", text.to_owned());
             desk.forms.open(&edit);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

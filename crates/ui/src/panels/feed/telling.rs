@@ -65,7 +65,7 @@ fn quiet_ui(ui: &mut Ui, desk: &mut Desk, notices: Notices) {
     let words = desk.words.outside;
     if !desk.forms.has_line(FORM, "quiet") {
         let hours = notices.quiet.map(|quiet| quiet.to_string());
-        desk.forms.write(FORM, "quiet", hours.unwrap_or_default());
+        desk.forms.fill(FORM, "quiet", hours.unwrap_or_default());
     }
     let field = TextField::new(words.quiet)
         .hint(words.quiet_hint)
@@ -74,6 +74,7 @@ fn quiet_ui(ui: &mut Ui, desk: &mut Desk, notices: Notices) {
     let typed = desk.forms.text(FORM, "quiet");
     let read = Quiet::parse(&typed);
     if response.lost_focus() && (read.is_some() || typed.is_empty()) && read != notices.quiet {
+        desk.forms.settle(FORM);
         desk.wish(Wish::Tell(Notices {
             quiet: read,
             ..notices

@@ -66,7 +66,7 @@ fn begin(desk: &mut Desk, form: &str, format: &Format) {
         ("people", format.people.clone()),
         ("steps", steps.join("\n")),
     ] {
-        desk.forms.write(form, part, text);
+        desk.forms.fill(form, part, text);
     }
     desk.forms.open(form);
 }

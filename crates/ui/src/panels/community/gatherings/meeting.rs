@@ -221,7 +221,7 @@ pub(super) fn host_acts_ui(
             ("place", &gathering.place),
             ("text", &gathering.text),
         ] {
-            desk.forms.write(&form, part, text.clone());
+            desk.forms.fill(&form, part, text.clone());
         }
         desk.forms.open(&form);
     }

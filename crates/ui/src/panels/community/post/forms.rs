@@ -94,7 +94,7 @@ pub(in crate::panels::community) fn card_form_ui(
     }
     let words = desk.words.community;
     if !desk.forms.has_line(&form, "text") {
-        desk.forms.write(&form, "text", source.to_owned());
+        desk.forms.fill(&form, "text", source.to_owned());
     }
     let title = TextField::new(words.card_title).hint(words.card_title_hint);
     field_ui(ui, desk, &form, "title", title);
