@@ -610,16 +610,16 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             place,
             seats,
             about: text,
-        } => CommunityAct::ChangeGathering {
-            gathering,
-            change: GatheringChange {
+        } => {
+            let change = GatheringChange {
                 title,
                 text,
                 when,
                 place,
                 seats,
-            },
-        },
+            };
+            return meeting::change(globals.json, access, gathering, change);
+        }
         GatheringWords::CallOff { gathering } => {
             let attempt = "call this off";
             meeting::must_be_gathering(access, &gathering, attempt)?;
@@ -652,7 +652,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         }
         GatheringWords::CheckIn { code, share } => {
             let code = scan::typed(code)?;
-            CommunityAct::CheckIn { code, share }
+            return meeting::check_in(globals.json, access, (code, share));
         }
         GatheringWords::Code { gathering, qr } => {
             return code(globals.json, access, gathering, qr);

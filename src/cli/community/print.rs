@@ -10,7 +10,7 @@ use replica::{CharterView, CommunityRow, CommunityView, Lifecycle, RoleView, Tem
 use serde_json::{Value, json};
 
 use crate::cli::print::{document, line, short};
-pub use gatherings::formats;
+pub use gatherings::{formats, seat};
 use gatherings::{gathering, own_format};
 pub(super) use json::dated;
 use json::{community_json, row_json};
@@ -265,14 +265,20 @@ pub fn changed(json: bool, view: &CommunityView) {
         ));
         return;
     }
-    line(&format!(
-        "{} is {} with {} in it. Its id is {}.",
-        view.row.shown_name(),
-        state(view.row.state),
-        view.row.members.unwrap_or_default(),
-        short(&view.row.id.to_string())
-    ));
+    line(&stands(&view.row));
     quiet(view);
+}
+
+/// Says in what state a community is, and how many are in it where that is known.
+fn stands(row: &CommunityRow) -> String {
+    let members = row.members.map(|members| format!(" with {members} in it"));
+    format!(
+        "{} is {}{}. Its id is {}.",
+        row.shown_name(),
+        state(row.state),
+        members.unwrap_or_default(),
+        short(&row.id.to_string())
+    )
 }
 
 /// Warns whoever founded a community that it is called like another one.

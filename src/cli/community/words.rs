@@ -536,6 +536,7 @@ pub enum GatheringWords {
     Rsvp {
         #[arg(value_name = "GATHERING")]
         gathering: String,
+        /// Whether you come; open takes back what you said
         #[arg(value_enum)]
         answer: RsvpWord,
     },

@@ -104,6 +104,9 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
         };
         line(&format!("      {who}{mine}"));
     }
+    if one.noted && !one.i_was_there {
+        line("      you noted for yourself that you were there");
+    }
     attached(&one.files, "      ");
     for (date, number) in one.dates.iter().zip(1..) {
         let mine = if date.mine { ", you too" } else { "" };
@@ -116,7 +119,7 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
 }
 
 /// Says to a host how the seat of somebody stands.
-const fn seat(state: Attendance) -> &'static str {
+pub const fn seat(state: Attendance) -> &'static str {
     match state {
         Attendance::Coming => "has a seat",
         Attendance::Requested => "has asked for a seat",
