@@ -215,11 +215,13 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
 
 /// Proposes that somebody is silent until they are restored.
 pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
-    one(globals, words.place.clone())?;
+    let view = one(globals, words.place.clone())?;
     know_or_leave(globals, &words.person)?;
     let sentence = format!(
-        "Pausing {} in {} cannot be undone for what they write until they are restored: that counts nowhere, and they read nothing new. Those who decide can restore them.",
-        words.person, words.place
+        "Pausing {} in {} lasts until those who decide restore them. {}",
+        words.person,
+        words.place,
+        while_paused(view.is_space)
     );
     confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     let person = words.person;
@@ -241,8 +243,40 @@ pub fn bars(globals: &Globals, words: Bars) -> Result<(), Failure> {
 
 /// Proposes that a pause or an exclusion ends.
 pub fn restore(globals: &Globals, words: Restore) -> Result<(), Failure> {
-    let person = words.person;
-    propose(globals, words.place, Rule::Restore { person })
+    let (place, person) = (words.place, words.person);
+    let rule = Rule::Restore { person };
+    let views = decided(globals, GovernAct::Propose { place, rule })?;
+    show(globals.json, &views);
+    if !globals.json {
+        let holds = views.iter().filter(|view| !is_restoring(view));
+        holds.for_each(|view| print::line(once_restored(view.is_space)));
+    }
+    Ok(())
+}
+
+/// Tells whether it is still open whether somebody is restored.
+fn is_restoring(view: &GovernanceView) -> bool {
+    let mut changes = view.proposals.iter().flat_map(|pending| &pending.changes);
+    changes.any(|change| matches!(change, RuleView::Restore { .. }))
+}
+
+/// Says what a pause means for what somebody writes, in the space or in a community.
+fn while_paused(is_space: bool) -> String {
+    let there = if is_space { "" } else { " in it" };
+    format!(
+        "Until then they read nothing new{there}, and what they write{there} counts for nobody. {}",
+        once_restored(is_space)
+    )
+}
+
+/// Says what becomes of what somebody wrote while they had no voice.
+const fn once_restored(is_space: bool) -> &'static str {
+    match is_space {
+        true => {
+            "What they say meanwhile in messages and communities stands once they are restored, and so do communities they found; only what they write in the space itself, such as their profile, never counts."
+        }
+        false => "What they write in it meanwhile never counts, not even once they are restored.",
+    }
 }
 
 /// Lists, adds or removes registrars.
@@ -375,26 +409,43 @@ pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
             return Err(unexpected(&answer));
         };
         let start = words.proposal.trim().to_lowercase();
-        let mut proposals = views.into_iter().flat_map(|view| view.proposals);
-        proposals.find(|it| it.id.to_string().starts_with(&start))
+        let mut proposals = views.into_iter().flat_map(|view| {
+            let is_space = view.is_space;
+            let proposals = view.proposals.into_iter();
+            proposals.map(move |pending| (is_space, pending))
+        });
+        proposals.find(|(_, it)| it.id.to_string().starts_with(&start))
     };
-    if let Some(sentence) = pending.as_ref().and_then(final_sentence) {
-        confirm(globals, words.yes, sentence)?;
+    let sentence = pending.and_then(|(is_space, it)| final_sentence(&it, is_space));
+    if let Some(sentence) = sentence {
+        confirm(globals, words.yes, &sentence)?;
     }
     let proposal = words.proposal;
     act(globals, GovernAct::Sign { proposal })
 }
 
 /// Says what cannot be undone about signing a proposal, if anything.
-fn final_sentence(pending: &PendingView) -> Option<&'static str> {
+fn final_sentence(pending: &PendingView, is_space: bool) -> Option<String> {
     if pending.is_grave {
-        return Some(
-            "Signing this takes somebody's voice. Once it holds, what they write after it counts nowhere.",
-        );
+        let then = once_it_holds(pending, is_space);
+        return Some(format!("Signing this takes somebody's voice. {then}"));
     }
-    pending.raises_bars().then_some(
-        "Signing this asks for more signatures. Once it holds, fewer than that decide nothing; it is never lowered again.",
-    )
+    pending.raises_bars().then(|| {
+        "Signing this asks for more signatures. Once it holds, fewer than that decide nothing; it is never lowered again.".to_owned()
+    })
+}
+
+/// Says what becomes of what somebody writes after their voice is taken, for a time or for good.
+fn once_it_holds(pending: &PendingView, is_space: bool) -> String {
+    let is_pause = |change: &RuleView| matches!(change, RuleView::Pause { .. });
+    match pending.changes.iter().all(is_pause) {
+        true => format!(
+            "Once it holds, what they write counts for nobody until they are restored. {}",
+            once_restored(is_space)
+        ),
+        false => "Once it holds, what they write after it counts nowhere; that cannot be undone."
+            .to_owned(),
+    }
 }
 
 /// Signs that somebody who waits comes in.
@@ -429,6 +480,11 @@ fn propose(globals: &Globals, place: String, rule: Rule) -> Result<(), Failure> 
 }
 
 fn act(globals: &Globals, act: GovernAct) -> Result<(), Failure> {
+    show(globals.json, &decided(globals, act)?);
+    Ok(())
+}
+
+fn decided(globals: &Globals, act: GovernAct) -> Result<Vec<GovernanceView>, Failure> {
     let access = globals.access(false)?;
     let answer = submit(&access, Intent::Govern(act));
     access.stop();
@@ -436,8 +492,7 @@ fn act(globals: &Globals, act: GovernAct) -> Result<(), Failure> {
     let Answer::Governance(views) = answer else {
         return Err(unexpected(&answer));
     };
-    show(globals.json, &views);
-    Ok(())
+    Ok(views)
 }
 
 /// The charter of the space, where there is one.
@@ -565,7 +620,7 @@ fn show_one(view: &GovernanceView) {
         ));
     }
     for pending in &view.proposals {
-        proposal(pending);
+        proposal(pending, view.is_space);
     }
     for changes in &view.overtaken {
         print::line(&format!(
@@ -600,7 +655,7 @@ fn show_one(view: &GovernanceView) {
     }
 }
 
-fn proposal(pending: &PendingView) {
+fn proposal(pending: &PendingView, is_space: bool) {
     let id = pending.id.short();
     print::line(&format!("  Proposed, {id}: {}", what(&pending.changes)));
     let missing = counted(pending.missing, "signature is", "signatures are");
@@ -622,9 +677,7 @@ fn proposal(pending: &PendingView) {
         ));
     }
     if pending.is_grave {
-        print::line(
-            "    Once it holds, what they write after it counts nowhere; that cannot be undone.",
-        );
+        print::line(&format!("    {}", once_it_holds(pending, is_space)));
     }
     if pending.raises_bars() {
         print::line(
@@ -717,4 +770,25 @@ fn with_me(person: &Named) -> String {
 fn counted(count: u32, one: &str, several: &str) -> String {
     let word = if count == 1 { one } else { several };
     format!("{count} {word}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_does_not_say_that_what_is_written_meanwhile_is_lost() {
+        let space = while_paused(true);
+        assert!(space.contains("counts for nobody"), "{space}");
+        assert!(
+            space.contains("communities stands once they are restored"),
+            "{space}"
+        );
+        assert!(space.contains("profile, never counts"), "{space}");
+        let community = while_paused(false);
+        assert!(
+            community.contains("in it meanwhile never counts"),
+            "{community}"
+        );
+    }
 }

@@ -105,6 +105,9 @@ fn holds_ui(ui: &mut Ui, desk: &mut Desk, view: &GovernanceView) {
                 propose::propose(desk, view.scope, Rule::Restore { person });
             }
         });
+        if removed.paused && view.has_voice {
+            sentence_ui(ui, (words.once_restored)(view.is_space));
+        }
     }
 }
 
@@ -118,7 +121,9 @@ fn waits_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
     let ink = tokens::of(ui).text;
     label_ui(ui, desk.words.govern.proposed, Text::Subhead, ink);
     for pending in &view.proposals {
-        frame_ui(ui, |ui| pending_ui(ui, state, desk, pending));
+        frame_ui(ui, |ui| {
+            pending_ui(ui, state, desk, (pending, view.is_space))
+        });
     }
     for changes in &view.overtaken {
         let what = what_of(desk, changes);
@@ -186,7 +191,22 @@ fn what_of(desk: &Desk, changes: &[RuleView]) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &PendingView) {
+/// Says what becomes of what somebody writes whose voice is taken, for a time or for good.
+fn taken(desk: &Desk, pending: &PendingView, is_space: bool) -> String {
+    let words = desk.words.govern;
+    let is_pause = |change: &RuleView| matches!(change, RuleView::Pause { .. });
+    match pending.changes.iter().all(is_pause) {
+        true => (words.while_paused)(is_space),
+        false => words.cannot_undo.to_owned(),
+    }
+}
+
+fn pending_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    (pending, is_space): (&PendingView, bool),
+) {
     let t = tokens::of(ui);
     let words = desk.words.govern;
     let what = what_of(desk, &pending.changes);
@@ -201,7 +221,8 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
     };
     sentence_ui(ui, &format!("{signed} {missing}"));
     if pending.is_grave {
-        note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, words.cannot_undo);
+        let last = taken(desk, pending, is_space);
+        note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &last);
     }
     if pending.raises_bars() {
         note_ui(
@@ -226,8 +247,8 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
     if ui.add(button).accessible_name(spoken).clicked() {
         let proposal = pending.id.to_string();
         let last = match (pending.is_grave, pending.raises_bars()) {
-            (true, _) => Some(words.cannot_undo),
-            (false, true) => Some(words.never_lowered),
+            (true, _) => Some(taken(desk, pending, is_space)),
+            (false, true) => Some(words.never_lowered.to_owned()),
             (false, false) => None,
         };
         if let Some(last) = last {

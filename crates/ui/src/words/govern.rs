@@ -30,6 +30,10 @@ pub struct GovernWords {
     pub take_back: &'static str,
     pub take_back_of: fn(&str) -> String,
     pub cannot_undo: &'static str,
+    /// Over a pause that is proposed, in the space or in a community.
+    pub while_paused: fn(bool) -> String,
+    /// What becomes of what somebody wrote while they were paused.
+    pub once_restored: fn(bool) -> &'static str,
     pub never_lowered: &'static str,
     pub takes_back: &'static str,
     /// What was proposed while something else was decided.
@@ -89,7 +93,8 @@ pub struct GovernWords {
     pub exclude: &'static str,
     pub with_guests: &'static str,
     pub pause_title: fn(&str) -> String,
-    pub pause_sentence: &'static str,
+    /// Before somebody is paused, in the space or in a community.
+    pub pause_sentence: fn(bool) -> String,
     pub exclude_title: fn(&str, bool) -> String,
     pub exclude_sentence: &'static str,
     pub exclude_act: &'static str,

@@ -324,9 +324,12 @@ pub(super) fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.govern;
     let cancel = desk.words.cancel;
     let answer = match &grave {
-        Grave::Pause { person, .. } => {
+        Grave::Pause { scope, person } => {
             let title = (words.pause_title)(person);
-            dialog_ui(ui, &title, words.pause_sentence, words.exclude_act, cancel)
+            let mut places = desk.view.governance.iter();
+            let is_space = places.any(|view| view.scope == *scope && view.is_space);
+            let sentence = (words.pause_sentence)(is_space);
+            dialog_ui(ui, &title, &sentence, words.exclude_act, cancel)
         }
         Grave::Exclude { person, guests, .. } => {
             let title = (words.exclude_title)(person, *guests);

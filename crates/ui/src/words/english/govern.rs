@@ -53,6 +53,13 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     take_back: "Take my signature back",
     take_back_of: |what| format!("Take my signature back: {what}"),
     cannot_undo: "Once it holds, what they write after it counts nowhere and they read nothing new. That cannot be undone.",
+    while_paused: |is_space| {
+        format!(
+            "Once it holds, they read nothing new and what they write here counts for nobody until they are restored. {}",
+            once_restored(is_space)
+        )
+    },
+    once_restored,
     never_lowered: "Once it holds, fewer than that decide nothing. It is never lowered again.",
     overtaken: |what| {
         format!(
@@ -157,7 +164,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     exclude: "Exclude…",
     with_guests: "Also everybody who came through them",
     pause_title: |name| format!("Propose to pause {name}?"),
-    pause_sentence: "You sign it at once; it holds when enough others have. From then on, until they are restored, they read nothing new, and what they write counts nowhere. That cannot be undone for what they write meanwhile.",
+    pause_sentence: |is_space| {
+        format!(
+            "You sign it at once; it holds when enough others have. From then on, until they are restored, they read nothing new here, and what they write here counts for nobody. {}",
+            once_restored(is_space)
+        )
+    },
     exclude_title: |name, guests| {
         if guests {
             format!("Propose to exclude {name}, and everybody who came through them?")
@@ -181,6 +193,17 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     charter_hint: "Why we are here, and what holds among us",
     charter_act: "Propose this charter",
 };
+
+fn once_restored(is_space: bool) -> &'static str {
+    match is_space {
+        true => {
+            "What they say meanwhile in messages and communities stands once they are restored, and so do communities they found; only what they write in the space itself, such as their profile, never counts."
+        }
+        false => {
+            "What they write in this community meanwhile never counts, not even once they are restored."
+        }
+    }
+}
 
 fn portion(share: Share) -> String {
     match (share.part, share.of) {

@@ -62,6 +62,13 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     take_back: "Meine Unterschrift zurücknehmen",
     take_back_of: |what| format!("Meine Unterschrift zurücknehmen: {what}"),
     cannot_undo: "Sobald es gilt, zählt nirgends, was sie danach schreiben, und sie lesen nichts Neues. Das lässt sich nicht rückgängig machen.",
+    while_paused: |is_space| {
+        format!(
+            "Sobald es gilt, liest die Person nichts Neues, und was sie hier schreibt, zählt für niemanden, bis sie wieder aufgenommen wird. {}",
+            once_restored(is_space)
+        )
+    },
+    once_restored,
     never_lowered: "Sobald es gilt, entscheiden weniger als so viele nichts mehr. Gesenkt wird das nie wieder.",
     overtaken: |what| {
         format!(
@@ -170,7 +177,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     exclude: "Ausschließen…",
     with_guests: "Auch alle, die über sie oder ihn kamen",
     pause_title: |name| format!("Vorschlagen, {name} zu pausieren?"),
-    pause_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie schreibt, zählt nirgends, bis sie wieder aufgenommen wird. Was sie in dieser Zeit schreibt, lässt sich nicht zurückholen.",
+    pause_sentence: |is_space| {
+        format!(
+            "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person hier nichts Neues, und was sie hier schreibt, zählt für niemanden, bis sie wieder aufgenommen wird. {}",
+            once_restored(is_space)
+        )
+    },
     exclude_title: |name, guests| {
         if guests {
             format!("Vorschlagen, {name} auszuschließen, und alle, die über sie oder ihn kamen?")
@@ -199,6 +211,17 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     charter_hint: "Warum wir hier sind und was unter uns gilt",
     charter_act: "Diese Charta vorschlagen",
 };
+
+fn once_restored(is_space: bool) -> &'static str {
+    match is_space {
+        true => {
+            "Was sie in dieser Zeit in Nachrichten und Communities sagt, gilt, sobald sie wieder aufgenommen ist, und auch Communities, die sie gründet; nur was sie im Raum selbst schreibt, etwa in ihr Profil, zählt nie."
+        }
+        false => {
+            "Was sie in dieser Zeit in dieser Community schreibt, zählt nie, auch nicht, wenn sie wieder aufgenommen ist."
+        }
+    }
+}
 
 fn portion(share: Share) -> String {
     match (share.part, share.of) {
