@@ -186,8 +186,10 @@ pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
     one(globals, words.place.clone())?;
     know_or_leave(globals, &words.person)?;
     let sentence = format!(
-        "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
-        words.person, words.place
+        "Excluding {}{} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
+        words.person,
+        and_guests(words.with_guests),
+        words.place
     );
     confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     let rule = Rule::Exclude {
@@ -202,8 +204,9 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
     know(globals, &words.person)?;
     let (place, with_guests) = (String::new(), words.with_guests);
     let sentence = format!(
-        "Offboarding {} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
-        words.person
+        "Offboarding {}{} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
+        words.person,
+        and_guests(with_guests)
     );
     confirm_proposal(globals, words.yes, &place, &sentence)?;
     let rule = Rule::Exclude {
@@ -211,6 +214,13 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
         guests: with_guests,
     };
     propose(globals, place, rule)
+}
+
+fn and_guests(with_guests: bool) -> &'static str {
+    match with_guests {
+        true => " and everybody who came through them",
+        false => "",
+    }
 }
 
 /// Proposes that somebody is silent until they are restored.
