@@ -169,31 +169,32 @@ fn may_join(access: &Access, typed: &str, signs: bool) -> Result<ScopeId, Failur
     ))
 }
 
-/// Says what it means for those who stay that the only one who decides leaves. Anybody can always leave.
-fn say_if_nobody_decides(access: &Access, community: &ScopeId) -> Result<(), Failure> {
+/// Tells what it means for those who stay that the only one who decides has left. Anybody can always leave.
+fn if_nobody_decides(access: &Access, community: &ScopeId) -> Result<Vec<String>, Failure> {
     let shown = view(access, &community.to_string())?;
     if shown.row.members.is_none_or(|members| members < 2) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let place = Some(community.to_string());
     let Answer::Governance(views) = ask(access, Question::Governance { place })? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
-    let is_last = |view: &GovernanceView| {
+    let is_last = |view: &&GovernanceView| {
         view.voters < 2 && matches!(view.stewards.as_slice(), [one] if one.me)
     };
-    for view in views.iter().filter(|view| is_last(view)) {
+    let left = views.iter().filter(is_last).map(|view| {
         let name = &view.name;
-        match shown.without_vote {
-            0 => eprintln!(
-                "You are the only one who decides in “{name}”. Those who stay can found it again; or come back and hand it on with “eyelevel steward add {name} PERSON”."
+        let then = match shown.without_vote {
+            0 => format!(
+                "Those who stay can found it again; or come back and hand it on with “eyelevel steward add {name} PERSON”."
             ),
-            _ => eprintln!(
-                "You were the only one who decides in “{name}”. Those who have signed its charter get a vote with this, and can name others with “eyelevel steward add {name} PERSON”."
+            _ => format!(
+                "Those who have signed its charter got a vote with this, and can name others with “eyelevel steward add {name} PERSON”."
             ),
-        }
-    }
-    Ok(())
+        };
+        format!("You were the only one who decides in “{name}”. {then}")
+    });
+    Ok(left.collect())
 }
 
 /// Turns words into an act, does it, and prints what came of it.
@@ -260,8 +261,11 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         },
         CommunityWords::Leave { community } => {
             let community = exactly(access, &community)?;
-            say_if_nobody_decides(access, &community)?;
-            CommunityAct::Leave { community }
+            let then = if_nobody_decides(access, &community)?;
+            done(json, access, CommunityAct::Leave { community })?;
+            // Said once it is so: one may not be let go, and stays.
+            then.iter().for_each(|sentence| eprintln!("{sentence}"));
+            return Ok(());
         }
         CommunityWords::Why {
             community,
