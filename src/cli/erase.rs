@@ -35,12 +35,12 @@ pub enum EraseWords {
         #[arg(value_name = "COMMUNITY")]
         community: String,
     },
-    /// Your profile but for the name, and everything you said in every community
+    /// Your profile but for the name, everything you said in every community, and what you entered in rounds that were not drawn
     Everything,
 }
 
 /// What nobody can promise, in one breath.
-const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it hears, however long it was away. A copy that does not, a picture of a screen or an old backup cannot be reached. Messages stay with those you wrote to, and so does, sealed, what you showed to people you picked; texts written together stay, and so do copies others made of your words: cards, what they relayed, what they showed a panel; and a git server keeps what it was given until it is cleaned.";
+const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it hears, however long it was away. A copy that does not, a picture of a screen or an old backup cannot be reached. What another device of yours keeps to itself goes when that one has heard of what you changed here, and stays until then. What you entered in rounds that were drawn stays, for the groups of others rest on it, and so do announcements of rounds. Messages stay with those you wrote to, and so does, sealed, what you showed to people you picked; texts written together stay, and so do copies others made of your words: cards, what they relayed, what they showed a panel; and a git server keeps what it was given until it is cleaned.";
 
 /// Erases what was typed.
 pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
@@ -112,7 +112,7 @@ fn consequence(words: &EraseWords) -> &'static str {
             "Everything you said there goes, and so does your being in it. What you founded keeps its name and a charter others keep too; that you reported something stays, without a word of yours."
         }
         EraseWords::Everything => {
-            "Your profile goes but for your name, also what only you see of it, and so does everything you said in every community. Names and charters of what you founded stay, and that you reported something. You stay a member of the space."
+            "Your profile goes but for your name, also what only you see of it, and so does everything you said in every community, which you leave, and what you entered in rounds that were not drawn. Names and charters of what you founded stay, and that you reported something. You stay a member of the space."
         }
     }
 }

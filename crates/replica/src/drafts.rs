@@ -11,7 +11,7 @@ use crate::view::{Answer, Refusal};
 
 const DRAFT: &str = "draft/";
 /// The most forms kept at once; later ones are not kept until one goes.
-const DRAFTS_MAX: usize = 32;
+const DRAFTS_MAX: usize = 128;
 /// The most pieces of one draft.
 const PIECES_MAX: usize = 8;
 /// The longest piece, in bytes: a setting has to hold it and its key.
