@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use replica::{Intent, PeerId, Refusal, View};
+use replica::{Input, Intent, PeerId, Refusal, View};
 use store::{Barred, Folder};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -265,6 +265,12 @@ impl Node {
             // Fails only when the node stops, and then nothing is left to wait for.
             let _gone = fence.await;
         }
+    }
+
+    /// Has the heart do now what would wait for the next pull.
+    pub(crate) async fn pull_now(&self) {
+        // Fails only when the node stops, and then nothing is left to wait for.
+        let _gone = self.inner.inbox.deliver(Item::Input(Input::Pull)).await;
     }
 
     /// Changes the lock of the folder and goes on: the node stops and another one starts in its place. Tells what became of the lock, and gives that node.

@@ -86,6 +86,8 @@ pub(crate) async fn run(
     // Whoever asks for it wants to go on with those, too, with whom they have stopped.
     let wanted = effort.with.as_deref().map(peers_of);
     node.network().go_on(wanted.as_deref());
+    // What one chose for oneself goes with the next pull, or now.
+    node.pull_now().await;
     let mut settled_since: Option<Instant> = None;
     loop {
         let view = node.cell().peek();

@@ -377,13 +377,18 @@ impl Replica {
             | Input::Held(_)
             | Input::Encoded(_) => Some(input),
             // The next pull says the same again, so a full queue loses nothing but time.
-            Input::Heard { .. } | Input::Tick if booting.queued.len() >= BOOT_QUEUE_MAX => None,
+            Input::Heard { .. } | Input::Tick | Input::Pull
+                if booting.queued.len() >= BOOT_QUEUE_MAX =>
+            {
+                None
+            }
             Input::Intent { .. }
             | Input::Brought { .. }
             | Input::Heard { .. }
             | Input::PeerUp(_)
             | Input::PeerDown(_)
-            | Input::Tick => {
+            | Input::Tick
+            | Input::Pull => {
                 booting.queued.push(input);
                 None
             }

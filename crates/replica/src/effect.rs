@@ -46,6 +46,8 @@ pub enum Input {
     Encoded(Encoded),
     /// The time asked for by `WakeAt` has come, or the shell just wakes the heart.
     Tick,
+    /// Somebody wants to be in step now: nothing waits for the time of the next pull.
+    Pull,
 }
 
 /// Something asked of the store that has arrived.

@@ -186,6 +186,10 @@ impl Replica {
             Input::Held(held) => self.take_held(held),
             Input::Encoded(encoded) => self.encoded(encoded),
             Input::Tick => self.tick(),
+            Input::Pull => {
+                self.pull_at = self.now;
+                self.tick();
+            }
         }
     }
 

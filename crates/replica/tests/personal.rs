@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::common::Table;
 use model::{Edit, Field, Visibility};
 use replica::{
-    Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,
+    Answer, DeviceAct, Input, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept,
 };
 
 const ANN: usize = 0;
@@ -484,4 +484,21 @@ fn where_everybody_reads_one_thing_nobody_is_shown_another() {
         assert_eq!(shown(&mut table, device), [], "{device}");
         assert_eq!(stage(&mut table, device), ["retiring"], "{device}");
     }
+}
+
+#[test]
+fn a_choice_goes_to_ones_other_device_when_somebody_wants_to_be_in_step() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    add_laptop(&mut table);
+    devices_meet(&mut table);
+    table.connect(BEN, LAPTOP);
+    table.run();
+    table.act(BEN, Intent::Prefer(Preference::Theme(Theme::Dark)));
+    table.run();
+    let theme = |table: &mut Table| table.me(LAPTOP).preferences.theme;
+    assert_eq!(theme(&mut table), None, "it goes with the next pull");
+    table.input(BEN, Input::Pull);
+    table.run();
+    assert_eq!(theme(&mut table), Some(Theme::Dark));
 }
