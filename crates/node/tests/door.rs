@@ -6,7 +6,7 @@ use crate::common::{PATIENCE, Somebody};
 use history::SpaceId;
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream, presets};
 use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};
-use node::EndpointInfo;
+use node::{Carry, EndpointInfo, NetworkAct};
 use replica::{Message, PeerState};
 use tokio::runtime::Runtime;
 
@@ -153,4 +153,26 @@ fn a_crowd_of_strangers_keeps_no_member_out() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+/// A connection may stand already when its owner pauses; nothing begins over it any more.
+#[test]
+fn whoever_pauses_begins_nothing_with_whoever_is_at_the_door() {
+    let ann = Somebody::founder("Ann");
+    let endpoint = ann.endpoint();
+    let stranger = Stranger::new();
+    let knock = framed(&Message::Knock(Vec::new()).encode());
+    let code = stranger.runtime.block_on(async {
+        let (connection, mut send, _receive) = stranger.connects(&endpoint).await;
+        let act = NetworkAct::Pause { on: true };
+        let node = ann.node.clone();
+        let pausing = tokio::task::spawn_blocking(move || node.carry(Carry::Network { act }));
+        pausing.await.expect("no panic").expect("paused");
+        send.write_all(&knock).await.expect("sent");
+        match connection.closed().await {
+            ConnectionError::ApplicationClosed(closed) => closed.error_code.into_inner(),
+            other => panic!("ended by {other}"),
+        }
+    });
+    assert_eq!(code, 0, "done, and not refused by anybody who read it");
 }

@@ -1,10 +1,11 @@
 //! Two and more real nodes on loopback: founding, inviting, joining, catching up, restarts.
 
+use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use crate::alike::{headline_of, says};
 use crate::common::{PATIENCE, Somebody, options, wait};
-use node::Node;
+use node::{Carry, NetworkAct, Node};
 use replica::{Intent, PeerState, Reach, Ticket};
 
 fn agree(people: &[&Somebody]) {
@@ -219,7 +220,7 @@ fn a_new_ticket_is_tried_while_old_addresses_are_dialled() {
     // Both are somewhere else since, and whoever is where Ben knows Ann does not answer.
     let old = Ticket::parse(&old).expect("a ticket").addresses;
     // Where another test has begun to listen meanwhile, somebody else answers.
-    let silent = old.iter().map(std::net::UdpSocket::bind);
+    let silent = old.iter().map(UdpSocket::bind);
     let _silent: Vec<_> = silent.filter_map(Result::ok).collect();
     ann.node = Node::start(options(ann.folder.path())).expect("a node");
     ben.node = Node::start(options(ben.folder.path())).expect("a node");
@@ -228,4 +229,40 @@ fn a_new_ticket_is_tried_while_old_addresses_are_dialled() {
     let peers = report.expect("not refused").peers;
     assert_eq!(peers.len(), 1);
     assert_eq!(peers[0].state, PeerState::InSync, "{peers:?}");
+}
+
+/// Somebody who has met a device that is gone since, and what hears in its place.
+fn met_a_device_that_is_gone(ben: Somebody) -> (Somebody, UdpSocket) {
+    let ann = Somebody::founder("Ann");
+    ben.joins(&ann.ticket(), "Ben");
+    ben.becomes_member();
+    let address = ann.endpoint().addrs.remove(0);
+    ann.stops();
+    let there = UdpSocket::bind(address).expect("free again");
+    there.set_read_timeout(Some(PATIENCE)).expect("set");
+    (ben, there)
+}
+
+/// The next word of somebody who dials: the connection it is to become, and where it comes from. The
+/// former begins at the seventh byte, behind its length (RFC 9000, section 17.2).
+fn hears_a_dial(there: &UdpSocket) -> (Vec<u8>, SocketAddr) {
+    let mut packet = [0; 2048];
+    let (_, from) = there.recv_from(&mut packet).expect("dialled");
+    (packet[6..6 + usize::from(packet[5])].to_vec(), from)
+}
+
+/// Whoever pauses while somebody is being dialled means them too.
+#[test]
+fn a_dial_ends_when_its_device_is_paused() {
+    let (ben, there) = met_a_device_that_is_gone(Somebody::new());
+    let node = ben.node.clone();
+    let syncing = std::thread::spawn(move || node.sync(Duration::from_secs(60), None));
+    hears_a_dial(&there);
+    let paused = Instant::now();
+    let act = NetworkAct::Pause { on: true };
+    ben.node.carry(Carry::Network { act }).expect("paused");
+    let report = syncing.join().expect("no panic").expect("not refused");
+    assert_eq!(report.peers[0].state, PeerState::Away);
+    // A dial that goes on has ten seconds, and half of them at least are left.
+    assert!(paused.elapsed() < Duration::from_secs(4));
 }

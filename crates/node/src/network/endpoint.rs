@@ -70,6 +70,13 @@ async fn stopped(network: &Network) {
     let _closed = stop.wait_for(|stop| *stop).await;
 }
 
+/// Waits until nobody is to be contacted any more.
+async fn paused(network: &Network) {
+    let mut is_paused = network.inner.is_paused.subscribe();
+    // The sender lives as long as the network, so this ends only when it says so.
+    let _closed = is_paused.wait_for(|is_paused| *is_paused).await;
+}
+
 async fn open_patiently(network: &Network, seed: [u8; 32]) -> Option<Endpoint> {
     loop {
         match open(network, &seed).await {
@@ -327,6 +334,9 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
     let Ok(turn) = network.inner.dials.acquire().await else {
         return;
     };
+    if network.is_paused() {
+        return failed(&network, peer, "nobody is contacted for now");
+    }
     let Some(_place) = network.take_place() else {
         failed(&network, peer, "every place for a connection is taken");
         return;
@@ -336,6 +346,9 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
         standing = tokio::time::timeout(DIAL_TIMEOUT, standing) => standing,
         () = news(&network, peer) => {
             return failed(&network, peer, "it may be somewhere else");
+        }
+        () = paused(&network) => {
+            return failed(&network, peer, "nobody is contacted for now");
         }
         () = stopped(&network) => return,
     };

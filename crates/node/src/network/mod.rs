@@ -26,7 +26,7 @@ mod turns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -166,7 +166,7 @@ struct Inner {
     handshakes: AtomicUsize,
     choice: watch::Sender<Choice>,
     /// The owner wants nobody contacted or answered for now.
-    is_paused: AtomicBool,
+    is_paused: watch::Sender<bool>,
     nearby: Mutex<Nearby>,
     /// Rings when it may have to begin or end.
     nearby_bell: Notify,
@@ -213,7 +213,7 @@ impl Network {
         let network = Network {
             inner: Arc::new(Inner {
                 choice: watch::Sender::new(choice),
-                is_paused: AtomicBool::new(false),
+                is_paused: watch::Sender::new(false),
                 nearby: Mutex::default(),
                 nearby_bell: Notify::new(),
                 stopped: Mutex::default(),
@@ -423,7 +423,7 @@ impl Network {
     /// Ends every session and lets nobody be contacted or answered, or everybody again. Every log
     /// goes on where it stood.
     pub fn pause(&self, on: bool) {
-        self.inner.is_paused.store(on, Ordering::SeqCst);
+        self.inner.is_paused.send_replace(on);
         self.inner.nearby_bell.notify_one();
         if on {
             for session in self.sessions() {
@@ -458,6 +458,11 @@ impl Network {
         hold(&self.inner.stopped).contains(peer)
     }
 
+    /// Tells whether nothing is to be said to a device for now.
+    fn leaves_alone(&self, peer: &PeerId) -> bool {
+        self.is_paused() || self.is_stopped(peer)
+    }
+
     fn stopped(&self) -> Vec<String> {
         let stopped = hold(&self.inner.stopped);
         stopped.iter().map(|peer| peer.0.to_string()).collect()
@@ -465,7 +470,7 @@ impl Network {
 
     /// Tells whether nobody is to be contacted or answered now.
     pub fn is_paused(&self) -> bool {
-        self.inner.is_paused.load(Ordering::SeqCst)
+        *self.inner.is_paused.borrow()
     }
 
     /// Dials every known device that is not connected, without waiting for its turn.

@@ -77,22 +77,14 @@ impl Live {
         is_ours: bool,
     ) -> Option<Live> {
         let peer = peer_of(&connection.remote_id());
-        if network.is_stopped(&peer) {
-            Goodbye::Done.end(&connection);
-            return None;
-        }
         let (outbox, frames) = Outbox::new();
-        let added = hold(&network.inner.registry).add(
-            me,
-            peer,
-            is_ours,
-            &connection,
-            &outbox,
-            std::time::Instant::now(),
-        );
-        let Ok(session) = added else {
-            Goodbye::Duplicate.end(&connection);
-            return None;
+        let added = add(network, me, &connection, is_ours, &outbox);
+        let session = match added {
+            Ok(session) => session,
+            Err(goodbye) => {
+                goodbye.end(&connection);
+                return None;
+            }
         };
         // Whether it speaks this version is found out anew each time.
         network.forget_skew(&peer);
@@ -153,6 +145,26 @@ impl Live {
             .deliver(Item::Down(self.session))
             .await;
     }
+}
+
+/// Registers a session, unless the device is left alone for now or another connection is kept.
+fn add(
+    network: &Network,
+    me: PeerId,
+    connection: &Connection,
+    is_ours: bool,
+    outbox: &Arc<Outbox>,
+) -> Result<Session, Goodbye> {
+    let peer = peer_of(&connection.remote_id());
+    let mut registry = hold(&network.inner.registry);
+    // Whoever pauses ends the sessions that are registered: one that comes at that moment either is,
+    // or sees here that it is not to begin.
+    if network.leaves_alone(&peer) {
+        return Err(Goodbye::Done);
+    }
+    let now = std::time::Instant::now();
+    let added = registry.add(me, peer, is_ours, connection, outbox, now);
+    added.map_err(|_kept| Goodbye::Duplicate)
 }
 
 /// Whether the other side ended the connection because it keeps another one.
