@@ -266,3 +266,30 @@ fn a_dial_ends_when_its_device_is_paused() {
     // A dial that goes on has ten seconds, and half of them at least are left.
     assert!(paused.elapsed() < Duration::from_secs(4));
 }
+
+/// A dial that nobody answers has sockets of its own reach, which the next one takes over.
+#[test]
+fn another_reach_listens_on_the_same_port_at_once_while_somebody_is_dialled() {
+    for ben in [Somebody::new(), Somebody::anywhere()] {
+        let (ben, there) = met_a_device_that_is_gone(ben);
+        let (first, from) = hears_a_dial(&there);
+        let chosen = Instant::now();
+        ben.node.reach(Reach::Lan).expect("kept");
+        let (mut next, mut now_from) = hears_a_dial(&there);
+        while next == first {
+            (next, now_from) = hears_a_dial(&there);
+        }
+        assert_eq!(now_from, from);
+        assert!(chosen.elapsed() < Duration::from_secs(5));
+    }
+}
+
+/// A ticket says where a device is, also after the next start of one that takes any port.
+#[test]
+fn any_port_is_the_same_at_the_next_start() {
+    let mut ann = Somebody::founder("Ann");
+    let before = ann.endpoint().addrs;
+    ann.stops();
+    ann.node = Node::start(options(ann.folder.path())).expect("a node");
+    assert_eq!(ann.endpoint().addrs, before);
+}

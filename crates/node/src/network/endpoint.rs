@@ -1,7 +1,7 @@
 //! The endpoint's life: wait for an identity, open, dial and accept, say goodbye.
 
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use iroh::endpoint::{BindOpts, Builder, PortmapperConfig, QuicTransportConfig, VarInt, presets};
@@ -11,8 +11,10 @@ use iroh::{
     TransportAddr,
 };
 use replica::{PeerId, Reach, Updates};
+use tokio::task::JoinSet;
 
 use super::gate::Gate;
+use super::ports::{Pair, Ports};
 use super::session::Live;
 use super::{ALPN, Goodbye, Network, Status, addresses, lan, peer_of};
 use crate::hold::hold;
@@ -21,7 +23,11 @@ use crate::hold::hold;
 const STREAMS_MAX: u32 = 16;
 /// How long a dial may take until the session stands.
 const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait before trying again to open an endpoint.
+/// How often it is tried to open an endpoint, or to bind a port, before something else is done.
+const TRIES_AT_ONCE: u32 = 5;
+/// How long to wait between these.
+const TRY_AGAIN_AFTER: Duration = Duration::from_millis(200);
+/// How long to wait before trying again to open an endpoint that could not be opened.
 const OPEN_AGAIN_AFTER: Duration = Duration::from_secs(30);
 /// How long sessions may take to write what they still have to write when the node stops.
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(3);
@@ -32,14 +38,13 @@ const CLOSING_TIMEOUT: Duration = Duration::from_secs(2);
 /// 333 ms of RFC 9002 each command that meets nobody would end three seconds late or unclosed.
 /// Across a slower line the first packets of a handshake are sent more than once.
 const INITIAL_RTT: Duration = Duration::from_millis(100);
-/// The file that remembers the ports used last, so that addresses on tickets stay good.
-const PORTS_FILE: &str = "ports";
 
 /// Opens the endpoint once there is an identity and keeps it until the node stops.
 pub(super) async fn run(network: Network) {
     if let Some(seed) = identity(&network).await {
-        while let Some(endpoint) = open_patiently(&network, seed).await {
-            match serve(&network, endpoint).await {
+        let mut ports = Ports::read(&network.inner.data);
+        while let Some((endpoint, reach)) = open_patiently(&network, seed, &mut ports).await {
+            match serve(&network, endpoint, &reach).await {
                 Ended::Stopped => break,
                 Ended::ChoseAnew => network.set_status(Status::Opening),
             }
@@ -77,83 +82,92 @@ async fn paused(network: &Network) {
     let _closed = is_paused.wait_for(|is_paused| *is_paused).await;
 }
 
-async fn open_patiently(network: &Network, seed: [u8; 32]) -> Option<Endpoint> {
+/// Opens an endpoint, however long that takes, and says for which reach.
+async fn open_patiently(
+    network: &Network,
+    seed: [u8; 32],
+    ports: &mut Ports,
+) -> Option<(Endpoint, Reach)> {
+    let mut failures = 0;
     loop {
-        match open(network, &seed).await {
-            Ok(endpoint) => return Some(endpoint),
+        // What is chosen from here on needs another endpoint.
+        let reach = network.choice().reach;
+        match open(network, &seed, ports).await {
+            Ok(endpoint) => return Some((endpoint, reach)),
             Err(why) => {
+                failures += 1;
                 tracing::warn!("could not open a network endpoint: {why}");
-                network.set_status(Status::Failed(why));
+                if failures >= TRIES_AT_ONCE {
+                    network.set_status(Status::Failed(why));
+                }
             }
         }
+        let wait = match failures {
+            ..TRIES_AT_ONCE => TRY_AGAIN_AFTER,
+            TRIES_AT_ONCE.. => OPEN_AGAIN_AFTER,
+        };
         tokio::select! {
-            () = tokio::time::sleep(OPEN_AGAIN_AFTER) => {}
+            () = tokio::time::sleep(wait) => {}
+            () = chose_another_than(network, &reach) => {
+                failures = 0;
+                network.set_status(Status::Opening);
+            }
             () = stopped(network) => return None,
         }
     }
 }
 
-async fn open(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
-    if network.choice().reach == Reach::Lan {
-        return open_locally(network, seed).await;
+/// Opens an endpoint where others know this device to be, or else on ports that are free.
+async fn open(network: &Network, seed: &[u8; 32], ports: &mut Ports) -> Result<Endpoint, String> {
+    let is_fixed = network.inner.bind.is_some_and(|bind| bind.port() != 0);
+    if is_fixed {
+        return bind(network, seed, Pair::default()).await;
     }
-    if let Some(address) = network.inner.bind {
-        let builder = builder(network, seed)
-            .clear_ip_transports()
-            .bind_addr(address)
-            .map_err(|error| error.to_string())?;
-        return builder
-            .bind()
-            .await
-            .map_err(|error| format!("{address}: {error:#}"));
+    for known in ports.known() {
+        if let Some(endpoint) = bind_patiently(network, seed, known).await {
+            ports.note(&endpoint.bound_sockets());
+            return Ok(endpoint);
+        }
     }
-    let file = network.inner.data.join(PORTS_FILE);
-    if let Some(ports) = read_ports(&file)
-        && let Ok(builder) = on_ports(builder(network, seed), ports)
-        && let Ok(endpoint) = builder.bind().await
-    {
-        return Ok(endpoint);
-    }
-    let endpoint = builder(network, seed)
-        .bind()
-        .await
-        .map_err(|error| format!("{error:#}"))?;
-    remember_ports(network, &endpoint);
+    let endpoint = bind(network, seed, Pair::default()).await?;
+    ports.note(&endpoint.bound_sockets());
     Ok(endpoint)
 }
 
-/// Opens an endpoint that cannot reach beyond the local network.
-async fn open_locally(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
-    let sealed = match network.inner.bind {
-        Some(address) => lan::bind_one(builder(network, seed), address)?,
-        None => {
-            let port = read_ports(&network.inner.data.join(PORTS_FILE)).map(|(v4, _)| v4);
-            let places = lan::places().await;
-            let remembered = lan::bind(builder(network, seed), &places, port)?;
-            match remembered.bind().await {
-                Ok(endpoint) if !endpoint.bound_sockets().is_empty() => return Ok(endpoint),
-                Ok(endpoint) => endpoint.close().await,
-                Err(error) => tracing::debug!("the port used last is taken: {error:#}"),
-            }
-            lan::bind(builder(network, seed), &places, None)?
+/// Tries for a moment to bind ports: what held them may be about to end.
+async fn bind_patiently(network: &Network, seed: &[u8; 32], ports: Pair) -> Option<Endpoint> {
+    for attempt in 0..TRIES_AT_ONCE {
+        if attempt > 0 {
+            tokio::time::sleep(TRY_AGAIN_AFTER).await;
         }
+        match bind(network, seed, ports).await {
+            Ok(endpoint) => return Some(endpoint),
+            Err(why) => tracing::debug!(?ports, "could not bind the ports used last: {why}"),
+        }
+    }
+    None
+}
+
+/// Binds these ports, and any where none is named.
+async fn bind(network: &Network, seed: &[u8; 32], ports: Pair) -> Result<Endpoint, String> {
+    let builder = builder(network, seed);
+    let is_local = network.choice().reach == Reach::Lan;
+    let builder = match (network.inner.bind, is_local) {
+        (Some(address), true) => lan::bind_one(builder, on_port(address, ports))?,
+        (Some(address), false) => bind_one(builder, on_port(address, ports))?,
+        (None, true) => lan::bind(builder, &lan::places().await, ports.one())?,
+        (None, false) => on_ports(builder, ports)?,
     };
-    let endpoint = sealed.bind().await.map_err(|error| format!("{error:#}"))?;
+    let bound = builder.bind().await.map_err(|error| format!("{error:#}"));
+    let endpoint = bound.map_err(|why| match network.inner.bind {
+        Some(address) => format!("{address}: {why}"),
+        None => why,
+    })?;
     if endpoint.bound_sockets().is_empty() {
         endpoint.close().await;
         return Err("this device has no address on a local network".to_owned());
     }
-    if network.inner.bind.is_none() {
-        remember_ports(network, &endpoint);
-    }
     Ok(endpoint)
-}
-
-fn remember_ports(network: &Network, endpoint: &Endpoint) {
-    let file = network.inner.data.join(PORTS_FILE);
-    if let Err(error) = write_ports(&file, &endpoint.bound_sockets()) {
-        tracing::info!("could not remember the port for the next start: {error}");
-    }
 }
 
 fn builder(network: &Network, seed: &[u8; 32]) -> Builder {
@@ -197,14 +211,26 @@ fn net_report(reach: &Reach) -> NetReportConfig {
     }
 }
 
-/// The IPv4 port and, if there is one, the IPv6 port.
-type Ports = (u16, Option<u16>);
+/// The one address that was asked for; its port is the one used before where any will do.
+fn on_port(asked: SocketAddr, ports: Pair) -> SocketAddr {
+    match (asked.port(), ports.at(asked.ip())) {
+        (0, Some(port)) => SocketAddr::new(asked.ip(), port),
+        (_, _) => asked,
+    }
+}
 
-fn on_ports(builder: Builder, (v4, v6): Ports) -> Result<Builder, String> {
-    let builder = builder
-        .bind_addr(SocketAddr::from((Ipv4Addr::UNSPECIFIED, v4)))
-        .map_err(|error| error.to_string())?;
-    let Some(v6) = v6 else {
+fn bind_one(builder: Builder, address: SocketAddr) -> Result<Builder, String> {
+    let builder = builder.clear_ip_transports().bind_addr(address);
+    builder.map_err(|error| error.to_string())
+}
+
+fn on_ports(mut builder: Builder, ports: Pair) -> Result<Builder, String> {
+    if let Some(v4) = ports.v4 {
+        let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, v4));
+        let bound = builder.bind_addr(everywhere);
+        builder = bound.map_err(|error| error.to_string())?;
+    }
+    let Some(v6) = ports.v6 else {
         return Ok(builder);
     };
     builder
@@ -215,41 +241,26 @@ fn on_ports(builder: Builder, (v4, v6): Ports) -> Result<Builder, String> {
         .map_err(|error| error.to_string())
 }
 
-fn read_ports(file: &PathBuf) -> Option<Ports> {
-    let text = std::fs::read_to_string(file).ok()?;
-    let mut words = text.split_whitespace();
-    let v4 = words.next()?.parse().ok()?;
-    let v6 = words.next().and_then(|word| word.parse().ok());
-    Some((v4, v6))
-}
-
-fn write_ports(file: &PathBuf, bound: &[SocketAddr]) -> std::io::Result<()> {
-    let port = |wanted: fn(&&SocketAddr) -> bool| bound.iter().find(wanted).map(SocketAddr::port);
-    let Some(v4) = port(|address| address.is_ipv4()) else {
-        return Ok(());
-    };
-    let text = match port(|address| address.is_ipv6()) {
-        Some(v6) => format!("{v4} {v6}\n"),
-        None => format!("{v4}\n"),
-    };
-    std::fs::write(file, text)
-}
-
-async fn serve(network: &Network, endpoint: Endpoint) -> Ended {
+async fn serve(network: &Network, endpoint: Endpoint, reach: &Reach) -> Ended {
     let gate = Gate::new(network.clone());
     let router = Router::builder(endpoint.clone())
         .incoming_filter(gate.filter())
         .accept(ALPN, gate)
         .spawn();
     let watching = tokio::spawn(addresses::watch(network.clone(), endpoint.clone()));
-    let dialling = tokio::spawn(dial_when_due(network.clone(), endpoint));
+    let mut dials = JoinSet::new();
     let ended = tokio::select! {
         () = stopped(network) => Ended::Stopped,
-        () = chose_anew(network) => Ended::ChoseAnew,
-        () = moved(network) => Ended::ChoseAnew,
+        () = chose_another_than(network, reach) => Ended::ChoseAnew,
+        () = moved(network, reach) => Ended::ChoseAnew,
+        ended = dial_when_due(network, endpoint, &mut dials) => match ended {},
     };
     watching.abort();
-    dialling.abort();
+    // It was told to end, so how it did says nothing.
+    let _aborted = watching.await;
+    // A dial that nobody answers holds the sockets for longer than the next endpoint waits for them.
+    dials.shutdown().await;
+    hold(&network.inner.targets).dials_ended(Instant::now());
     say_goodbye(network).await;
     let closing = async {
         if let Err(error) = router.shutdown().await {
@@ -266,17 +277,16 @@ async fn serve(network: &Network, endpoint: Endpoint) -> Ended {
     ended
 }
 
-/// Waits until another reach was chosen than the one this endpoint was opened with.
-async fn chose_anew(network: &Network) {
+/// Waits until another reach was chosen than this one.
+async fn chose_another_than(network: &Network, reach: &Reach) {
     let mut choice = network.inner.choice.subscribe();
-    let reach = choice.borrow_and_update().reach.clone();
     // The sender lives as long as the network, so this ends only when it says so.
-    let _closed = choice.wait_for(|choice| choice.reach != reach).await;
+    let _closed = choice.wait_for(|choice| choice.reach != *reach).await;
 }
 
 /// Waits, where sockets are bound to local addresses, until this machine has others.
-async fn moved(network: &Network) {
-    let is_bound_to_some = network.choice().reach == Reach::Lan && network.inner.bind.is_none();
+async fn moved(network: &Network, reach: &Reach) {
+    let is_bound_to_some = *reach == Reach::Lan && network.inner.bind.is_none();
     if is_bound_to_some {
         let places = lan::places().await;
         lan::changed(&places).await;
@@ -304,8 +314,13 @@ async fn say_goodbye(network: &Network) {
     }
 }
 
-async fn dial_when_due(network: Network, endpoint: Endpoint) {
+async fn dial_when_due(
+    network: &Network,
+    endpoint: Endpoint,
+    dials: &mut JoinSet<()>,
+) -> Infallible {
     loop {
+        while dials.try_join_next().is_some() {}
         if network.is_paused() {
             network.inner.dial_bell.notified().await;
             continue;
@@ -318,7 +333,7 @@ async fn dial_when_due(network: Network, endpoint: Endpoint) {
             hold(&network.inner.targets).take_due(Instant::now(), is_settled)
         };
         for (peer, addresses) in due {
-            tokio::spawn(dial(network.clone(), endpoint.clone(), peer, addresses));
+            dials.spawn(dial(network.clone(), endpoint.clone(), peer, addresses));
         }
         let bell = network.inner.dial_bell.notified();
         match next {
@@ -337,7 +352,7 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
     if network.is_paused() {
         return failed(&network, peer, "nobody is contacted for now");
     }
-    let Some(_place) = network.take_place() else {
+    let Some(place) = network.take_place() else {
         failed(&network, peer, "every place for a connection is taken");
         return;
     };
@@ -350,13 +365,16 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
         () = paused(&network) => {
             return failed(&network, peer, "nobody is contacted for now");
         }
-        () = stopped(&network) => return,
     };
     match standing {
         Ok(Ok(Some(live))) => {
             hold(&network.inner.targets).dial_succeeded(peer);
             drop(turn);
-            live.run().await;
+            // A session says goodbye in its own time; dials end at once.
+            tokio::spawn(async move {
+                live.run().await;
+                drop(place);
+            });
         }
         // The other device dialled at the same moment, and its connection is the one we keep.
         Ok(Ok(None)) => hold(&network.inner.targets).dial_succeeded(peer),
@@ -439,26 +457,4 @@ async fn stand(
     let me = peer_of(&endpoint.id());
     let live = Live::begin(network, me, connection, send, receive, true).await;
     Ok(live)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ports_are_remembered() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join(PORTS_FILE);
-        assert_eq!(read_ports(&file), None);
-        let both: Vec<SocketAddr> = ["0.0.0.0:4700", "[::]:4701"]
-            .iter()
-            .map(|text| text.parse().expect("an address"))
-            .collect();
-        write_ports(&file, &both).expect("written");
-        assert_eq!(read_ports(&file), Some((4700, Some(4701))));
-        write_ports(&file, &both[..1]).expect("written");
-        assert_eq!(read_ports(&file), Some((4700, None)));
-        std::fs::write(&file, "damaged").expect("written");
-        assert_eq!(read_ports(&file), None);
-    }
 }

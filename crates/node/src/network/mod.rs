@@ -18,6 +18,7 @@ mod lan;
 mod multicast;
 mod nearby;
 mod packet;
+mod ports;
 mod registry;
 mod session;
 mod targets;

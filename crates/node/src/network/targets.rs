@@ -196,6 +196,17 @@ impl Targets {
         }
     }
 
+    /// Notes that every dial was ended before it led anywhere: those devices are due.
+    pub fn dials_ended(&mut self, now: Instant) {
+        let dialling = self.targets.values_mut();
+        for target in dialling.filter(|target| target.is_dialling) {
+            target.is_dialling = false;
+            target.has_news = false;
+            target.was_cut = false;
+            target.due = now;
+        }
+    }
+
     /// Plans the next dial after a session has ended.
     pub fn session_ended(&mut self, peer: PeerId, lasted: Duration, now: Instant) {
         if let Some(target) = self.targets.get_mut(&peer) {
@@ -497,6 +508,18 @@ mod tests {
         targets.take_due(now, |_| false);
         targets.dial_failed(peer(1), now);
         assert_eq!(targets.dialled()[&peer(1)].failures, 1);
+    }
+
+    #[test]
+    fn a_dial_that_ends_with_its_endpoint_is_made_again_at_once() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        targets.take_due(now, |_| false);
+        targets.dials_ended(now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 0);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1);
     }
 
     #[test]
