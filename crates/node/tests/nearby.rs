@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::common::{Somebody, wait};
 use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
-use node::{Carried, Carry, NetworkAct};
+use node::{Carried, Carry, NetworkAct, Node, Options};
 use replica::{NetworkView, Reach, Ticket};
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -546,4 +546,43 @@ fn nobody_from_afar_is_answered_nearby() {
         );
         ann.stops();
     }
+}
+
+/// Whoever asked for an address beyond the local network and chose that network reaches nobody.
+#[test]
+fn a_device_that_listens_nowhere_says_so_and_names_no_address() {
+    if !is_inside("a_device_that_listens_nowhere_says_so_and_names_no_address") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(Options {
+        bind: Some(format!("{FAR_AWAY}:0").parse().unwrap()),
+        ..Options::new(folder.path())
+    });
+    let node = node.unwrap();
+    let ann = Somebody { folder, node };
+    ann.founds("Ann Berg");
+    let addresses = || Ticket::parse(&ann.ticket()).unwrap().addresses;
+    let before = addresses();
+    assert_eq!(before.len(), 1);
+    let notice = || ann.node.network_view().notice;
+    assert_eq!(notice(), None);
+    ann.node.reach(Reach::Lan).unwrap();
+    wait("it is said", || notice().is_some());
+    assert!(
+        notice()
+            .unwrap()
+            .contains("does not belong to a local network")
+    );
+    assert_eq!(addresses(), Vec::<String>::new());
+    let chosen = Instant::now();
+    ann.node.reach(Reach::Direct).unwrap();
+    wait("it listens again", || {
+        notice().is_none() && ann.node.endpoint().is_some()
+    });
+    assert!(
+        chosen.elapsed() < Duration::from_secs(10),
+        "not when its turn is"
+    );
+    assert_eq!(addresses(), before, "where it was");
 }

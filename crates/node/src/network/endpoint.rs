@@ -10,7 +10,7 @@ use iroh::{
     Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, RelayUrl, SecretKey,
     TransportAddr,
 };
-use replica::{PeerId, Reach, Updates};
+use replica::{Input, PeerId, Reach, Updates};
 use tokio::task::JoinSet;
 
 use super::gate::Gate;
@@ -18,6 +18,7 @@ use super::ports::{Pair, Ports};
 use super::session::Live;
 use super::{ALPN, Goodbye, Network, Status, addresses, lan, peer_of};
 use crate::hold::hold;
+use crate::inbox::Item;
 
 /// The most streams a peer may have open at once; a session needs one.
 const STREAMS_MAX: u32 = 16;
@@ -98,7 +99,7 @@ async fn open_patiently(
                 failures += 1;
                 tracing::warn!("could not open a network endpoint: {why}");
                 if failures >= TRIES_AT_ONCE {
-                    network.set_status(Status::Failed(why));
+                    give_up_for_now(network, why).await;
                 }
             }
         }
@@ -115,6 +116,14 @@ async fn open_patiently(
             () = stopped(network) => return None,
         }
     }
+}
+
+/// Says that nobody can reach this device: a ticket must not name where it was.
+async fn give_up_for_now(network: &Network, why: String) {
+    let nowhere = Item::Input(Input::Addresses(Vec::new()));
+    // Fails only while stopping.
+    let _gone = network.inner.inbox.deliver(nowhere).await;
+    network.set_status(Status::Failed(why));
 }
 
 /// Opens an endpoint where others know this device to be, or else on ports that are free.

@@ -342,7 +342,6 @@ impl Network {
     /// Tells how this device reaches others now.
     pub fn view(&self) -> NetworkView {
         let choice = self.choice();
-        let notice = hold(&self.inner.nearby).notice.clone();
         let here = self.here();
         let is_here = |is_so: fn(&Choice, &str) -> bool| {
             here.as_ref().is_some_and(|here| is_so(&choice, here))
@@ -353,8 +352,7 @@ impl Network {
             invites: is_here(Choice::invites),
             relays: self.relays_beside(&choice.reach),
             reach: choice.reach,
-            // Whoever does not want to be found any more is not told why they cannot be.
-            notice: notice.filter(|_| nearby),
+            notice: self.notice(nearby),
             found: self.found(),
             ways: self.ways(),
             paused: self.is_paused(),
@@ -363,6 +361,18 @@ impl Network {
             stopped: self.stopped(),
             carrying: None,
         }
+    }
+
+    /// Why nobody can reach this device, or find it where it wants to be found.
+    fn notice(&self, nearby: bool) -> Option<String> {
+        if let Status::Failed(why) = &*self.inner.status.borrow() {
+            return Some(format!(
+                "Could not listen for other devices: {why}. Nobody can reach this one until that works; it is tried again."
+            ));
+        }
+        let notice = hold(&self.inner.nearby).notice.clone();
+        // Whoever does not want to be found any more is not told why they cannot be.
+        notice.filter(|_| nearby)
     }
 
     /// The relays others use and this device does not, though it may choose any.
