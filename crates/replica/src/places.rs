@@ -55,8 +55,8 @@ impl Replica {
     }
 
     /// Dials those others told of: carriers, whoever said it, and anybody live one's own devices told of.
-    /// What one knows from the device itself comes first; what others say never keeps one from trying what
-    /// somebody else says.
+    /// What one knows from the device itself comes first and is never written over; what others say never
+    /// keeps one from trying what somebody else says.
     pub(crate) fn take_places(&mut self) {
         let is_told = |session: &Session| !session.places.is_empty();
         let tellers = self.sessions.iter();
@@ -96,15 +96,24 @@ impl Replica {
         good
     }
 
-    /// Dials a device where somebody says it is, unless it has said itself where that is.
-    fn try_place(&mut self, peer: PeerId, addresses: Vec<String>) {
-        let known = self.book.get(&peer);
-        let is_met = known.is_some_and(|known| known.heard.is_some());
-        let is_news = known.is_none_or(|known| known.addresses != addresses);
-        if is_met || self.sessions.contains_key(&peer) || !is_news {
+    /// Dials a device that is away where somebody says it is. What it has said itself of that stays in
+    /// the book and is tried as well: only the device knows, and it may have gone on since.
+    fn try_place(&mut self, peer: PeerId, told: Vec<String>) {
+        if self.sessions.contains_key(&peer) {
             return;
         }
-        self.note_addresses(peer, addresses.clone());
+        let known = self.book.get(&peer);
+        let is_met = known.is_some_and(|known| known.heard.is_some());
+        let mut addresses = known.map_or_else(Vec::new, |known| known.addresses.clone());
+        if told.iter().all(|address| addresses.contains(address)) {
+            return;
+        }
+        if is_met {
+            addresses.extend(told);
+        } else {
+            self.note_addresses(peer, told.clone());
+            addresses = told;
+        }
         self.after.push(Effect::Dial { peer, addresses });
     }
 

@@ -18,6 +18,9 @@ use super::Dialled;
 
 /// The most devices that are dialled.
 const TARGETS_MAX: usize = 1024;
+/// The most addresses of one device that are told at once: as many as it says itself, and as many more
+/// that others say.
+const DIALLED_MAX: usize = 2 * ADDRESSES_MAX;
 /// The shortest wait before dialling again.
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait before dialling again.
@@ -61,12 +64,12 @@ impl Targets {
             .iter()
             .filter_map(|address| address.parse().ok())
             .filter(leads_somewhere)
-            .take(ADDRESSES_MAX)
+            .take(DIALLED_MAX)
             .collect();
         let relay = relay_in(texts);
         if let Some(target) = self.targets.get_mut(&peer) {
             target.relay = relay.or(target.relay.take());
-            if target.addresses != addresses && !addresses.is_empty() {
+            if addresses.iter().any(|address| target.lacks(address)) {
                 target.before = std::mem::replace(&mut target.addresses, addresses);
                 target.in_a_row = 0;
                 target.due = now;
@@ -250,6 +253,12 @@ impl Targets {
 impl Target {
     fn has_address(&self) -> bool {
         !(self.addresses.is_empty() && self.nearby.is_empty() && self.relay.is_none())
+    }
+
+    /// Whether an address is not tried yet. What is, in another order or without the rest, is no news: those
+    /// who tell of a device again and again would have it dialled as often.
+    fn lacks(&self, address: &SocketAddr) -> bool {
+        !(self.addresses.contains(address) || self.before.contains(address))
     }
 
     /// Where it was seen lately comes first, and what was known before comes last.
@@ -472,6 +481,27 @@ mod tests {
         targets.add(peer(1), &["192.0.2.2:4000".to_owned()], now);
         let (due, _) = targets.take_due(now, |_| false);
         assert_eq!(due.len(), 1);
+    }
+
+    #[test]
+    fn who_tells_again_of_known_places_has_nobody_dialled_more_often() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        let own = "192.0.2.1:4000".to_owned();
+        let told = [own.clone(), "192.0.2.2:4000".to_owned()];
+        targets.add(peer(1), std::slice::from_ref(&own), now);
+        targets.add(peer(1), &told, now);
+        targets.take_due(now, |_| false);
+        targets.dial_failed(peer(1), now);
+        for _ in 0..3 {
+            targets.add(peer(1), std::slice::from_ref(&own), now);
+            targets.add(peer(1), &told, now);
+            let (due, _) = targets.take_due(now, |_| false);
+            assert!(due.is_empty(), "it is waited for as before");
+        }
+        targets.all_due(now);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due[0].1.len(), 2, "both are tried");
     }
 
     #[test]
