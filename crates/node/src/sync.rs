@@ -66,12 +66,7 @@ pub(crate) async fn run(
             "Could not sync: this process was started without network.",
         ));
     }
-    if node.network().is_paused() {
-        return Err(refusal(
-            "network-paused",
-            "Could not sync: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
-        ));
-    }
+    must_not_be_paused(node, "sync")?;
     let before = node.cell().peek();
     let with = with.map(|with| only(node, &before, &with)).transpose()?;
     let mut effort = Effort {
@@ -100,6 +95,17 @@ pub(crate) async fn run(
         }
         let _either = tokio::time::timeout(LOOK_AGAIN_AFTER, node.cell().changed()).await;
     }
+}
+
+/// Refuses what needs others while nobody is to be contacted.
+pub(crate) fn must_not_be_paused(node: &Node, attempt: &str) -> Result<(), Refusal> {
+    if !node.network().is_paused() {
+        return Ok(());
+    }
+    let message = format!(
+        "Could not {attempt}: this device contacts nobody for now. Go on with “eyelevel network pause off”."
+    );
+    Err(refusal("network-paused", &message))
 }
 
 fn opening_failed(node: &Node) -> bool {

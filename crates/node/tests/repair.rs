@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::common::Somebody;
 use model::{Edit, Field, Visibility};
-use node::{Carried, Carry, Repaired};
+use node::{Carried, Carry, NetworkAct, Repaired};
 use replica::{Intent, TalkAct};
 
 fn packs(folder: &Path) -> Vec<PathBuf> {
@@ -72,6 +72,17 @@ fn what_is_damaged_here_comes_again_from_another_device() {
     damage(ann.folder.path());
 
     ann.starts_again();
+    let pause = |on| {
+        let act = NetworkAct::Pause { on };
+        ann.node.carry(Carry::Network { act }).expect("done")
+    };
+    pause(true);
+    let refused = ann.node.carry(Carry::Repair { timeout_ms: 0 });
+    assert_eq!(
+        refused.expect_err("nobody may be asked").code,
+        "network-paused"
+    );
+    pause(false);
     ann.waits("finds Bob again", |view| {
         view.sync
             .peers

@@ -19,6 +19,7 @@ use crate::hold::hold;
 use crate::network::Session;
 use crate::node::Node;
 use crate::pending::refusal;
+use crate::sync::must_not_be_paused;
 
 /// How often to look whether something has arrived or somebody has connected.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -140,6 +141,8 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     if before.is_sound() {
         return Ok(Carried::Repaired(repaired));
     }
+    // Nobody could be asked, and it would be said that nobody was there.
+    must_not_be_paused(node, "repair what is damaged")?;
     if !wanted.is_empty() {
         node.network().mending().want(&wanted);
         node.network().dial_everybody_now();
