@@ -59,12 +59,16 @@ fn a_bundle_that_was_stopped_keeps_what_came_and_goes_on() {
     pause(&ben, true);
     wait("the session has ended", || away(&ann));
     says_much(&ann, MANY);
-    let file = ann.folder.path().join("much.bundle");
-    let act = Carry::WriteBundle {
-        file: file.clone(),
-        recipients: Vec::new(),
+    let stick = tempfile::tempdir().expect("a folder");
+    let write = |folder: &std::path::Path| {
+        let file = folder.join("much.bundle");
+        let recipients = Vec::new();
+        ann.node.carry(Carry::WriteBundle { file, recipients })
     };
-    ann.node.carry(act).unwrap();
+    let refused = write(&ann.folder.path().join("spaces/..")).expect_err("its own files");
+    assert_eq!(refused.code, "bundle-in-data");
+    write(stick.path()).unwrap();
+    let file = stick.path().join("much.bundle");
 
     // Stopped as soon as it tells how far it is.
     let stopped = std::thread::scope(|scope| {

@@ -23,6 +23,7 @@ const FILE_PIECE_BYTES: usize = 512 * 1024;
 
 /// Writes everything these people may need into one file.
 pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result<Carried, Refusal> {
+    must_be_outside(node, file)?;
     let asked = node.ask(Question::Consignment { recipients })?;
     let Answer::Consignment(Consignment {
         space,
@@ -82,6 +83,26 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
         bytes: written.bytes,
         left_out,
     })
+}
+
+/// Refuses to write among the files this device keeps everything in: one of them could be replaced.
+fn must_be_outside(node: &Node, file: &Path) -> Result<(), Refusal> {
+    let folder = match file.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => return Ok(()),
+    };
+    let real = |path: &Path| path.canonicalize().ok();
+    let data = real(node.data());
+    let is_inside = data.is_some_and(|data| real(folder).is_some_and(|it| it.starts_with(data)));
+    if !is_inside {
+        return Ok(());
+    }
+    let message = format!(
+        "Could not write the bundle to {}: Eyelevel keeps its own files there. Name another place for it.",
+        file.display()
+    );
+    Err(refusal("bundle-in-data", &message))
 }
 
 /// A sealed file and its size in bytes.
