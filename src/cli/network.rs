@@ -160,7 +160,7 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
     print::line(match (view.nearby && !view.paused, view.invites, runs) {
         (false, _, _) => "Nobody nearby can find this device.",
         // What is wanted and cannot be: the notice says why.
-        (true, _, true) if view.notice.is_some() => "Nearby is switched on for this network.",
+        (true, _, _) if view.notice.is_some() => "Nearby is switched on for this network.",
         (true, false, true) => "Can be found by people nearby on this network.",
         (true, true, true) => "Can be found by people nearby, and hands them a ticket.",
         (true, _, false) => {
@@ -168,7 +168,9 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
         }
     });
     if view.paused {
-        print::line("Paused: no device is contacted or answered, and no git server.");
+        print::line(
+            "Paused in this space: none of its devices is contacted or answered, and no git server.",
+        );
     }
     if let Some(carrying) = &view.carrying {
         print::line(&attend::line(carrying));
