@@ -180,8 +180,8 @@ impl RemoteUrl {
     }
 
     /// Tells whether a part of the address looks like something that is to be kept secret and does not
-    /// stand where a password does: a token as the user, a password that is cut short by a slash, what
-    /// follows a question mark.
+    /// stand where a password does: a token as the user or in the path, a password that is cut short by a
+    /// slash, what follows a question mark and its kin.
     fn may_hold_a_secret(&self) -> bool {
         if self.folder().is_some() {
             return false;
@@ -200,8 +200,11 @@ impl RemoteUrl {
         // Some servers show whose a repository is by a name with an “@” in front.
         let is_cut = path.replace("/@", "/").contains('@')
             || (path.contains('@') && host.rsplit_once(':').is_some_and(has_no_port));
-        let is_web = scheme == "https" && (is_token(user) || path.contains('?'));
-        is_cut || is_web || user.to_ascii_lowercase().contains("%3a")
+        let is_user =
+            (scheme == "https" && is_token(user)) || user.to_ascii_lowercase().contains("%3a");
+        // Behind these signs stands what is meant for the server, and no part of a name.
+        let says_more = rest.contains(['?', '#', ';']);
+        is_cut || is_user || says_more || path.split('/').any(is_known_token)
     }
 
     fn parts(&self) -> Option<Parts<'_>> {
@@ -217,12 +220,17 @@ impl RemoteUrl {
 /// Tells whether what stands in the place of a user is a token: it begins as those of the large servers
 /// do, or nobody is called so.
 fn is_token(user: &str) -> bool {
-    let is_known = TOKENS.iter().any(|begin| user.starts_with(begin));
     let is_drawn = user.len() >= TOKEN_MIN_CHARS
         && user.chars().all(|c| c.is_ascii_alphanumeric())
         && user.contains(|c: char| c.is_ascii_digit())
         && user.contains(|c: char| c.is_ascii_alphabetic());
-    is_known || is_drawn
+    is_known_token(user) || is_drawn
+}
+
+/// Tells whether something begins as the tokens of the large servers do.
+fn is_known_token(text: &str) -> bool {
+    let text = spelled_out(text);
+    TOKENS.iter().any(|begin| text.starts_with(begin))
 }
 
 /// Reads `%20` and its kin; what is none of them stays as it is.
@@ -378,6 +386,18 @@ mod tests {
                 "https://example.org/x.git?private_token=abc",
                 Err(BadUrl::Secret),
             ),
+            (
+                "https://example.org/x.git#access_token=abc",
+                Err(BadUrl::Secret),
+            ),
+            ("https://example.org/x.git;token=abc", Err(BadUrl::Secret)),
+            ("https://example.org?token=abc", Err(BadUrl::Secret)),
+            ("ssh://example.org/x.git?password=abc", Err(BadUrl::Secret)),
+            (
+                "https://example.org/ghp_abcdefghijklmnopqrstuvwxyz0123456789/x.git",
+                Err(BadUrl::Secret),
+            ),
+            ("https://example.org/team/about-ghp_tokens.git", Ok(())),
             ("ann:geheim@example.org:x.git", Err(BadUrl::Secret)),
             ("C:\\x", Err(BadUrl::Drive)),
             ("file:///media/a%0ab", Err(BadUrl::Control)),
