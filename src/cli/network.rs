@@ -175,6 +175,9 @@ fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
     if let Some(carrying) = &view.carrying {
         print::line(&attend::line(carrying));
     }
+    if let Some(why) = &view.deaf {
+        print::line(&deaf_line(why));
+    }
     if let Some(notice) = &view.notice {
         print::line(notice);
     }
@@ -241,4 +244,11 @@ fn print_one(found: &NearbyView) {
             "    join with: eyelevel join {ticket} --name \"Your Name\""
         ));
     }
+}
+
+/// Says that nobody can reach this device, and why.
+pub(super) fn deaf_line(why: &str) -> String {
+    format!(
+        "Could not listen for other devices: {why}. Nobody can reach this one until that works; it is tried again."
+    )
 }

@@ -674,8 +674,11 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     }
     if seen.paused {
         line(
-            "network  paused: no device is contacted or answered; go on with “eyelevel network pause off”",
+            "network  paused in this space: none of its devices is contacted or answered; go on with “eyelevel network pause off”",
         );
+    }
+    if let Some(why) = &seen.deaf {
+        line(&network::deaf_line(why));
     }
     // Carriers follow by themselves.
     let peers = || status.peers.iter().filter(|it| it.carrier.is_none());

@@ -565,12 +565,12 @@ fn a_device_that_listens_nowhere_says_so_and_names_no_address() {
     let addresses = || Ticket::parse(&ann.ticket()).unwrap().addresses;
     let before = addresses();
     assert_eq!(before.len(), 1);
-    let notice = || ann.node.network_view().notice;
-    assert_eq!(notice(), None);
+    let deaf = || ann.node.network_view().deaf;
+    assert_eq!(deaf(), None);
     ann.node.reach(Reach::Lan).unwrap();
-    wait("it is said", || notice().is_some());
+    wait("it is said", || deaf().is_some());
     assert!(
-        notice()
+        deaf()
             .unwrap()
             .contains("does not belong to a local network")
     );
@@ -578,7 +578,7 @@ fn a_device_that_listens_nowhere_says_so_and_names_no_address() {
     let chosen = Instant::now();
     ann.node.reach(Reach::Direct).unwrap();
     wait("it listens again", || {
-        notice().is_none() && ann.node.endpoint().is_some()
+        deaf().is_none() && ann.node.endpoint().is_some()
     });
     assert!(
         chosen.elapsed() < Duration::from_secs(10),

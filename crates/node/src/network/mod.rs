@@ -353,6 +353,7 @@ impl Network {
             relays: self.relays_beside(&choice.reach),
             reach: choice.reach,
             notice: self.notice(nearby),
+            deaf: self.deaf(),
             found: self.found(),
             ways: self.ways(),
             paused: self.is_paused(),
@@ -363,13 +364,18 @@ impl Network {
         }
     }
 
-    /// Why nobody can reach this device, or find it where it wants to be found.
-    fn notice(&self, nearby: bool) -> Option<String> {
-        if let Status::Failed(why) = &*self.inner.status.borrow() {
-            return Some(format!(
-                "Could not listen for other devices: {why}. Nobody can reach this one until that works; it is tried again."
-            ));
+    /// What the system said, where no endpoint could be opened.
+    fn deaf(&self) -> Option<String> {
+        match &*self.inner.status.borrow() {
+            Status::Failed(why) => Some(why.clone()),
+            Status::Off | Status::Nobody | Status::Opening | Status::Open(_) | Status::Closed => {
+                None
+            }
         }
+    }
+
+    /// Why nobody can find this device where it wants to be found.
+    fn notice(&self, nearby: bool) -> Option<String> {
         let notice = hold(&self.inner.nearby).notice.clone();
         // Whoever does not want to be found any more is not told why they cannot be.
         notice.filter(|_| nearby)

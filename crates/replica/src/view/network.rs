@@ -58,8 +58,11 @@ pub struct NetworkView {
     pub nearby: bool,
     /// Whether somebody who asks nearby is handed a ticket.
     pub invites: bool,
-    /// Why nobody can be found or reached here, if so, as one sentence.
+    /// Why nobody can be found here, if so, as one sentence.
     pub notice: Option<String>,
+    /// What the system said, where this device can listen nowhere, so that nobody reaches it.
+    #[serde(default)]
+    pub deaf: Option<String>,
     /// Whom the local network has shown.
     pub found: Vec<NearbyView>,
     /// Relays through which devices of the space say they are reached, and this one does not use.

@@ -115,6 +115,9 @@ pub(super) fn newcomer_ui(ui: &mut Ui, desk: &mut Desk) -> Option<String> {
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.nearby, Text::Heading, t.text);
     paragraph_ui(ui, words.nearby_newcomer, Text::Caption, t.text_muted);
+    if let Some(why) = &network.deaf {
+        note_ui(ui, Tone::Warning, icons::INFO, &(words.deaf)(why));
+    }
     if let Some(notice) = &network.notice {
         let notice = words.nobody_here.unwrap_or(notice);
         note_ui(ui, Tone::Warning, icons::INFO, notice);
@@ -160,6 +163,9 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
     };
     if let Some(sentence) = sentence {
         paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
+    }
+    if let Some(why) = &network.deaf {
+        note_ui(ui, Tone::Warning, icons::INFO, &(words.deaf)(why));
     }
     if let Some(notice) = &network.notice {
         let notice = words.nobody_here.unwrap_or(notice);

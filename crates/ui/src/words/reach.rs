@@ -15,6 +15,8 @@ pub struct ReachWords {
     pub use_relay: fn(&str) -> String,
     /// Why nobody nearby can be found, where it is not said as it comes.
     pub nobody_here: Option<&'static str>,
+    /// Why nobody can reach this device at all.
+    pub deaf: fn(&str) -> String,
     pub own: &'static str,
     pub own_address: &'static str,
     pub own_bad: &'static str,

@@ -70,7 +70,10 @@ fn a_pause_is_said_and_ends_with_a_click() {
         paused: true,
         ..NetworkView::default()
     });
-    assert!(says(&paused, "no device is contacted or answered"));
+    assert!(says(
+        &paused,
+        "none of its devices is contacted or answered"
+    ));
     click(&mut paused, "Go on");
     assert!(matches!(
         wished(&mut paused)[..],

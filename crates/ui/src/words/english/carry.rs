@@ -9,7 +9,7 @@ use crate::words::files::size;
 pub(in crate::words) static WORDS: CarryWords = CarryWords {
     pause: "Pause",
     resume: "Go on",
-    paused: "Paused: no device is contacted or answered until you go on or Eyelevel starts again. What has arrived stays.",
+    paused: "Paused in this space: none of its devices is contacted or answered until you go on or Eyelevel starts again. What has arrived stays.",
     stop_with: |name| format!("Stop catching up with {name}"),
     go_on_with: |name| format!("Go on with {name}"),
     stopped: "Stopped",

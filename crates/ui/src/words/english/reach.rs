@@ -22,6 +22,11 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
     },
     use_relay: |url| format!("Use {url}"),
     nobody_here: None,
+    deaf: |why| {
+        format!(
+            "This device could not listen for others: {why}. Nobody can reach it until that works; it is tried again."
+        )
+    },
     own: "Own relay",
     own_address: "Address of the relay",
     own_bad: "That is no address of a relay. It begins with https://, or in your own network with http:// and a local address.",

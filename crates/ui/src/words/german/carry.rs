@@ -9,7 +9,7 @@ use crate::words::files::size;
 pub(in crate::words) static WORDS: CarryWords = CarryWords {
     pause: "Anhalten",
     resume: "Weiter",
-    paused: "Angehalten: Kein Gerät wird angesprochen, keinem wird geantwortet, bis du weitermachst oder Eyelevel neu startet. Was angekommen ist, bleibt.",
+    paused: "Angehalten in diesem Raum: Keines seiner Geräte wird angesprochen, keinem wird geantwortet, bis du weitermachst oder Eyelevel neu startet. Was angekommen ist, bleibt.",
     stop_with: |name| format!("Abgleich mit {name} anhalten"),
     go_on_with: |name| format!("Mit {name} weitermachen"),
     stopped: "Angehalten",

@@ -24,6 +24,11 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
     nobody_here: Some(
         "In diesem Netz lässt sich niemand in der Nähe finden; vielleicht lässt es keinen Rundruf zu. Ein Ticket oder ein QR-Code geht trotzdem.",
     ),
+    deaf: |why| {
+        format!(
+            "Dieses Gerät konnte nicht auf andere warten: {why}. Niemand erreicht es, bis das gelingt; es wird wieder versucht."
+        )
+    },
     own: "Eigenes Relais",
     own_address: "Adresse des Relais",
     own_bad: "Das ist keine Adresse eines Relais. Sie beginnt mit https://, im eigenen Netz auch mit http:// und einer lokalen Adresse.",
