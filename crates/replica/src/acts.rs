@@ -239,6 +239,7 @@ impl Replica {
         // Both sides are checked before either is written: an act happens whole or not at all.
         self.check_private(&private)?;
         self.edit_shared(&shared)?;
+        self.settle_private(&shared)?;
         if !private.is_empty() {
             self.edit_private(&private)?;
             self.tell_picked()?;

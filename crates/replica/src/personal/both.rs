@@ -178,16 +178,30 @@ impl Replica {
     /// Lists what was written for oneself into fields that another device had shown to everybody meanwhile.
     fn disputes_with_rests(&self) -> Vec<Dispute> {
         let (shared, private) = (self.shared_profile(), self.private_profile());
-        let rests = self.rests(&shared, &private).into_iter();
-        let fields = rests.filter(|field| *field != Field::Name);
-        let both = fields.map(|field| (field, shared.values(field), private.values(field)));
-        let differ = both.filter(|(_, shared, private)| shared != private);
+        let is_said = |it: &Field| {
+            !private.values(*it).is_empty() || self.private.settings.contains_key(&key_of(*it))
+        };
+        let public = Field::ALL.into_iter();
+        let public = public.filter(|it| *it != Field::Name && self.is_kept_shared(*it));
+        let both = public
+            .filter(is_said)
+            .map(|field| (field, shared.values(field), self.both_in(field)));
+        let differ = both.filter_map(|(field, shown, both)| {
+            let others = both.others.into_iter().map(|(_, values)| values);
+            let mut others: Vec<Vec<String>> = std::iter::once(both.shown).chain(others).collect();
+            others.retain(|values| !values.is_empty() && *values != shown);
+            let is_any = !shown.is_empty() && !others.is_empty();
+            is_any.then_some((field, shown, others))
+        });
         differ
-            .map(|(field, shared, private)| Dispute {
+            .map(|(field, shown, others)| Dispute {
                 field,
-                shown: self.values_told(field, &shared),
-                others: vec![self.values_told(field, &private)],
-                whole: vec![shared, private],
+                shown: self.values_told(field, &shown),
+                others: others
+                    .iter()
+                    .map(|it| self.values_told(field, it))
+                    .collect(),
+                whole: std::iter::once(shown).chain(others).collect(),
             })
             .collect()
     }

@@ -151,6 +151,9 @@ impl Replica {
                 "the record does not say who is behind its log",
             ));
         };
+        if let Some(round) = what.round() {
+            self.note_opened(record, round_document(&round, &by));
+        }
         let (id, lamport) = (record.id(), record.header().lamport);
         let value = [by.as_bytes(), &lamport.to_be_bytes()[..], bytes].concat();
         self.put(Shelf::Round, id.as_bytes().to_vec(), Some(value));

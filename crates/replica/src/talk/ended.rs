@@ -183,10 +183,12 @@ impl Replica {
     /// Says to oneself how far those were read who have just been removed from the space: what they say from
     /// now on is void, and what was read stays.
     pub(crate) fn keep_words_of_removed(&mut self) {
+        let moved = std::mem::take(&mut self.talks.moved);
+        // Whoever is read to be removed at a start was so before: what came of them since is void.
         if self.booting.is_some() {
             return;
         }
-        self.note_read_of_removed();
+        self.note_read_of_removed(&moved);
         for _ in 0..ENDINGS_AT_ONCE_MAX {
             let Some((log, (last, with))) = self.talks.ended.unsaid.pop_front() else {
                 break;
@@ -201,8 +203,7 @@ impl Replica {
     }
 
     /// Notes how far those were read who have just been removed from the space.
-    fn note_read_of_removed(&mut self) {
-        let moved = std::mem::take(&mut self.talks.moved);
+    fn note_read_of_removed(&mut self, moved: &BTreeSet<Who>) {
         let (Some(me), Some(secrets), Some(authority)) =
             (self.me_in_space(), &self.secrets, self.authority())
         else {
