@@ -237,7 +237,8 @@ pub enum Shelf {
     Row = 16,
     /// Community ‖ name of a text → how the text reads.
     Reading = 17,
-    /// Record id → what a member says about a round: who, lamport time, bytes.
+    /// Record id → what a member says about a round: who, lamport time, bytes; or the hash of an entry that was
+    /// erased.
     Round = 31,
     /// Scope ‖ shred key id → the document it opens.
     Shred = 30,

@@ -5,12 +5,12 @@
 //! Never: takes an entry out of a round that was drawn, on one's own account: the groups of others, and
 //! whom they meet in later rounds, rest on it. Somebody may still erase theirs at the moment of the draw:
 //! whoever has heard of it computes the result without them, as if they had withheld a secret, and everybody
-//! hears of it.
+//! hears of it. Whoever comes after the erasure, or builds their index anew, has never read the entry, and
+//! gets no result of that round.
 
 use std::collections::BTreeSet;
 
-use history::RecordId;
-use matching::round::{Hash, Phase, Timeline};
+use matching::round::{Hash, Phase, Statement, Timeline};
 use model::PersonId;
 
 use super::{Rounds, round_document};
@@ -54,8 +54,22 @@ impl Replica {
         let gone = theirs.filter(|(_, said)| said.what.round().is_some_and(is_gone));
         let gone: Vec<Hash> = gone.map(|(id, _)| *id).collect();
         for id in &gone {
-            self.rounds.said.remove(id);
-            self.put(Shelf::Round, id.to_vec(), None);
+            let said = self.rounds.said.remove(id);
+            // Of an entry stays by which hash a draw may name it, so that nobody waits for it.
+            let entry = said.and_then(|said| match said.what {
+                Statement::Enter { entry, .. } => Some(entry.hash()),
+                Statement::Announce { .. }
+                | Statement::Withdraw { .. }
+                | Statement::Close { .. }
+                | Statement::Part { .. }
+                | Statement::Freeze { .. }
+                | Statement::Reveal { .. }
+                | Statement::Settle { .. }
+                | Statement::Computed { .. }
+                | Statement::Answer { .. } => None,
+            });
+            self.rounds.erased.extend(entry);
+            self.put(Shelf::Round, id.to_vec(), entry.map(|hash| hash.to_vec()));
         }
         if !gone.is_empty() {
             self.rounds.results.clear();
@@ -65,18 +79,8 @@ impl Replica {
         }
     }
 
-    /// Counts the entries of a freeze that have not arrived. What is held and says nothing was erased, and
-    /// nobody waits for it.
+    /// Counts the entries of a freeze that have not arrived; nobody waits for those that were erased.
     pub(super) fn still_missing(&self, timeline: &Timeline) -> usize {
-        let Some(home) = self.home() else {
-            return timeline.missing.len();
-        };
-        let is_all_read = home.unread.is_empty() && home.rereading.is_empty();
-        let is_erased = |id: &&Hash| {
-            let id = RecordId::from_bytes(**id);
-            is_all_read && home.lamports.get(&id).is_some() && !self.waiting.holds(&id)
-        };
-        let missing = timeline.missing.iter();
-        missing.filter(|id| !is_erased(id)).count()
+        timeline.missing.difference(&self.rounds.erased).count()
     }
 }

@@ -50,6 +50,8 @@ pub(crate) struct Rounds {
     results: BTreeMap<Hash, Arc<Computed>>,
     /// A result waits for vectors.
     is_reading: bool,
+    /// Hashes of entries that were erased.
+    erased: BTreeSet<Hash>,
 }
 
 /// The result of one round, with everything it was computed from.
@@ -175,6 +177,10 @@ impl Replica {
         let Some((by, rest)) = value.split_first_chunk::<32>() else {
             return;
         };
+        if rest.is_empty() {
+            self.rounds.erased.insert(*by);
+            return;
+        }
         let Some((lamport, bytes)) = rest.split_first_chunk::<8>() else {
             return;
         };
