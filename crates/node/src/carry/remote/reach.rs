@@ -97,14 +97,19 @@ mod tests {
             ("https://nas.local/x.git", false),
             ("https://192.168.1.9.example.org/x.git", false),
             // Where one program sees a host in these, another one sees another.
-            ("https://example.org?@192.168.1.9/x.git", false),
-            ("https://example.org#@192.168.1.9/x.git", false),
             ("https://example.org\\@192.168.1.9/x.git", false),
             ("https://192.168.1.9%2eexample.org/x.git", false),
         ];
         for (address, expected) in table {
             let url = RemoteUrl::parse(address).expect(address);
             assert_eq!(is_at_hand(&url), expected, "{address}");
+        }
+        // These are no addresses at all: a secret may stand behind such a sign.
+        for address in [
+            "https://example.org?@192.168.1.9/x.git",
+            "https://example.org#@192.168.1.9/x.git",
+        ] {
+            assert!(RemoteUrl::parse(address).is_err(), "{address}");
         }
     }
 }

@@ -36,6 +36,9 @@ fn about_bundles(code: &str) -> Option<&'static str> {
         "bundle-disk" => {
             "Die Datei ließ sich nicht lesen oder schreiben. Ist dort noch Platz, und steckt der Stick noch? Sonst wähl einen anderen Ort."
         }
+        "bundle-in-data" => {
+            "Dort hält Eyelevel seine eigenen Dateien. Nimm für das Bündel einen anderen Ort."
+        }
         "bundle-newer" => {
             "Die Datei stammt von einem neueren Eyelevel. Aktualisiere dieses, um sie zu lesen."
         }
