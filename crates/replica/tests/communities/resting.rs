@@ -86,6 +86,17 @@ fn what_is_said_wakes_nobody_who_rests_and_reviving_takes_as_many_votes() {
     assert_eq!(states(&mut table), [Lifecycle::Active; 3]);
 }
 
+/// Founds a community that goes on from another one.
+fn go_on(table: &mut Table, device: usize, from: ScopeId, name: &str) {
+    let (name, succeeds) = (name.to_owned(), true);
+    let adapt = CommunityAct::Adapt {
+        from,
+        name,
+        succeeds,
+    };
+    act(table, device, adapt);
+}
+
 #[test]
 fn a_community_splits_by_votes_and_each_part_founds_again() {
     let (mut table, tea) = tea_of_three();
@@ -101,13 +112,7 @@ fn a_community_splits_by_votes_and_each_part_founds_again() {
         assert!(show(&mut table, device, "Tea").proposals[0].carried);
     }
     for (device, name) in [(ANN, "Green tea"), (CEM, "Black tea")] {
-        let (from, name, succeeds) = (tea, name.to_owned(), true);
-        let adapt = CommunityAct::Adapt {
-            from,
-            name,
-            succeeds,
-        };
-        act(&mut table, device, adapt);
+        go_on(&mut table, device, tea, name);
     }
     spread(&mut table);
     for (device, founder) in [(ANN, ANN), (BEN, ANN), (CEM, ANN), (ANN, CEM), (BEN, CEM)] {
@@ -144,13 +149,7 @@ fn nobody_from_outside_names_themselves_what_a_community_goes_on_in() {
     let tea = found(&mut table, ANN, "Tea");
     spread(&mut table);
     for (device, name) in [(ANN, "Green tea"), (CEM, "Iced tea")] {
-        let (from, name, succeeds) = (tea, name.to_owned(), true);
-        let adapt = CommunityAct::Adapt {
-            from,
-            name,
-            succeeds,
-        };
-        act(&mut table, device, adapt);
+        go_on(&mut table, device, tea, name);
     }
     spread(&mut table);
     let goes_on = |table: &mut Table| {
