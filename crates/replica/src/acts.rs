@@ -227,10 +227,13 @@ impl Replica {
             .into_iter()
             .partition(|edit| self.is_kept_shared(edit.field()));
         let rests = self.rests(&self.shared_profile(), &self.private_profile());
-        let settled = |field: &Field| {
-            *field != Field::Name && shared.iter().any(|edit| edit.field() == *field)
+        // Whoever adds to a list or takes from it has not said which of two holds.
+        let is_whole = |edit: &&Edit| matches!(edit, Edit::Set(..) | Edit::Clear(_));
+        let settled: Vec<Edit> = shared.iter().filter(is_whole).cloned().collect();
+        let is_settled = |field: &Field| {
+            *field != Field::Name && settled.iter().any(|edit| edit.field() == *field)
         };
-        private.extend(rests.into_iter().filter(settled).map(Edit::Clear));
+        private.extend(rests.into_iter().filter(is_settled).map(Edit::Clear));
         let knows = private.iter().any(|edit| edit.field() == Field::Contacts);
         if knows && member {
             // All of it stands on this side from now on, also what was only read on the other.
@@ -239,7 +242,7 @@ impl Replica {
         // Both sides are checked before either is written: an act happens whole or not at all.
         self.check_private(&private)?;
         self.edit_shared(&shared)?;
-        self.settle_private(&shared)?;
+        self.settle_private(&settled)?;
         if !private.is_empty() {
             self.edit_private(&private)?;
             self.tell_picked()?;
@@ -282,12 +285,13 @@ impl Replica {
         }
         let mut values = self.my_profile().values(field);
         if field.is_list() {
-            // Where the private side has some, the shared one may have more: another device wrote there at
-            // the same time.
-            let shared = self.shared_profile().values(field);
-            let more = shared.into_iter().filter(|it| !values.contains(it));
-            let more: Vec<String> = more.collect();
-            values.extend(more);
+            // Either side may have more than is shown: another device wrote there at the same time.
+            let (shared, private) = (self.shared_profile(), self.private_profile());
+            for more in [shared, private].map(|side| side.values(field)) {
+                let more = more.into_iter().filter(|it| !values.contains(it));
+                let more: Vec<String> = more.collect();
+                values.extend(more);
+            }
         }
         let moves = self.standing() == Standing::Member && !values.is_empty();
         let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
@@ -437,8 +441,9 @@ impl Replica {
     /// them for private: what everybody sees is what holds.
     pub(crate) fn rests(&self, shared: &Profile, private: &Profile) -> Vec<Field> {
         let is_rest = |field: &Field| {
-            let is_shared = *field == Field::Name || self.is_kept_shared(*field);
-            is_shared && !private.values(*field).is_empty() && !shared.values(*field).is_empty()
+            // Hardly any field has both, so who sees it is looked up last.
+            let are_both = !private.values(*field).is_empty() && !shared.values(*field).is_empty();
+            are_both && (*field == Field::Name || self.is_kept_shared(*field))
         };
         Field::ALL.into_iter().filter(is_rest).collect()
     }

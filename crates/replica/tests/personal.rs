@@ -502,3 +502,27 @@ fn a_choice_goes_to_ones_other_device_when_somebody_wants_to_be_in_step() {
     table.run();
     assert_eq!(theme(&mut table), Some(Theme::Dark));
 }
+
+#[test]
+fn nothing_of_a_list_is_lost_where_another_device_wrote_for_itself() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    add_laptop(&mut table);
+    let field = Field::Interests;
+    let show = |to| Intent::Show { field, to };
+    let edit = |edit: fn(Field, Vec<String>) -> Edit, text: &str| {
+        Intent::Profile(vec![edit(Field::Interests, vec![text.to_owned()])])
+    };
+    table.act(BEN, show(Visibility::Me));
+    devices_meet(&mut table);
+    table.act(BEN, edit(Edit::Set, "Chess"));
+    table.act(BEN, show(Visibility::Space));
+    table.act(LAPTOP, edit(Edit::Set, "Judo"));
+    devices_meet(&mut table);
+    table.act(LAPTOP, edit(Edit::Add, "Rowing"));
+    devices_meet(&mut table);
+    let shown_to_all = table.me(LAPTOP).profile.values(field);
+    assert_eq!(shown_to_all, ["Chess", "Rowing"]);
+    let rest = (field, "Chess, Rowing".to_owned(), vec!["Judo".to_owned()]);
+    assert_eq!(shown(&mut table, LAPTOP), [rest]);
+}
