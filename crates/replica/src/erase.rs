@@ -21,7 +21,7 @@ use crate::effect::{Clear, Effect, PeerId, Shelf};
 use crate::intent::EraseAct;
 use crate::people::said;
 use crate::replica::Replica;
-use crate::secrets::DocumentId;
+use crate::secrets::{DocumentId, OwnShred};
 use crate::view::{Answer, Refusal};
 use crate::waiting::{Need, Waiter};
 
@@ -91,10 +91,8 @@ impl Replica {
     /// Whoever took part leaves with it, and that stays as well: without it their devices would be handed
     /// what others say in a closed community from then on, for they hold its keys.
     fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
-        if self.says_no_more_than_out(&scope) {
-            return Ok(0);
-        }
         if self.must_be_inside(&scope).is_ok() {
+            self.must_be_able_to_write(scope)?;
             self.leave_voters(&scope);
         }
         let rows = self.words_that_outlive(&scope);
@@ -324,8 +322,9 @@ impl Replica {
             self.heed_partings();
         }
         let who = self.bound_in(&scope, &log);
+        let is_named = |own: &&OwnShred| erased.iter().any(|(_, shred)| own.key.id() == *shred);
         let drawn = self.secrets.iter().flat_map(|own| &own.own_shreds);
-        let own = drawn.map(|own| own.document);
+        let own = drawn.filter(is_named).map(|own| own.document);
         let own = own.filter(|it| who.is_some_and(|who| self.is_document_of(&scope, &who, it)));
         let own: BTreeSet<DocumentId> = own.collect();
         // Anybody can name any key: only those of the author's own document go.
@@ -359,9 +358,8 @@ impl Replica {
         }
         if let Some(secrets) = &mut self.secrets {
             let before = secrets.own_shreds.len();
-            let gone = |mine: &crate::secrets::OwnShred| {
-                shreds.contains(&mine.key.id()) && own.contains(&mine.document)
-            };
+            let gone =
+                |mine: &OwnShred| shreds.contains(&mine.key.id()) && own.contains(&mine.document);
             documents.extend(
                 secrets
                     .own_shreds

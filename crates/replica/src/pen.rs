@@ -109,13 +109,14 @@ impl Replica {
         let under = self.writes_under(scope).map(|(_, key)| key);
         let held = self.scopes.get(scope);
         let is_here = |key: &KeyId| held.is_some_and(|held| held.content_keys.contains_key(key));
-        under.filter(is_here).ok_or_else(|| {
-            // To whoever only carries it never comes.
-            let carries = self.is_carrier().then(|| self.must_be_member("save this"));
-            carries
-                .and_then(Result::err)
-                .unwrap_or_else(|| no_key("save this"))
-        })
+        if let Some(key) = under.filter(is_here) {
+            return Ok(key);
+        }
+        // To whoever only carries it never comes.
+        if self.is_carrier() {
+            self.must_be_member("save this")?;
+        }
+        Err(no_key("save this"))
     }
 
     /// Sees to it that one could write in a scope now, for an act that happens whole or not at all.

@@ -43,11 +43,6 @@ impl Again {
         self.key == MEMBER_KEY && self.value.is_some()
     }
 
-    /// Tells whether it says that one has left.
-    pub fn says_out(&self) -> bool {
-        self.is_membership() && self.value == Again::out().value
-    }
-
     /// Says a row again at the place of the record that does so.
     pub fn today(key: String, value: String) -> Again {
         Again {

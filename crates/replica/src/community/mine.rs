@@ -95,12 +95,6 @@ impl Replica {
         rows
     }
 
-    /// Tells whether nothing of one's own stands in a community but that one left it.
-    pub(crate) fn says_no_more_than_out(&self, scope: &ScopeId) -> bool {
-        let (rows, _) = self.words_without(scope, None);
-        matches!(rows.as_slice(), [row] if row.says_out())
-    }
-
     /// Finds something one has said oneself, even if one has taken it back.
     pub(crate) fn find_own_item(&self, typed: &str) -> Result<(ScopeId, ItemId, Mark), Refusal> {
         self.own_item(typed, "erase")

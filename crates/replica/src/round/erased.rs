@@ -22,11 +22,9 @@ use crate::view::Refusal;
 impl Rounds {
     /// Tells whether a document holds what a person says in some round.
     pub(crate) fn is_of(&self, document: &DocumentId, person: &PersonId) -> bool {
-        let rounds = self.said.values().filter_map(|said| said.what.round());
-        let rounds: BTreeSet<Hash> = rounds.collect();
-        rounds
-            .iter()
-            .any(|round| round_document(round, person) == *document)
+        let theirs = self.said.values().filter(|said| said.by == *person);
+        let mut rounds = theirs.filter_map(|said| said.what.round());
+        rounds.any(|round| round_document(&round, person) == *document)
     }
 }
 
