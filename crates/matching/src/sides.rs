@@ -59,8 +59,22 @@ const SMALL: [&str; 14] = [
 ];
 /// So many of them are passed.
 const SMALL_MAX: usize = 3;
+/// Words at which what somebody looks for is over: they begin to say something else.
+const STOPS: [&str; 14] = [
+    "and", "und", "or", "oder", "but", "aber", "i", "ich", "am", "bin", "we", "wir", "for", "fur",
+];
+/// Behind these it is said what somebody is: oneself, unless one looks for somebody who is that.
+const AS: [&str; 2] = ["as", "als"];
+/// Beginnings of the names of somebody not known yet.
+const SOMEBODY: [&str; 6] = [
+    "someone", "somebody", "anyone", "anybody", "jemand", "people",
+];
+/// So many words may stand between whoever looks for somebody and the name of their part.
+const BETWEEN_MAX: usize = 5;
+/// Behind these it is said what whoever is looked for does: "jemanden, der übernimmt".
+const WHO: [&str; 7] = ["who", "that", "der", "die", "das", "wer", "whoever"];
 /// Names of what is done, not of whoever does it: whoever looks for a visit is the one who comes.
-const DEEDS: [&str; 17] = [
+const DEEDS: [&str; 18] = [
     "seek",
     "such",
     "learn",
@@ -76,6 +90,7 @@ const DEEDS: [&str; 17] = [
     "geh",
     "take",
     "ubernehm",
+    "ubernimm",
     "join",
     "mitmach",
 ];
@@ -94,9 +109,15 @@ impl Named {
         let mut rest = text;
         while !rest.is_empty() {
             let word = Word::first(sides, rest);
-            let next = Word::first(sides, past_small(word.behind));
-            let is_turned =
-                next.named.any() && (DENYING.contains(&word.text) || word.seeks && !next.is_deed());
+            let (next, is_turned) = if word.seeks {
+                let (next, is_told_of) = past_described(sides, word.behind);
+                let is_turned = next.named.any() && (is_told_of || !next.is_deed());
+                (next, is_turned)
+            } else {
+                let next = Word::first(sides, past_small(word.behind));
+                let is_turned = next.named.any() && DENYING.contains(&word.text);
+                (next, is_turned)
+            };
             let read = if is_turned {
                 named = named.with(next.named.turned());
                 next
@@ -182,6 +203,23 @@ fn past_small(text: &str) -> &str {
         Some((word, next)) if SMALL.contains(&word) => next,
         Some(_) | None => rest,
     })
+}
+
+/// Finds the name of what somebody looks for, past words that describe it, or else what stands first;
+/// and tells whether what is named is said to be done by whoever is looked for.
+fn past_described<'t>(sides: &Sides, text: &'t str) -> (Word<'t>, bool) {
+    let (mut is_somebody, mut is_told_of) = (false, false);
+    let mut word = Word::first(sides, text);
+    for _ in 0..BETWEEN_MAX {
+        let is_over = STOPS.contains(&word.text) || AS.contains(&word.text) && !is_somebody;
+        if word.named.any() || word.seeks || is_over {
+            break;
+        }
+        is_somebody |= SOMEBODY.iter().any(|it| word.text.starts_with(it));
+        is_told_of |= WHO.contains(&word.text);
+        word = Word::first(sides, word.behind);
+    }
+    (word, is_told_of)
 }
 
 /// Measures the longest name of a part with which a text begins, in bytes.
@@ -315,8 +353,27 @@ mod tests {
     }
 
     /// What somebody may write who looks for the other part, or says that they do not play one.
-    const TURNED: [(&str, Side, &[&str]); 14] = [
+    const TURNED: [(&str, Side, &[&str]); 18] = [
         ("P07", Side::Seeker, &["I am looking for a mentor"]),
+        (
+            "P07",
+            Side::Seeker,
+            &["looking for a patient mentor", "suche jemanden als Mentor"],
+        ),
+        (
+            "P07",
+            Side::Giver,
+            &["suche nette Leute, bin Mentorin", "such work as a mentor"],
+        ),
+        (
+            "P13",
+            Side::Seeker,
+            &[
+                "suche jemanden, der übernimmt",
+                "looking for somebody who takes over",
+            ],
+        ),
+        ("P13", Side::Giver, &["looking for something new to learn"]),
         (
             "P07",
             Side::Seeker,
