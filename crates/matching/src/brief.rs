@@ -83,7 +83,7 @@ impl Briefs {
                 town: town.unwrap_or(0),
                 zone: features.zone,
                 room: room.and_then(|(worth, _)| u16::try_from(worth).ok()),
-                joined: features.facts.joined,
+                joined: features.facts.since(),
                 has_challenge: features.challenge.is_some(),
                 has_interests: !features.topics(Source::Interests).is_empty(),
                 has_about: features.about.is_some(),

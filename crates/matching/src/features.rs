@@ -235,6 +235,8 @@ pub(crate) struct Facts {
     pub end: Option<i64>,
     pub entered: Option<i64>,
     pub joined: Option<i64>,
+    /// The day they came to the space, which they need not say themselves.
+    pub came: Option<i64>,
     /// Years in all: of the longest experience, or as somebody said.
     pub years: Option<u32>,
     /// Years here.
@@ -244,6 +246,13 @@ pub(crate) struct Facts {
     pub by_video: bool,
     /// They said that it is to be at a table, wherever that is.
     pub at_table: bool,
+}
+
+impl Facts {
+    /// Since when somebody is here: as they say, or else as the space knows.
+    pub fn since(&self) -> Option<i64> {
+        self.joined.or(self.came)
+    }
 }
 
 /// Something said, and how well its owner knows it.
@@ -296,6 +305,12 @@ impl Features {
     /// Prepares a profile, sharing what others have said in the same words.
     pub fn with(profile: &Profile, book: &mut Phrasebook) -> Features {
         Features::entered(profile, &Entry::default(), book)
+    }
+
+    /// The same, of somebody who came to the space on a day lately: the 1st of January 1970 is day 0.
+    pub fn of_somebody_who_came(mut self, day: Option<i64>) -> Features {
+        self.facts.came = day;
+        self
     }
 
     /// Prepares a profile together with what its owner said on entering a program.
@@ -655,6 +670,7 @@ fn facts(profile: &Profile, entry: &Entry) -> Facts {
         end: entry.day(Ask::End),
         entered: entry.day(Ask::Entered),
         joined: entry.day(Ask::Joined),
+        came: None,
         years: years.or_else(|| entry.number(Ask::Tenure)),
         tenure: entry.number(Ask::Tenure).or(years),
         weekly_hours: entry.number(Ask::WeeklyHours),

@@ -106,7 +106,7 @@ pub use program::{
 pub use rank::{Candidate, InRounds, Match, Weeks, explain, hint, rank, unseen};
 pub use reasons::{Direction, Reason, apportion};
 pub use rules::WhyNot;
-pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};
+pub use score::{GOOD_FROM, NEW_DAYS, SHOWN_FROM, STRONG_FROM};
 pub use sheet::{Base, DayOf, Each, SheetLine};
 pub use standing::Standing;
 pub use taxonomy::{COMPLETED_MIN_CHARS, Completion, complete};

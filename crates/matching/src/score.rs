@@ -37,7 +37,7 @@ const SCALE: [(u32, u32); 8] = [
     (1000, 100),
 ];
 /// Somebody counts as new for so many days.
-const NEW_DAYS: i64 = 30;
+pub const NEW_DAYS: i64 = 30;
 /// Whoever is new gets so much more, in percent.
 const NEW_PERCENT: u32 = 5;
 /// Parts of one side's worth are kept this fine, so that scores that look the same have an order.
@@ -262,7 +262,7 @@ pub struct Beside {
 /// Lets one's own experience and the other's newness count; gives the score and what of it is there
 /// because of them.
 pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, Beside) {
-    let is_new = is_new(other.features.facts.joined, lens);
+    let is_new = is_new(other.features.facts.since(), lens);
     adjusted_by(lens.experienced(other.id), is_new, plain)
 }
 

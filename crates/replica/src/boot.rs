@@ -106,6 +106,7 @@ impl Replica {
             lost: Vec::new(),
             beside: Default::default(),
             place: None,
+            founded_on: None,
             births: BTreeMap::new(),
             run: Default::default(),
             dense_at: 0,

@@ -250,6 +250,8 @@ pub enum Shelf {
     Sure = 48,
     /// Person with a projection who is no member → nothing. Almost always empty.
     Outside = 40,
+    /// Person who came lately → the day they came; nobody → the day the space was founded.
+    Came = 49,
 }
 
 /// Where a record on the disk stands: others that cite it must come after it.

@@ -319,6 +319,9 @@ impl Replica {
         }
         self.governance_changed(log.scope, &changed, source);
         let said = record.governance();
+        if governs {
+            self.note_coming(record, said.as_ref().ok());
+        }
         if log.scope != self.home && matches!(said, Ok(Governance::Recovered(_))) {
             self.end_again(log);
         }

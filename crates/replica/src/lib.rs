@@ -35,6 +35,7 @@ mod book;
 mod boot;
 mod brought;
 mod buckets;
+mod came;
 mod carrier;
 mod cbor;
 mod changes;

@@ -36,7 +36,7 @@ pub struct Opening {
 impl Opening {
     /// The shelves to hand over, in this order, each in any order. Everything is put into scopes,
     /// so these come first; after [`Opening::SHELVES_SEEN_FIRST`] one may glance.
-    pub const SHELVES: [Shelf; 22] = [
+    pub const SHELVES: [Shelf; 23] = [
         Shelf::ScopeAuthority,
         Shelf::Fact,
         Shelf::Outside,
@@ -59,6 +59,7 @@ impl Opening {
         Shelf::Reading,
         Shelf::Shred,
         Shelf::Round,
+        Shelf::Came,
     ];
     /// How many of them a glance rests on.
     pub const SHELVES_SEEN_FIRST: usize = 4;
@@ -132,6 +133,7 @@ impl Opening {
             Shelf::Round => replica.read_round(key, value),
             Shelf::Lamport => replica.read_lamport(key, value),
             Shelf::Shred => replica.read_opened(key, value),
+            Shelf::Came => replica.read_came(key, value),
             // Read by document, when it is loaded.
             Shelf::Change => {}
         }

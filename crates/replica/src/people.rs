@@ -63,6 +63,8 @@ pub struct People {
     shown: BTreeMap<PersonId, (Profile, Profile)>,
     pub(crate) changes: Changes,
     evidence: BTreeMap<PersonId, Evidence>,
+    /// On which day those came who are new here.
+    came: BTreeMap<PersonId, i64>,
     /// For which program everybody was prepared last, and when.
     prepared: Option<(String, Moment)>,
 }
@@ -168,6 +170,15 @@ impl People {
         changed
     }
 
+    /// Knows from now on when somebody came.
+    pub fn note_came(&mut self, id: PersonId, day: i64) {
+        self.came.insert(id, day);
+        if let Some(person) = self.all.get_mut(&id) {
+            person.features = None;
+            self.changes.note(id);
+        }
+    }
+
     /// Prepares matching features for those who take part in a program and have none yet.
     pub fn prepare(&mut self, program: &str) {
         let known = self.prepared.as_ref().filter(|(of, _)| of == program);
@@ -176,15 +187,15 @@ impl People {
             Some(changed) => {
                 for id in changed {
                     if let Some(person) = self.all.get_mut(&id) {
-                        let shown = self.evidence.get(&id);
-                        person.prepare(program, shown, &mut self.phrases);
+                        let (shown, came) = (self.evidence.get(&id), self.came.get(&id));
+                        person.prepare(program, shown, came, &mut self.phrases);
                     }
                 }
             }
             None => {
                 for (id, person) in &mut self.all {
-                    let shown = self.evidence.get(id);
-                    person.prepare(program, shown, &mut self.phrases);
+                    let (shown, came) = (self.evidence.get(id), self.came.get(id));
+                    person.prepare(program, shown, came, &mut self.phrases);
                 }
             }
         }
@@ -214,7 +225,8 @@ impl People {
     /// Prepares somebody else's features, for one comparison in a program.
     pub fn their_features(&mut self, id: &PersonId, profile: &Profile, program: &str) -> Features {
         let entry = entered(profile, program, self.evidence.get(id));
-        Features::entered(profile, &entry, &mut self.phrases)
+        let features = Features::entered(profile, &entry, &mut self.phrases);
+        features.of_somebody_who_came(self.came.get(id).copied())
     }
 
     /// Prepares what a community says of itself.
@@ -278,7 +290,13 @@ impl People {
 
 impl Person {
     /// Prepares features for a program this person takes part in, unless they are there.
-    fn prepare(&mut self, program: &str, shown: Option<&Evidence>, phrases: &mut Phrasebook) {
+    fn prepare(
+        &mut self,
+        program: &str,
+        shown: Option<&Evidence>,
+        came: Option<&i64>,
+        phrases: &mut Phrasebook,
+    ) {
         let profile = &self.card.profile;
         if !profile.programs.contains(program) {
             return;
@@ -293,6 +311,7 @@ impl Person {
         let entry = entered(profile, program, shown);
         let lacked = phrases.lacked();
         let features = Features::entered(profile, &entry, phrases);
+        let features = features.of_somebody_who_came(came.copied());
         self.features = Some(Prepared {
             program: program.into(),
             features: Arc::new(features),

@@ -120,6 +120,8 @@ pub struct Replica {
     pub(crate) beside: crate::beside::Beside,
     /// Where this copy stands up, until it was compared with where it was.
     pub(crate) place: Option<String>,
+    /// The day the space was founded, where the index knows.
+    pub(crate) founded_on: Option<i64>,
     /// When things on this disk came into being, until that was compared.
     pub(crate) births: BTreeMap<&'static str, String>,
     /// Whether others may hold more of one's own logs than this disk does.

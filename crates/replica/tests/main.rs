@@ -36,6 +36,7 @@ mod kept;
 mod known;
 mod many;
 mod meeting;
+mod newcomers;
 mod panels;
 mod partings;
 mod personal;
