@@ -24,9 +24,6 @@ use super::when::{local, rfc3339};
 
 /// How much of an id is shown, in characters.
 const ID_SHOWN_CHARS: usize = 8;
-/// What a list calls whoever has no name before both agree; whoever is really called so is shown with
-/// their id as well, which does no harm.
-const NAMELESS: [&str; 2] = ["Somebody", "Jemand"];
 
 /// Why the first thing that could not be written could not.
 static UNWRITTEN: OnceLock<std::io::Error> = OnceLock::new();
@@ -456,7 +453,7 @@ pub fn matches(
 
 /// What a match is called: where names are kept back, with the id they are asked by.
 fn match_name(found: &MatchView) -> String {
-    match NAMELESS.contains(&found.name.as_str()) {
+    match found.nameless {
         true => format!("{} ({})", found.name, short(&found.person.to_string())),
         false => found.name.clone(),
     }
@@ -538,6 +535,9 @@ pub fn match_json(found: &MatchView, list: &MatchesView) -> Value {
         .collect();
     if let (Value::Object(object), false) = (&mut object, themes.is_empty()) {
         object.insert("themes".to_owned(), Value::Array(themes));
+    }
+    if let (Value::Object(object), true) = (&mut object, found.nameless) {
+        object.insert("nameless".to_owned(), json!(true));
     }
     begins_with(&mut object, &found.sheet, (&found.times, &found.weeks));
     let takes = list.cover.iter();

@@ -498,6 +498,7 @@ impl Replica {
                 Some(_) => self.name(&found.person),
                 None => self.somebody(),
             },
+            nameless: program.anonymous,
             headline: profile.and_then(|p| p.headline.clone()),
             place: profile.and_then(|p| p.place.clone()),
             state: choices.states.get(&found.person).copied(),

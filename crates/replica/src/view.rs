@@ -463,6 +463,9 @@ pub struct CoverView {
 pub struct MatchView {
     pub person: PersonId,
     pub name: String,
+    /// The name is kept back until both agree; the id is not the one they are otherwise known by.
+    #[serde(default)]
+    pub nameless: bool,
     pub headline: Option<String>,
     pub place: Option<String>,
     /// 0 to 100; the sum of the reasons' points.

@@ -215,6 +215,7 @@ fn matches() -> MatchesView {
             MatchView {
                 person: id(n),
                 name: (*name).into(),
+                nameless: false,
                 headline: some(headline),
                 place: some(place),
                 score,
