@@ -37,10 +37,9 @@ pub fn one(
     let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
     let matches = hall.write(me, &ranked, &chosen, lens);
     if matches.is_empty() {
-        let why = match too_few(&hall, program, (me, &ranked), lens) {
-            Some(why) => why,
-            None => why_nobody(&hall, me, people, lens),
-        };
+        let why = unwilling(people, me, lens)
+            .or_else(|| too_few(&hall, program, (me, &ranked), lens))
+            .unwrap_or_else(|| why_nobody(&hall, me, people, lens));
         return Err(Failure::nothing(why));
     }
     let cover = hall.cover(me, &ranked, lens);
@@ -112,6 +111,18 @@ fn shared(common: &Common, lens: &Lens) -> String {
         format!("{people} share “{theme}”, whoever looks included."),
         format!("{people} teilen „{theme}“, mit der Person, die schaut."),
     )
+}
+
+/// Says that whoever looks does not want to be matched.
+fn unwilling(people: &People, me: usize, lens: &Lens) -> Option<String> {
+    people.is_unwilling(me).then(|| {
+        let who = people.label(me);
+        either(
+            lens.language,
+            format!("{who} did not agree to be matched, so there is no list for them."),
+            format!("{who} hat dem Matching nicht zugestimmt, darum gibt es keine Liste."),
+        )
+    })
 }
 
 /// Says that too few share anything, in a program that founds something.

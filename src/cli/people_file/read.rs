@@ -244,6 +244,12 @@ impl People {
         }
     }
 
+    /// Tells whether somebody does not want to be matched.
+    pub fn is_unwilling(&self, place: usize) -> bool {
+        let mut missing = self.consents.missing().flat_map(|(_, missing)| missing);
+        missing.any(|(_, unwilling)| unwilling == place)
+    }
+
     /// Adds somebody who only asks.
     pub fn add_asker(&mut self, id: &str, question: &str, program: &Program) {
         let mut entry = Entry::default();
