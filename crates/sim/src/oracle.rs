@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use history::Governance;
+use history::{Governance, RecordId};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{Answer, MeView, Question, Standing, Status, Ticket, WaitingView};
 
@@ -453,10 +453,21 @@ impl World {
     fn tell_what_waits(&mut self, seen: &[Seen]) {
         for one in seen {
             for row in &one.status.waiting {
-                let record = row.record.short();
+                let record = self.placed(&row.record);
                 self.say(format!("d{}: {record} {}", one.device, row.reason));
             }
         }
+    }
+
+    /// Names a record by its place as well, where somebody has it on their disk.
+    fn placed(&self, record: &RecordId) -> String {
+        let disks = self.devices.iter().map(|it| &it.disk);
+        let mut all = disks.flat_map(|disk| disk.shared.values().flatten());
+        let place = all.find(|it| it.id() == *record).map(|it| {
+            let (log, seq) = (it.log(), it.header().seq);
+            format!("{}:{seq} in {}, ", log.key.short(), log.scope.short())
+        });
+        format!("{}{}", place.unwrap_or_default(), record.short())
     }
 
     /// (6) Nothing waits for ever; that queues keep their limits is looked at after every step.
