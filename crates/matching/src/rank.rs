@@ -441,7 +441,7 @@ pub fn hint(program: &Program, me: &Profile, language: Language) -> Option<Strin
     if !me.programs.contains(&program.id) {
         return say(Advice::Enter);
     }
-    if me.capacity.get(&program.id) == Some(&0) {
+    if me.capacity.get(&program.id) == Some(&0) && sides::only_takes_on(program, me) {
         return say(Advice::RaiseCapacity);
     }
     let needed = needed(program, me, &|field| me.is_blank(field));

@@ -137,13 +137,12 @@ pub fn bar(stands: bool, bar: Bar) -> Result<(), Bar> {
     if stands { Err(bar) } else { Ok(()) }
 }
 
-/// Nobody is asked for more than they said they can take on; whoever seeks takes nobody on.
+/// Nobody is asked for more than they said they can take on. Whoever seeks takes nobody on: how many
+/// they would is nothing to them, as a form asks everybody.
 pub fn is_full(program: &Program, person: &Candidate, takes_on: bool) -> bool {
-    let Some(capacity) = person.profile.capacity.get(&program.id) else {
-        return false;
-    };
+    let capacity = person.profile.capacity.get(&program.id);
     let load = person.features.facts.load.unwrap_or(0);
-    *capacity == 0 || takes_on && load >= *capacity
+    takes_on && capacity.is_some_and(|capacity| load >= *capacity)
 }
 
 /// Checks one rule of a description; what nobody said passes.

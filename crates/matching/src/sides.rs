@@ -6,6 +6,9 @@
 mod named;
 mod words;
 
+use model::Profile;
+
+use crate::entry::{Ask, Entry};
 use crate::features::Features;
 use crate::lens::Lens;
 use crate::program::{Check, Program, Side};
@@ -54,6 +57,17 @@ pub fn can(program: &Program, features: &Features, side: Side, lens: &Lens) -> b
         Side::Seeker => features.says(&program.wishes),
         Side::Giver => features.says(&program.gives),
     }
+}
+
+/// Tells whether somebody is matched only with whom they take on: no program asks them for another part, or
+/// they said that they give.
+pub fn only_takes_on(program: &Program, profile: &Profile) -> bool {
+    let Some(sides) = &program.sides else {
+        return true;
+    };
+    let entry = Entry::of(profile, &program.id);
+    let named = Named::of(sides, &crate::fold::fold(&entry.all(Ask::Role).join(" ")));
+    named.giver && !named.seeker
 }
 
 /// Decides the part of the one who looks: as they wish, as they said, or else who has a wish seeks.

@@ -526,6 +526,18 @@ fn hints_name_what_is_missing() {
 }
 
 #[test]
+fn room_for_nobody_hinders_only_whoever_takes_others_on() {
+    for (role, hinders) in [("mentee", false), ("mentor", true), ("", false)] {
+        let mut mine = profile("Ann", "offers: Excel | seeks: Rust");
+        mine.programs.insert("P07".to_owned());
+        mine.capacity.insert("P07".to_owned(), 0);
+        mine.answers = format!("P07 role: {role}").parse().into_iter().collect();
+        let said = hint(program("P07").unwrap(), &mine, Language::English);
+        assert_eq!(said.is_some(), hinders, "{role}: {said:?}");
+    }
+}
+
+#[test]
 fn a_wish_nobody_meets_is_named_as_such() {
     let mine = profile("Ann", "offers: Excel | seeks: Rust, falconry, wine");
     let people = [

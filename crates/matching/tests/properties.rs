@@ -393,8 +393,6 @@ proptest! {
                 prop_assert!(me.profile.programs.contains(&program.id));
                 prop_assert!(other.profile.programs.contains(&program.id));
                 prop_assert!(!me.profile.avoid.contains(&other.id) && !other.profile.avoid.contains(&me.id));
-                prop_assert!(me.profile.capacity.get(&program.id) != Some(&0));
-                prop_assert!(other.profile.capacity.get(&program.id) != Some(&0));
                 let full = [me, other].map(|it| is_full(program, it));
                 let is_broken = match program.sides {
                     // Whoever seeks takes nobody on.

@@ -176,7 +176,7 @@ pub fn looks_from(program: &Program, one: &Entrant) -> Option<Side> {
 pub fn is_full(program: &Program, one: &Entrant, takes_on: bool) -> bool {
     let load = number(one, Ask::Load).unwrap_or(0);
     let room = one.profile.capacity.get(&program.id);
-    room.is_some_and(|room| *room == 0 || takes_on && load >= *room)
+    takes_on && room.is_some_and(|room| load >= *room)
 }
 
 /// What keeps two apart where the first looks from a side; `None` if nothing does.
