@@ -395,9 +395,37 @@ fn others(
     (past, seed): (&Past, Seed),
     lens: &Lens,
 ) -> Result<Together, CannotRun> {
-    let members = members(pool, program);
     let apart = apart(pool, entered);
     let hosts = hosts(hall, pool, program, entered, (&apart, past, seed), lens)?;
+    let put = |hosts: &BTreeSet<usize>| {
+        let rest = (&apart, past, seed);
+        put(hall, pool, program, (entered, hosts), rest, lens)
+    };
+    let found = put(&hosts)?;
+    // Whoever could do both, and hosts nobody after all, may be a guest.
+    let is_idle =
+        |place: &usize| hall.part(*place, lens) != Some(Side::Giver) && found.alone.contains(place);
+    let busy: BTreeSet<usize> = hosts.iter().copied().filter(|it| !is_idle(it)).collect();
+    if busy.len() == hosts.len() {
+        return Ok(found);
+    }
+    let again = put(&busy)?;
+    Ok(match again.alone.len() < found.alone.len() {
+        true => again,
+        false => found,
+    })
+}
+
+/// Puts people together once it is known who takes guests.
+fn put(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    (entered, hosts): (&[usize], &BTreeSet<usize>),
+    (apart, past, seed): (&Apart, &Past, Seed),
+    lens: &Lens,
+) -> Result<Together, CannotRun> {
+    let members = members(pool, program);
     let usual = (entered.len() - hosts.len())
         .div_ceil(hosts.len().max(1))
         .max(1);
@@ -430,7 +458,7 @@ fn others(
         shape: &shape(program),
         entrants: &entrants,
         past,
-        apart: &apart,
+        apart,
         seed,
         score: &score,
     })?;
