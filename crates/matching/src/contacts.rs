@@ -72,9 +72,11 @@ impl Contacts {
         self.known.keys().copied()
     }
 
-    /// Values the contacts two people share; `None` where one of them has none at all.
-    pub(crate) fn shared(&self, one: PersonId, other: PersonId) -> Option<Shared> {
-        let (mine, theirs) = (self.known.get(&one)?, self.known.get(&other)?);
+    /// Values the contacts the one who looks shares with another; `None` where they know nobody.
+    // Of somebody without contacts nothing is unknown: were their weight handed on, a stranger would stand
+    // before somebody who is known by people one knows.
+    pub(crate) fn shared(&self, me: PersonId, other: PersonId) -> Option<Shared> {
+        let (mine, theirs) = (self.known.get(&me)?.as_slice(), self.of(other));
         let (few, many) = if mine.len() <= theirs.len() {
             (mine, theirs)
         } else {
@@ -117,7 +119,9 @@ mod tests {
         let wide = contacts.shared(id(1), id(2)).unwrap();
         assert!(wide.permille < close.permille && wide.permille > 0);
         assert_eq!(contacts.shared(id(2), id(1)), Some(wide), "both ways");
-        assert_eq!(contacts.shared(id(1), id(3)), None, "nobody knows 3");
+        let none = contacts.shared(id(1), id(3)).unwrap();
+        assert_eq!((none.permille, none.people.len()), (0, 0), "nobody knows 3");
+        assert_eq!(contacts.shared(id(3), id(1)), None, "3 knows nobody");
         assert_eq!(contacts.shared(id(9), id(10)).unwrap().permille, 0);
         assert_eq!(contacts.of(id(1)), [id(9)]);
     }

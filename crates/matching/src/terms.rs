@@ -202,7 +202,7 @@ pub fn value<'a>(
         TermKind::Complement => complement(gainer, partner, glass),
         TermKind::Contacts => {
             let contacts = glass.lens.contacts;
-            match contacts.and_then(|contacts| contacts.shared(gains.id, gives.id)) {
+            match contacts.and_then(|contacts| contacts.shared(pair.me.id, pair.other.id)) {
                 Some(shared) => (Some(shared.permille), Evidence::Contacts(shared)),
                 None => (None, Evidence::Silent),
             }

@@ -636,6 +636,37 @@ fn people_both_know_are_named() {
 }
 
 #[test]
+fn a_stranger_never_stands_before_somebody_people_one_knows_know() {
+    let program = program("P07").unwrap();
+    let pool = pool(
+        program,
+        &[
+            "Ann: seeks Rust; languages en",
+            "Ben: role mentor; offers Rust; languages en",
+            "Cem: role mentor; offers Rust; languages en",
+            "Dan: role mentor; offers Rust; languages en",
+        ],
+    );
+    let [ann, cem, dan, kim] = ["Ann", "Cem", "Dan", "Kim"].map(person_named);
+    let mut contacts = Contacts::default();
+    contacts.add(ann, kim);
+    contacts.add(kim, cem);
+    contacts.add(dan, person_named("Lee"));
+    // Kim knows many, so that whom they know says little.
+    for number in 0..40 {
+        contacts.add(kim, person_named(&format!("other {number}")));
+    }
+    let lens = Lens {
+        contacts: Some(&contacts),
+        ..lens(Language::English)
+    };
+    let list = Hall::new(&pool, program, None).list(0, 9, &lens);
+    assert_eq!(name(&pool, &list[0]), "Cem");
+    assert!(list[0].score > list[1].score);
+    assert_eq!(list[1].score, list[2].score, "with other contacts or none");
+}
+
+#[test]
 fn whoever_is_new_gets_a_little_more_and_it_is_said() {
     let program = program("P04").unwrap();
     let pool = pool(
