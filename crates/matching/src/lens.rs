@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use model::PersonId;
 
 use crate::contacts::Contacts;
+use crate::cover::Covered;
 use crate::program::{Side, TermKind};
 use crate::score::SHOWN_FROM;
 use crate::texts::Language;
@@ -31,6 +32,9 @@ pub struct Lens<'a> {
     /// The number of the day since 1970-01-01, if it matters.
     pub today: Option<i64>,
     pub contacts: Option<&'a Contacts>,
+    /// Who of the whole list takes over what ([`crate::Hall::cover`]), so that a sheet says the same; nothing
+    /// where that is not known.
+    pub cover: &'a [Covered],
     /// The part one wants to play, where it cannot be told from what one says.
     pub side: Option<Side>,
     /// "Met? Useful? Again?" as percent from −20 to 20.
@@ -60,6 +64,7 @@ impl Default for Lens<'_> {
             facets: BTreeMap::new(),
             today: None,
             contacts: None,
+            cover: &[],
             side: None,
             experienced: BTreeMap::new(),
             least: SHOWN_FROM,

@@ -5,10 +5,12 @@
 //! people named. Never: counts for a score; invents a date or a topic (a line that has nothing to name
 //! says what to agree on, or is left out); looks at a clock.
 
+use model::PersonId;
 use model::community::date_of;
 use serde::Deserialize;
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::cover::Covered;
 use crate::features::{Features, Topic};
 use crate::need::{Met, fit};
 use crate::program::{Program, Side, Source};
@@ -257,19 +259,25 @@ fn items(glass: &Glass, pair: &Pair, line: &SheetLine) -> Vec<Item> {
     };
     let wishes = |of: &Features| -> Vec<Topic> { wished(glass.program, of, &line.of) };
     let (mine, theirs) = (wishes(me.features), wishes(other.features));
+    let is_given = |wish: &Topic| {
+        let topic = own(seeker.profile, seeker.features, wish);
+        topic.is_none_or(|topic| is_given(glass.lens.cover, topic, giver.id))
+    };
     match line.each {
         Each::Once => vec![Item::default()],
         Each::Member => Vec::new(),
         Each::Wish => all(seeker, &wishes(seeker.features).iter().collect::<Vec<_>>()),
         Each::Open => {
             let wishes = wishes(seeker.features);
-            let is_met = |wish: &&Topic| met.iter().any(|it| is_same(it.wish, wish));
+            let is_met =
+                |wish: &&Topic| met.iter().any(|it| is_same(it.wish, wish)) && is_given(wish);
             let open: Vec<&Topic> = wishes.iter().filter(|it| !is_met(it)).collect();
             all(seeker, &open)
         }
         Each::Met => {
             let of = |source| line.of.is_empty() || line.of.contains(&source);
-            let met = met.iter().filter(|it| of(it.wish.source));
+            let met = met.iter();
+            let met = met.filter(|it| of(it.wish.source) && is_given(it.wish));
             let items = met.map(|it| Item {
                 gift: said(giver, it.gift),
                 ..item(seeker, it.wish)
@@ -302,6 +310,12 @@ fn wished(program: &Program, who: &Features, of: &[Source]) -> Vec<Topic> {
     let all = who.wished(&program.wishes).map(|(wish, _)| wish);
     let of = all.filter(|wish| of.is_empty() || of.contains(&wish.source));
     of.cloned().collect()
+}
+
+/// Tells whether somebody takes over a topic, as far as it is known of the whole list who does.
+fn is_given(cover: &[Covered], topic: &str, giver: PersonId) -> bool {
+    let mut known = cover.iter().filter(|it| it.topic == topic).peekable();
+    known.peek().is_none() || known.any(|it| it.by == Some(giver))
 }
 
 fn is_same(one: &Topic, other: &Topic) -> bool {

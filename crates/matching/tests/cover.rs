@@ -1,6 +1,6 @@
 //! By whom all of what one hands over could be taken over.
 
-use matching::{Hall, Language, program};
+use matching::{Hall, Language, Lens, program};
 
 use crate::people::{lens, pool};
 
@@ -55,4 +55,31 @@ fn whoever_takes_over_has_no_map_and_no_other_list_has_one() {
     ];
     assert!(map("P13", &people).is_empty());
     assert!(map("P04", &people).is_empty());
+}
+
+#[test]
+fn the_sheet_of_somebody_says_what_the_map_says() {
+    let people = [
+        "Ann: role owner; topics archive, fleet; critical fleet; end 2027-01-31",
+        "Tom: role successor; seeks archive, fleet; capacity 1",
+    ];
+    let program = program("P13").unwrap();
+    let pool = pool(program, &people);
+    let hall = Hall::new(&pool, program, None);
+    let alone = lens(Language::English);
+    let ranked = hall.ranked(0, 20, &alone);
+    let cover = hall.cover(0, &ranked, &alone);
+    let lens = Lens {
+        cover: &cover,
+        ..alone
+    };
+    let list = hall.list(0, 20, &lens);
+    let sheet = &list.first().unwrap().sheet;
+    assert_eq!(
+        sheet.iter().take(2).map(String::as_str).collect::<Vec<_>>(),
+        [
+            "fleet: you → Tom.",
+            "archive: a risk, as long as nobody else takes it over. Look for one more successor.",
+        ]
+    );
 }

@@ -35,6 +35,11 @@ pub fn one(
     let hall = Hall::new(pool, program, None);
     let ranked = hall.ranked(me, found.top, lens);
     let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
+    let cover = hall.cover(me, &ranked, lens);
+    let lens = &Lens {
+        cover: &cover,
+        ..lens.clone()
+    };
     let matches = hall.write(me, &ranked, &chosen, lens);
     if matches.is_empty() {
         let why = unwilling(people, me, lens)
@@ -42,7 +47,6 @@ pub fn one(
             .unwrap_or_else(|| why_nobody(&hall, me, people, lens));
         return Err(Failure::nothing(why));
     }
-    let cover = hall.cover(me, &ranked, lens);
     if json {
         let all: Vec<Value> = matches
             .iter()
