@@ -17,7 +17,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 17;
+const VERSION: u32 = 18;
 
 const TOPICS: [&str; 28] = [
     "Zeitmanagment",
@@ -282,7 +282,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "739981cd96455e61", "ccc2e3bbc8cf7019")
+        (VERSION, "7e198b588d367201", "e6f3c2a13a59568c")
     );
 }
 

@@ -125,11 +125,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "2e576facd18c3dee"),
-    ("lunch", "250a23bc587dac2d"),
-    ("circles", "59d3991baab9c4fd"),
-    ("seats", "485c620cc13552cb"),
-    ("cycles", "8e48f0dbb7a84aec"),
+    ("pairs", "b0379e2c36437d1f"),
+    ("lunch", "8a8f9ebbd137c05c"),
+    ("circles", "0b940f1fb62d53ae"),
+    ("seats", "91ba748dec6514fd"),
+    ("cycles", "4b83082366f651af"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -177,7 +177,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "462c06b7370838b2");
+    assert_eq!(hex(outcome.hash()), "76251d58ecf1e961");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "33160a98019bd481",
+        "0ed94811d3e1bd1d",
         "the bytes of a manifest are pinned"
     );
 }
