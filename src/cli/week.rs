@@ -3,7 +3,7 @@
 //! For: seeing at a glance what a list of times says. Knows: slots, half an hour a sign. Never: rounds a
 //! stretch up, so that no sign promises time nobody has.
 
-use matching::{Language, Weeks};
+use matching::{Language, Weeks, day_name};
 use model::{Day, Slot};
 
 /// One sign stands for so many minutes.
@@ -45,7 +45,7 @@ pub fn grid(weeks: &Weeks, both: &[Slot], language: Language) -> Vec<String> {
         });
         let signs: String = signs.collect();
         if signs.contains(['#', '<', '>']) {
-            rows.push(format!("{day}  {signs}"));
+            rows.push(format!("{:<3}  {signs}", day_name(language, day)));
         }
     }
     let legend = match language {
@@ -86,6 +86,12 @@ mod tests {
                 "     # both, < only you, > only the other",
             ]
         );
+        let german = grid(&weeks, &both, Language::German);
+        let days: Vec<&str> = german
+            .iter()
+            .filter_map(|row| row.split("  ").next())
+            .collect();
+        assert_eq!(days, ["", "Mo", "Di", "So", ""]);
         assert!(grid(&Weeks::default(), &both, Language::German).is_empty());
     }
 }

@@ -106,6 +106,7 @@ pub use program::{
 pub use rank::{Candidate, InRounds, Match, Weeks, explain, hint, rank, unseen};
 pub use reasons::{Direction, Reason, apportion};
 pub use rules::WhyNot;
+pub use say::day_name;
 pub use score::{GOOD_FROM, NEW_DAYS, SHOWN_FROM, STRONG_FROM};
 pub use sheet::{Base, DayOf, Each, SheetLine};
 pub use standing::Standing;
