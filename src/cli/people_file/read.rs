@@ -26,6 +26,9 @@ const LINE_MAX_BYTES: usize = 1024 * 1024;
 /// So many bad rows are named one by one, the others are counted; for scripts all are named.
 pub const NAMED_MAX: usize = 200;
 
+/// Of those who are called the same so many ids are named.
+const IDS_MAX: usize = 8;
+
 /// How a file is to be read.
 pub struct Reading<'r> {
     pub program: &'r Program,
@@ -157,7 +160,11 @@ impl People {
     /// Finds somebody by their id.
     pub fn place(&self, id: &str) -> Result<usize, Failure> {
         let found = self.places.get(id.trim()).copied();
-        found.or_else(|| self.by_name(id)).ok_or_else(|| {
+        let named = self.named(id);
+        if let (None, [_, _, ..]) = (found, named.as_slice()) {
+            return Err(self.several(id, &named));
+        }
+        found.or(named.first().copied()).ok_or_else(|| {
             let first: Vec<&str> = self.ids.iter().take(3).map(String::as_str).collect();
             Failure {
                 exit: super::super::failure::EXIT_NOTHING,
@@ -177,14 +184,30 @@ impl People {
         })
     }
 
-    /// Somebody's name, if only one person has it.
-    fn by_name(&self, name: &str) -> Option<usize> {
+    /// Lists the places of those who are called so.
+    fn named(&self, name: &str) -> Vec<usize> {
         let folded = fold(name);
         let names = self.names.iter().enumerate();
-        let mut found = names.filter(|(_, name)| !folded.is_empty() && fold(name) == folded);
-        match (found.next(), found.next()) {
-            (Some((place, _)), None) => Some(place),
-            (_, _) => None,
+        let found = names.filter(|(_, name)| !folded.is_empty() && fold(name) == folded);
+        found.map(|(place, _)| place).collect()
+    }
+
+    /// Says that several are called so, and their ids.
+    fn several(&self, name: &str, places: &[usize]) -> Failure {
+        let name = name.trim();
+        let ids: Vec<&str> = places.iter().take(IDS_MAX).map(|it| self.id(*it)).collect();
+        let more = if places.len() > IDS_MAX { ", …" } else { "" };
+        let (ids, count) = (ids.join(", ") + more, places.len());
+        Failure {
+            exit: super::super::failure::EXIT_NOTHING,
+            code: "unknown-person".to_owned(),
+            message: either(
+                self.language,
+                format!(
+                    "{count} people in the file are called “{name}”. Name one by their id: {ids}."
+                ),
+                format!("In der Datei heißen {count} Menschen „{name}“. Nenne die Id: {ids}."),
+            ),
         }
     }
 

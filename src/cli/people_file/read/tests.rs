@@ -4,13 +4,20 @@ use super::*;
 use matching::program;
 
 fn read(text: &str, map: &str) -> People {
+    read_for("P07", text, map)
+}
+
+fn read_for(id: &str, text: &str, map: &str) -> People {
     let reading = Reading {
-        program: program("P07").unwrap(),
+        program: program(id).unwrap(),
         columns: table::columns(map, Language::English).unwrap(),
         language: Language::English,
         names_all: false,
     };
-    let mut people = People::default();
+    let mut people = People {
+        fields: keys::Names::of(reading.program),
+        ..People::default()
+    };
     match text.chars().next() {
         Some('[') => people.array(text, &reading),
         Some('{') => people.objects(text, &reading),
@@ -38,6 +45,20 @@ fn whoever_does_not_agree_is_matched_with_nobody() {
     let lines =
         "{\"id\":\"a\",\"consent\":false,\"offers\":\"Rust\"}\n{\"id\":\"b\",\"consent\":true}";
     assert_eq!(who_takes_part(lines), ["b"]);
+}
+
+#[test]
+fn of_two_who_are_called_the_same_the_ids_are_said() {
+    let people = read("id,Name\na1,Ben\na2,ben\na3,Ann\n", "");
+    assert_eq!(people.place("Ann").ok(), Some(2));
+    assert_eq!(people.place("a2").ok(), Some(1));
+    let message = people.place("Ben").err().map(|it| it.message).unwrap();
+    assert!(
+        message.contains("2 people") && message.contains("a1, a2"),
+        "{message}"
+    );
+    let nobody = people.place("Zoe").err().map(|it| it.message).unwrap();
+    assert!(nobody.starts_with("Could not find “Zoe”"), "{nobody}");
 }
 
 #[test]
