@@ -8,10 +8,157 @@ use std::collections::BTreeMap;
 use matching::fold;
 use serde_json::Value;
 
-use super::{ticks, values};
+use super::{guess, keys, ticks, values};
 
 /// Beginnings of words, folded, by which a question asks for consent.
 const ASKING: [&str; 4] = ["consent", "einwillig", "einverstand", "zustimm"];
+/// Words, folded, with which a question asks so too that has no words but these and [`BESIDE`]: alone they
+/// stand in questions about much else ("How often did you participate?").
+const ASKING_ALONE: [&str; 15] = [
+    "agree",
+    "agrees",
+    "agreed",
+    "optin",
+    "optedin",
+    "participate",
+    "participates",
+    "participating",
+    "participation",
+    "teilnahme",
+    "teilnehmen",
+    "teilzunehmen",
+    "mitmachen",
+    "mitzumachen",
+    "matchme",
+];
+/// The same of several words, with others between them or without.
+const ASKING_TOGETHER: [&[&str]; 19] = [
+    &["opt", "in"],
+    &["opted", "in"],
+    &["take", "part"],
+    &["takes", "part"],
+    &["taking", "part"],
+    &["match", "me"],
+    &["want", "match"],
+    &["wants", "match"],
+    &["be", "matched"],
+    &["being", "matched"],
+    &["want", "matching"],
+    &["nimmst", "teil"],
+    &["nehme", "teil"],
+    &["nehmen", "teil"],
+    &["nimmt", "teil"],
+    &["machst", "mit"],
+    &["mache", "mit"],
+    &["mach", "mit"],
+    &["stimme", "zu"],
+];
+/// Words that may stand beside those.
+const BESIDE: [&str; 82] = [
+    "do",
+    "you",
+    "i",
+    "we",
+    "me",
+    "to",
+    "be",
+    "being",
+    "get",
+    "want",
+    "wants",
+    "would",
+    "will",
+    "like",
+    "wish",
+    "take",
+    "takes",
+    "taking",
+    "part",
+    "in",
+    "the",
+    "this",
+    "that",
+    "a",
+    "for",
+    "with",
+    "others",
+    "people",
+    "somebody",
+    "someone",
+    "match",
+    "matched",
+    "matching",
+    "program",
+    "programme",
+    "mentoring",
+    "coaching",
+    "buddy",
+    "lunch",
+    "round",
+    "opt",
+    "opted",
+    "please",
+    "yes",
+    "no",
+    "am",
+    "are",
+    "can",
+    "happy",
+    "willing",
+    "is",
+    "du",
+    "sie",
+    "ich",
+    "mochte",
+    "mochtest",
+    "mochten",
+    "willst",
+    "wollen",
+    "gern",
+    "gerne",
+    "an",
+    "der",
+    "dem",
+    "beim",
+    "bei",
+    "das",
+    "die",
+    "programm",
+    "runde",
+    "roulette",
+    "teil",
+    "zu",
+    "nimmst",
+    "nehme",
+    "nehmen",
+    "nimmt",
+    "machst",
+    "mache",
+    "mach",
+    "mit",
+    "stimme",
+];
+/// Beginnings of words, folded, with which people agree in a sentence.
+const AGREEING: [&str; 18] = [
+    "agree",
+    "consent",
+    "accept",
+    "confirm",
+    "opted",
+    "sure",
+    "definit",
+    "absolut",
+    "course",
+    "einverstand",
+    "zugestimmt",
+    "stimme",
+    "bestatigt",
+    "angemeldet",
+    "dabei",
+    "klar",
+    "naturlich",
+    "selbstverstandlich",
+];
 /// Beginnings of words, folded, with which such a question is about something else than being matched.
 const ABOUT_ELSE: [&str; 18] = [
     "photo",
@@ -34,8 +181,9 @@ const ABOUT_ELSE: [&str; 18] = [
     "cookie",
 ];
 /// Beginnings of words, folded, with which people refuse.
-const REFUSING: [&str; 8] = [
+const REFUSING: [&str; 9] = [
     "declin",
+    "abgemeldet",
     "refus",
     "revok",
     "withdr",
@@ -45,13 +193,19 @@ const REFUSING: [&str; 8] = [
     "disagree",
 ];
 /// Words with which people agree, whatever comes behind ("Ja, kein Problem").
-const YES: [&str; 8] = ["yes", "ja", "ok", "okay", "agreed", "agree", "sure", "gern"];
+const YES: [&str; 9] = [
+    "yes", "ja", "ok", "okay", "agreed", "agree", "sure", "gern", "gerne",
+];
 /// Whole words with which they do.
-const NOT: [&str; 8] = ["no", "not", "don", "dont", "nein", "nicht", "kein", "keine"];
+const NOT: [&str; 9] = [
+    "no", "not", "don", "dont", "out", "nein", "nicht", "kein", "keine",
+];
 
 /// What somebody says to such a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Consent {
+    /// Something else than a yes or a no, under a name that may ask for something else.
+    Unclear,
     Given,
     /// Nothing is filled in.
     Silent,
@@ -60,11 +214,51 @@ pub enum Consent {
 
 /// Reads what somebody says under a name, if it asks whether they want to be matched.
 pub fn consent(name: &str, value: &Value) -> Option<Consent> {
-    asks(name).then(|| answer(value))
+    if asks(name) {
+        return Some(answer(value));
+    }
+    asks_alone(name).then(|| match answer(value) {
+        Consent::Given if !agrees(value) => Consent::Unclear,
+        Consent::Unclear => Consent::Unclear,
+        Consent::Given => Consent::Given,
+        Consent::Silent => Consent::Silent,
+        Consent::Refused => Consent::Refused,
+    })
 }
 
 fn asks(name: &str) -> bool {
     begins_with(name, &ASKING) && !begins_with(name, &ABOUT_ELSE)
+}
+
+/// Tells whether a name asks for nothing but whether somebody wants to be matched.
+fn asks_alone(name: &str) -> bool {
+    let bare = guess::bare(&keys::parted(name));
+    let words: Vec<&str> = bare.split(' ').collect();
+    let stand_there = |all: &&[&str]| {
+        let mut words = words.iter();
+        all.iter().all(|one| words.any(|word| word == one))
+    };
+    let asks = words.iter().any(|word| ASKING_ALONE.contains(word))
+        || ASKING_TOGETHER.iter().any(stand_there);
+    let is_known = |word: &&str| ASKING_ALONE.contains(word) || BESIDE.contains(word);
+    asks && words.iter().all(is_known)
+}
+
+/// Tells whether a value says yes, and nothing else.
+fn agrees(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(answers) => answers.iter().any(agrees),
+        Value::Object(answers) => answers.values().any(agrees),
+        Value::Bool(_) | Value::Number(_) => ticks::tick(value) == Some(true),
+        Value::String(text) => {
+            let folded = fold(text);
+            let mut words = folded.split(' ');
+            let says_yes =
+                |word: &str| YES.contains(&word) || AGREEING.iter().any(|it| word.starts_with(it));
+            ticks::tick(value) == Some(true) || values::date(text).is_some() || words.any(says_yes)
+        }
+    }
 }
 
 /// Tells whether a word of a name begins with one of these.
@@ -131,7 +325,7 @@ impl Consents {
         self.said.iter().filter_map(|(name, said)| {
             let is_asked = said.values().any(|it| *it == Consent::Given);
             let is_missing = |(_, place): &&(u64, usize)| match said.get(place) {
-                Some(Consent::Given) => false,
+                Some(Consent::Given | Consent::Unclear) => false,
                 Some(Consent::Refused) => true,
                 Some(Consent::Silent) | None => is_asked,
             };
@@ -145,6 +339,76 @@ impl Consents {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn ordinary_words_ask_for_it_too() {
+        for name in [
+            "Do you agree to be matched?",
+            "I agree to take part",
+            "opt-in",
+            "opted-in",
+            "Opt-in",
+            "optIn",
+            "Teilnahme",
+            "Teilnahme am Mentoring",
+            "Möchtest du mitmachen?",
+            "Nimmst du teil?",
+            "Nimmst du am Programm teil?",
+            "Participate?",
+            "participate",
+            "Would you like to take part? (yes/no)",
+            "wants_match",
+            "wantsMatch",
+            "match me",
+            "Q3. Ich stimme zu",
+        ] {
+            for (value, is) in [
+                (json!("no"), Consent::Refused),
+                (json!("Nein danke"), Consent::Refused),
+                (json!(false), Consent::Refused),
+                (json!("ja, gerne"), Consent::Given),
+                (json!(true), Consent::Given),
+                (json!("I agree"), Consent::Given),
+                (json!(""), Consent::Silent),
+                (json!("vor Ort"), Consent::Unclear),
+            ] {
+                assert_eq!(consent(name, &value), Some(is), "{name}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_sounds_so_asks_for_something_else() {
+        for name in [
+            "I would like to take part as",
+            "Ich möchte teilnehmen als",
+            "Teilnahme als",
+            "Participant",
+            "Participant name",
+            "Teilnehmer",
+            "Teilnahmegebühr",
+            "Participation fee",
+            "Have you participated before?",
+            "How often did you participate?",
+            "Wobei möchtest du mitmachen?",
+            "When can you take part?",
+            "Which days can you take part?",
+            "Will you take part in the dinner?",
+            "Nimmst du am Sommerfest teil?",
+            "Level of agreement",
+            "I agree to be photographed",
+            "Opt-in newsletter",
+            "SMS opt-in",
+            "Who would you like to be matched with?",
+            "Would you like to be matched with your team?",
+            "Match",
+            "Already matched",
+            "Part",
+            "in",
+        ] {
+            assert_eq!(consent(name, &json!("no")), None, "{name}");
+        }
+    }
 
     #[test]
     fn people_agree_and_refuse_in_their_own_words() {

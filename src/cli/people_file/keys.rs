@@ -217,7 +217,7 @@ impl Key {
 }
 
 /// Puts a space where a capital follows a small letter.
-fn parted(name: &str) -> String {
+pub fn parted(name: &str) -> String {
     let mut parted = String::with_capacity(name.len() + 4);
     let mut was_small = false;
     for letter in name.chars() {

@@ -88,8 +88,10 @@ impl<'r> Row<'r> {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             if let Some(consent) = consent(meant, &value) {
-                self.consents.push((name, consent));
-                continue;
+                self.consents.push((name.clone(), consent));
+                if consent != Consent::Unclear {
+                    continue;
+                }
             }
             let (key, is_guess) = self.names.key(meant);
             if is_guess && is_blank(&value) {

@@ -45,6 +45,19 @@ fn whoever_does_not_agree_is_matched_with_nobody() {
     let lines =
         "{\"id\":\"a\",\"consent\":false,\"offers\":\"Rust\"}\n{\"id\":\"b\",\"consent\":true}";
     assert_eq!(who_takes_part(lines), ["b"]);
+    for name in [
+        "Do you agree to be matched?",
+        "opt-in",
+        "Teilnahme",
+        "wants_match",
+    ] {
+        let asked = format!("id,{name},Offers\na,yes,Rust\nb,no,Rust\nc,,Rust\n");
+        assert_eq!(who_takes_part(&asked), ["a"], "{name}");
+    }
+    // Where people may take part in two ways, whoever says how has not refused, and it stays named.
+    let ways = "id,Teilnahme,Offers\na,ja,Rust\nb,online,Rust\nc,nein,Rust\n";
+    assert_eq!(who_takes_part(ways), ["a", "b"]);
+    assert_eq!(read(ways, "").aside["Teilnahme"], (1, 3));
 }
 
 #[test]
