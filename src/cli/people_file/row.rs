@@ -25,6 +25,9 @@ const WRONG_MAX: usize = 5;
 /// So much of a value that could not be read is shown, in characters.
 const SHOWN_MAX_CHARS: usize = 60;
 
+/// Beginnings of the names of those whom somebody takes on in some programs and not in others.
+const COUNTED: [&str; 5] = ["mentee", "coachee", "newcomer", "guest", "gast"];
+
 /// One row while it is read.
 pub struct Row<'r> {
     program: &'r Program,
@@ -94,6 +97,10 @@ impl<'r> Row<'r> {
                 }
             }
             let (key, is_guess) = self.names.key(meant);
+            if key == Key::Profile(Field::Capacity) && self.counts_others(meant) {
+                self.aside.push(name);
+                continue;
+            }
             if is_guess && is_blank(&value) {
                 continue;
             }
@@ -185,6 +192,17 @@ impl<'r> Row<'r> {
             self.profile.days.extend(days);
         }
         is_time
+    }
+
+    /// Tells whether a count is of people whom nobody takes on in the program that is run: whoever says how
+    /// many mentees they can take says nothing about lunch.
+    fn counts_others(&self, name: &str) -> bool {
+        let folded = fold(name);
+        let mut words = folded.split(' ');
+        let is_other = |word: &str| {
+            COUNTED.iter().any(|it| word.starts_with(it)) && !self.program.names_a_part(word)
+        };
+        words.any(is_other)
     }
 
     /// Takes in what tells somebody apart; of several the surest.

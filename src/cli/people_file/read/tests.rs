@@ -61,6 +61,18 @@ fn whoever_does_not_agree_is_matched_with_nobody() {
 }
 
 #[test]
+fn a_count_of_mentees_says_nothing_about_lunch() {
+    let text = "id,How many mentees can you take?,Max mentees\na,0,0\n";
+    let lunch = read_for("P05", text, "");
+    assert!(lunch.entrants[0].profile.capacity.is_empty());
+    assert_eq!(lunch.aside.len(), 2, "{:?}", lunch.aside);
+    let mentoring = read("id,How many mentees can you take?\na,2\n", "");
+    assert_eq!(mentoring.entrants[0].profile.capacity["P07"], 2);
+    let seats = read_for("P05", "id,capacity\na,3\n", "");
+    assert_eq!(seats.entrants[0].profile.capacity["P05"], 3);
+}
+
+#[test]
 fn of_two_who_are_called_the_same_the_ids_are_said() {
     let people = read("id,Name\na1,Ben\na2,ben\na3,Ann\n", "");
     assert_eq!(people.place("Ann").ok(), Some(2));
