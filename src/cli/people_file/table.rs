@@ -16,6 +16,9 @@ use super::words::either;
 /// A title stands in the first lines, at most so many.
 const TITLE_MAX_LINES: usize = 8;
 
+/// So many rows tell what parts their cells.
+const DELIMITED_ROWS: usize = 8;
+
 /// Column → field, as `--map` says.
 pub type Columns = BTreeMap<String, String>;
 
@@ -303,16 +306,44 @@ fn with_separators<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
     head.unwrap_or(0)
 }
 
-/// Takes the separator the first line has most of.
+/// Takes the separator that parts the first rows into as many cells each, and else the one the names have
+/// most of. What stands in quotation marks parts nothing, and a comma of a question parts no columns.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let count = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
+    let separators = [b'|', b'\t', b';', b','];
+    let counts = |separator: u8| {
+        let mut counts = Vec::with_capacity(DELIMITED_ROWS);
+        let mut at = text.len() - text.trim_start_matches(['\n', '\r']).len();
+        while at < text.len() && counts.len() < DELIMITED_ROWS {
+            let end = record_end(text.as_bytes(), at, separator);
+            let end = end.unwrap_or_else(|mark| line_end(text.as_bytes(), mark));
+            let row = text.get(at..end).unwrap_or_default();
+            if !row.trim().is_empty() {
+                counts.push(outside_quotes(row, separator));
+            }
+            at = end.max(at + 1);
+        }
+        counts
+    };
+    let first = |separator: &u8| counts(*separator).first().copied().unwrap_or(0);
+    let parts_evenly = |separator: &u8| match counts(*separator).as_slice() {
+        [head, rows @ ..] => *head > 0 && !rows.is_empty() && rows.iter().all(|row| row == head),
+        [] => false,
+    };
     // The last of the most: a comma wins a draw.
-    [b'|', b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(count)
+    let even = separators.iter().filter(|it| parts_evenly(it));
+    let best = even.copied().max_by_key(first);
+    best.or_else(|| separators.into_iter().max_by_key(first))
         .unwrap_or(b',')
+}
+
+/// Counts the separators of a row that stand in no quotation marks, whatever else parts its cells.
+fn outside_quotes(row: &str, separator: u8) -> usize {
+    let mut is_quoted = false;
+    let outside = row.bytes().filter(|byte| {
+        is_quoted ^= *byte == b'"';
+        *byte == separator && !is_quoted
+    });
+    outside.count()
 }
 
 #[cfg(test)]
@@ -361,6 +392,44 @@ mod tests {
         }
         let odd = table("Was,Wer\nKim,Go\nBo,Rust\n", Language::English).unwrap();
         assert_eq!(odd.columns, ["Was", "Wer"]);
+    }
+
+    #[test]
+    fn commas_in_a_heading_part_no_columns() {
+        const LEARN: &str = "Was möchtest du lernen, und warum gerade das, jetzt?";
+        const OFFER: &str = "Was kannst du anbieten, z. B. im Team?";
+        for (text, columns) in [
+            (
+                format!("Name;{LEARN};{OFFER}\nKim;Go;Rust\nBo;Rust;Go, C\n"),
+                vec!["Name", LEARN, OFFER],
+            ),
+            (
+                format!("Name\t{LEARN}\t{OFFER}\nKim\tGo\tRust\n"),
+                vec!["Name", LEARN, OFFER],
+            ),
+            (
+                format!("\"Name\";\"{LEARN}\";\"{OFFER}\"\n\"Kim\";\"Go\";\"a, b, c, d\"\n"),
+                vec!["Name", LEARN, OFFER],
+            ),
+            (
+                format!("\"Name\",\"A; b; c; d\",\"{OFFER}\"\nKim,Go,Rust\n"),
+                vec!["Name", "A; b; c; d", OFFER],
+            ),
+            ("Name,Kann\nKim,Go; Rust\n".to_owned(), vec!["Name", "Kann"]),
+            (
+                "Name;Kann\nKim\nBo;Go, C\n".to_owned(),
+                vec!["Name", "Kann"],
+            ),
+            // One row that is longer than the names is bad; it changes no other.
+            (
+                "Name;Kann\nKim;Go\nBo;Go;C\n".to_owned(),
+                vec!["Name", "Kann"],
+            ),
+            ("Name,Kann\n".to_owned(), vec!["Name", "Kann"]),
+        ] {
+            let table = table(&text, Language::English).unwrap();
+            assert_eq!(table.columns, columns, "{text}");
+        }
     }
 
     #[test]
