@@ -96,9 +96,6 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "einbring",
             "vermittel",
             "provid",
-            "ubergeb",
-            "abgeb",
-            "abzugeb",
         ],
         Key::Profile(Field::Offers),
     ),
@@ -142,7 +139,8 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "expect",
             "erwart",
             "grow",
-            "ubernehm",
+            "curious",
+            "neugierig",
         ],
         Key::Profile(Field::Seeks),
     ),
@@ -307,6 +305,28 @@ const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistanc
 /// What somebody does to whom they help.
 const DEEDS: [&str; 5] = ["help", "teach", "support", "show", "assist"];
 
+/// Beginnings of what a question for taking part says.
+const TAKING_PART: [&str; 7] = [
+    "take part",
+    "taking part",
+    "participat",
+    "teilnehm",
+    "teilnahme",
+    "nehme teil",
+    "mitmach",
+];
+/// Whole words with which it is asked what somebody can do.
+const CAN: [&str; 9] = [
+    "can", "could", "kann", "kannst", "konnt", "konnen", "konntest", "konnten", "wurde",
+];
+/// Whole words of a question for when people can come together.
+const MEETING: [&str; 45] = [
+    "you", "we", "i", "usually", "best", "meet", "meetings", "talk", "do", "have", "be", "come",
+    "eat", "get", "together", "lunch", "coffee", "time", "free", "there", "attend", "join", "for",
+    "a", "to", "du", "wir", "ich", "sie", "ihr", "dich", "uns", "sich", "euch", "mittag",
+    "mittags", "essen", "zum", "zu", "kaffee", "treffen", "kommen", "reden", "sprechen", "dabei",
+];
+
 /// What is counted or rated and no skill.
 const COUNTED: [&str; 12] = [
     "rating",
@@ -368,6 +388,26 @@ const PARTS: [&str; 12] = [
     "successor",
 ];
 
+/// What tells what a name means, whatever its other words say: who takes over seeks, who gives away offers.
+/// Each stands at the beginning of a word.
+const SAID: [(&str, Key); 9] = [
+    ("take over", Key::Ask(Ask::TasksSought)),
+    ("hand over", Key::Ask(Ask::TaskOffered)),
+    ("give away", Key::Ask(Ask::TaskOffered)),
+    ("gebe ab", Key::Ask(Ask::TaskOffered)),
+    ("abgeb", Key::Ask(Ask::TaskOffered)),
+    ("abzugeb", Key::Ask(Ask::TaskOffered)),
+    ("ubergeb", Key::Ask(Ask::TaskOffered)),
+    ("ubernehm", Key::Ask(Ask::TasksSought)),
+    ("on your mind", Key::Profile(Field::Challenge)),
+];
+
+/// Tells whether words stand in a folded name, at the beginning of one of its own.
+fn contains(folded: &str, said: &str) -> bool {
+    let mut found = folded.match_indices(said);
+    found.any(|(at, _)| at == 0 || folded.as_bytes().get(at - 1) == Some(&b' '))
+}
+
 /// Guesses what a folded name means by its words.
 pub fn guess(folded: &str) -> Key {
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -388,8 +428,12 @@ pub fn guess(folded: &str) -> Key {
         };
     }
     let named = PARTS.iter().filter(|part| begins(part)).count();
-    if named > 1 || words == ["your", "role"] || words == ["deine", "rolle"] {
+    if named > 1 || words == ["your", "role"] || words == ["deine", "rolle"] || asks_as_what(folded)
+    {
         return Key::Ask(Ask::Role);
+    }
+    if let Some(key) = asks_when(&words) {
+        return key;
     }
     let asks_name = words
         .iter()
@@ -411,18 +455,6 @@ pub fn guess(folded: &str) -> Key {
     if is_aside(&words) {
         return Key::Unknown;
     }
-    // Who takes over seeks, who gives away offers, whatever the other words say.
-    for (said, field) in [
-        ("take over", Field::Seeks),
-        ("hand over", Field::Offers),
-        ("give away", Field::Offers),
-        ("gebe ab", Field::Offers),
-        ("on your mind", Field::Challenge),
-    ] {
-        if folded.contains(said) {
-            return Key::Profile(field);
-        }
-    }
     if folded.contains("programming language") || folded.contains("programmiersprache") {
         return Key::Profile(Field::Skills);
     }
@@ -440,6 +472,9 @@ pub fn guess(folded: &str) -> Key {
             false => Key::Unknown,
         };
     }
+    if let Some((_, key)) = SAID.iter().find(|(said, _)| contains(folded, said)) {
+        return *key;
+    }
     if words.iter().any(|word| word.ends_with("bedarf")) {
         return Key::Profile(Field::Seeks);
     }
@@ -447,10 +482,55 @@ pub fn guess(folded: &str) -> Key {
         .iter()
         .find(|(beginnings, _)| beginnings.iter().any(begins));
     let key = found.map_or(Key::Unknown, |(_, key)| *key);
-    if key == Key::Profile(Field::Offers) {
+    // "What topics could you support others with?" asks for more than what somebody likes.
+    let is_topic = found.is_some_and(|(beginnings, _)| beginnings.contains(&"topic"));
+    let is_of_help = |word: &&str| HELP.contains(word) || DEEDS.contains(word);
+    if key == Key::Profile(Field::Offers) || is_topic && words.iter().any(is_of_help) {
         return of_help(&words);
     }
     key
+}
+
+/// Tells whether a question for whether somebody takes part goes on with the part: "I take part as".
+fn asks_as_what(folded: &str) -> bool {
+    let behind = ["as", "als"].iter();
+    let mut asked = behind.filter_map(|it| folded.strip_suffix(it)?.strip_suffix(' '));
+    asked.any(|asked| TAKING_PART.iter().any(|it| contains(asked, it)))
+}
+
+/// Reads a question for when somebody can do something: meet, or begin; nothing if it is none.
+fn asks_when(words: &[&str]) -> Option<Key> {
+    let rest = match words {
+        ["when" | "wann", rest @ ..]
+        | [
+            "what" | "which" | "welchen",
+            "times" | "time" | "zeiten",
+            rest @ ..,
+        ]
+        | [
+            "at" | "zu",
+            "what" | "which" | "welchen",
+            "times" | "time" | "zeiten",
+            rest @ ..,
+        ] => rest,
+        _ => return None,
+    };
+    let begins = |of: &[&str]| {
+        rest.iter()
+            .any(|word| of.iter().any(|it| word.starts_with(it)))
+    };
+    let refuses = rest.iter().any(|word| REFUSING.contains(word)) || begins(&["cannot", "unable"]);
+    if refuses || !rest.iter().any(|word| CAN.contains(word)) {
+        return None;
+    }
+    if begins(&["start", "begin", "anfang", "beginn"]) {
+        return Some(Key::Ask(Ask::Start));
+    }
+    let is_known = |word: &&str| CAN.contains(word) || MEETING.contains(word);
+    Some(match rest.iter().all(is_known) {
+        true => Key::Profile(Field::Slots),
+        false => Key::Unknown,
+    })
 }
 
 /// Tells whether who answers offers what a question is about, or is to be helped; what is neither for
@@ -575,6 +655,10 @@ mod tests {
                     "Würde ich übernehmen",
                     "Was suchst du?",
                     "Wonach suchst du heute?",
+                    "What topics would you like support with?",
+                    "Neugierig auf",
+                    "Worauf bist du neugierig?",
+                    "Übernehme",
                 ][..],
             ),
             (
@@ -593,6 +677,9 @@ mod tests {
                     "Ask me about",
                     "Ich gebe ab",
                     "G1Q2. Topics you could help colleagues with",
+                    "What topics could you support others with?",
+                    "Task to give away",
+                    "Gebe ab",
                 ],
             ),
             (
@@ -624,6 +711,12 @@ mod tests {
                 &[
                     "When are you available? (select all that apply)",
                     "Wann hast du Zeit?",
+                    "When can you meet?",
+                    "When can we meet?",
+                    "At what times can you meet?",
+                    "When can you do lunch?",
+                    "Wann kannst du Mittag essen?",
+                    "Wann könntest du dich treffen?",
                     "Mittagspause",
                 ],
             ),
@@ -692,6 +785,21 @@ mod tests {
         assert_eq!(key("Mentor or mentee?"), Key::Ask(Ask::Role));
         assert_eq!(key("Buddy or newcomer?"), Key::Ask(Ask::Role));
         assert!(matches!(key("Your e-mail address"), Key::Id(_)));
+        for (name, ask) in [
+            ("I would like to take part as", Ask::Role),
+            ("Ich möchte teilnehmen als", Ask::Role),
+            ("When can you start?", Ask::Start),
+            ("Years at company", Ask::Tenure),
+            ("Betriebszugehörigkeit", Ask::Tenure),
+            ("Seit wann bist du hier?", Ask::Joined),
+            ("Wartet seit", Ask::Entered),
+            ("Critical topics", Ask::Critical),
+            ("Benötigte Fähigkeiten", Ask::Must),
+            ("Required skills", Ask::Must),
+        ] {
+            assert_eq!(key(name), Key::Ask(ask), "{name}");
+        }
+        assert_eq!(key("Arbeitszeiten"), Key::Profile(Field::Hours));
     }
 
     #[test]
@@ -739,6 +847,13 @@ mod tests {
             "Skills I lack",
             "Interests to avoid",
             "Wann kannst du dich nicht treffen?",
+            "When can you not meet?",
+            "When can we call you?",
+            "When can I help whom?",
+            "Was ich nicht übernehmen will",
+            "Tasks I do not take over",
+            "Served as",
+            "Gabe",
             "Abwesende Tage",
             "Conflict resolution",
             "Preferred time blocks",

@@ -273,8 +273,56 @@ static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
 });
 
 /// Names people give to what programs ask, beside those that are taken everywhere.
-const ASKED: [(&[&str], Ask); 4] = [
+const ASKED: [(&[&str], Ask); 9] = [
     (&["ich bin", "i am"], Ask::Role),
+    (
+        &[
+            "years at company",
+            "years at the company",
+            "years with the company",
+            "years in the company",
+            "betriebszugehorigkeit",
+            "firmenzugehorigkeit",
+            "unternehmenszugehorigkeit",
+        ],
+        Ask::Tenure,
+    ),
+    (
+        &[
+            "seit wann bist du hier",
+            "seit wann bist du dabei",
+            "seit wann arbeitest du hier",
+            "hier seit",
+            "since when are you here",
+            "when did you join",
+        ],
+        Ask::Joined,
+    ),
+    (
+        &["wartet seit", "wartend seit", "waits since", "waiting from"],
+        Ask::Entered,
+    ),
+    (
+        &[
+            "critical topics",
+            "critical topic",
+            "kritische themen",
+            "kritisches thema",
+        ],
+        Ask::Critical,
+    ),
+    (
+        &[
+            "benotigte fahigkeiten",
+            "erforderliche fahigkeiten",
+            "notwendige fahigkeiten",
+            "benotigte kenntnisse",
+            "erforderliche kenntnisse",
+            "benotigte kompetenzen",
+            "erforderliche kompetenzen",
+        ],
+        Ask::Must,
+    ),
     (
         &[
             "startdatum",
@@ -526,7 +574,13 @@ const NAMES: [(&[&str], Field); 20] = [
         Field::Days,
     ),
     (
-        &["arbeitszeit", "working hours", "zeiten", "stunden"],
+        &[
+            "arbeitszeit",
+            "arbeitszeiten",
+            "working hours",
+            "zeiten",
+            "stunden",
+        ],
         Field::Hours,
     ),
     (

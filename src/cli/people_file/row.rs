@@ -88,6 +88,7 @@ impl<'r> Row<'r> {
     }
 
     fn take_inside(&mut self, fields: Map<String, Value>, columns: &table::Columns, depth: usize) {
+        let from = fields.keys().any(|name| is_called(name, "from"));
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             if let Some(consent) = consent(meant, &value) {
@@ -96,7 +97,11 @@ impl<'r> Row<'r> {
                     continue;
                 }
             }
-            let (key, is_guess) = self.names.key(meant);
+            let (key, is_guess) = match from && is_called(meant, "to") {
+                // By itself "to" says nothing; behind "from" it is the last day.
+                true => (Key::Ask(Ask::End), false),
+                false => self.names.key(meant),
+            };
             if key == Key::Profile(Field::Capacity) && self.counts_others(meant) {
                 self.aside.push(name);
                 continue;
@@ -490,6 +495,11 @@ impl<'r> Row<'r> {
     }
 }
 
+/// Tells whether a name is a word, whatever its case.
+fn is_called(name: &str, word: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(word)
+}
+
 /// Tells whether nothing at all is filled in, as in the empty lines of a spreadsheet.
 pub fn is_empty(fields: &Map<String, Value>) -> bool {
     fields.values().all(is_blank)
@@ -529,8 +539,12 @@ fn says_nothing(key: Key, value: &Value) -> bool {
         Field::Avoid,
         Field::Contacts,
     ];
-    matches!(key, Key::Profile(field) if !takes_numbers.contains(&field))
-        && ticks::says_no_thing(value)
+    let takes_texts = match key {
+        Key::Profile(field) => !takes_numbers.contains(&field),
+        Key::Ask(ask) => matches!(ask, Ask::TaskOffered | Ask::TasksSought),
+        Key::Id(_) | Key::Half(_) | Key::Inside | Key::Quiet | Key::Unknown => false,
+    };
+    takes_texts && ticks::says_no_thing(value)
 }
 
 /// Tells whether nothing was said.

@@ -73,6 +73,39 @@ fn a_count_of_mentees_says_nothing_about_lunch() {
 }
 
 #[test]
+fn a_swap_is_told_under_ordinary_headings() {
+    for (id, away, over) in [
+        ("P16", "Gebe ab", "Übernehme"),
+        ("P16", "Shift I give away", "would take over"),
+        ("P03", "Task to give away", "Tasks I could take over"),
+        ("P03", "Würde ich abgeben", "Würde ich übernehmen"),
+    ] {
+        let text = format!("id;{away};{over}\na;Mo 14-22;Di 6-14\nb;x;\n");
+        let people = read_for(id, &text, "");
+        let entry = &people.entrants[0].entry;
+        assert_eq!(entry.first(Ask::TaskOffered), Some("Mo 14-22"), "{away}");
+        assert_eq!(entry.first(Ask::TasksSought), Some("Di 6-14"), "{over}");
+        assert_eq!(
+            people.entrants[1].entry.first(Ask::TaskOffered),
+            None,
+            "a tick is no task"
+        );
+        let mentoring = read(&text, "");
+        assert_eq!(mentoring.entrants[0].profile.offers, ["Mo 14-22"]);
+    }
+}
+
+#[test]
+fn from_and_to_are_a_span_where_both_stand_there() {
+    let both = read_for("P12", "id,From,To\na,2026-12-01,2026-12-24\n", "");
+    assert_eq!(both.entrants[0].entry.first(Ask::Start), Some("2026-12-01"));
+    assert_eq!(both.entrants[0].entry.first(Ask::End), Some("2026-12-24"));
+    let alone = read_for("P12", "id,To\na,2026-12-24\n", "");
+    assert_eq!(alone.entrants[0].entry.first(Ask::End), None);
+    assert_eq!(alone.aside["To"], (1, 2));
+}
+
+#[test]
 fn of_two_who_are_called_the_same_the_ids_are_said() {
     let people = read("id,Name\na1,Ben\na2,ben\na3,Ann\n", "");
     assert_eq!(people.place("Ann").ok(), Some(2));
