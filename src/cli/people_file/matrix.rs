@@ -57,7 +57,8 @@ pub fn levels(rows: &mut [Row], columns: &Columns) -> Vec<String> {
 
 fn may_be(name: &str) -> bool {
     let is_short = (1..=NAME_MAX_WORDS).contains(&name.split_whitespace().count());
-    is_short && !name.ends_with('?') && is_free(name) && !ticks::is_time(name)
+    let is_language = ticks::language(name).is_some_and(|it| it.is_asked);
+    is_short && !name.ends_with('?') && is_free(name) && !ticks::is_time(name) && !is_language
 }
 
 /// Tells whether a name is none we know, nor sure to be asked for a number. What else might be guessed
@@ -122,6 +123,7 @@ mod tests {
             "Name,A,B,C\nAda,5,4,many\n",
             "Name,Table,Guests,How was it?\nAda,5,4,3\n",
             "Name,Mon,Tue,Wed\nAda,5,4,3\n",
+            "Name,Languages [de],Languages [en],Languages [fr]\nAda,5,4,3\n",
         ] {
             assert!(read(text).0.is_empty(), "{text}");
         }

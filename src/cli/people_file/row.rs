@@ -183,7 +183,7 @@ impl<'r> Row<'r> {
             return tick.is_some();
         }
         if !ticks::is_time(name) {
-            return false;
+            return self.ticked_language(name, value);
         }
         let said = match tick {
             Some(true) => name.to_owned(),
@@ -197,6 +197,24 @@ impl<'r> Row<'r> {
             self.profile.days.extend(days);
         }
         is_time
+    }
+
+    /// Takes in a language that is ticked in a column of its own, or rated under a name for languages. False
+    /// if it is none.
+    fn ticked_language(&mut self, name: &str, value: &Value) -> bool {
+        let Some(language) = ticks::language(name) else {
+            return false;
+        };
+        let speaks = match ticks::tick(value) {
+            Some(speaks) => speaks,
+            None if language.is_asked && values::count(value).is_some_and(|it| it > 0) => true,
+            None => return false,
+        };
+        if speaks {
+            self.names.used(name);
+            self.profile.languages.push(language.code);
+        }
+        true
     }
 
     /// Tells whether a count is of people whom nobody takes on in the program that is run: whoever says how

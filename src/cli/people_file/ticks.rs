@@ -4,9 +4,14 @@
 //! a text for a tick.
 
 use matching::fold;
+use model::Field;
 use serde_json::Value;
 
+use super::keys::{Key, key};
 use super::values;
+
+/// So long a code of a language may be.
+const CODE_MAX_CHARS: usize = 3;
 
 /// The parts a column may be named after that is ticked.
 const PARTS: [&str; 6] = ["mentor", "mentee", "coach", "buddy", "newcomer", "host"];
@@ -96,6 +101,34 @@ pub fn part(name: &str) -> Option<&'static str> {
     telling.next().is_none().then_some(part)
 }
 
+/// A language a column is named after.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spoken {
+    pub code: String,
+    /// The name says that it asks for languages: "Languages spoken [German]".
+    pub is_asked: bool,
+}
+
+/// Finds the language a name is about and nothing else.
+pub fn language(name: &str) -> Option<Spoken> {
+    let parts = ['[', '(', ':']
+        .iter()
+        .find_map(|mark| name.split_once(*mark));
+    let (said, is_asked) = match parts {
+        Some((asked, said)) if key(asked) == Key::Profile(Field::Languages) => (said, true),
+        Some(_) => return None,
+        None => (name, false),
+    };
+    let said = said.trim().trim_end_matches([']', ')', '?']).trim();
+    // A code alone may be a word ("No", "IT"), and a language beside others a meal.
+    if !is_asked && (said.chars().count() <= CODE_MAX_CHARS || said.contains(' ')) {
+        return None;
+    }
+    let (mut codes, wrong) = values::languages(&Value::from(said));
+    let code = codes.pop()?;
+    (codes.is_empty() && wrong.is_empty()).then_some(Spoken { code, is_asked })
+}
+
 /// Tells whether a name is a day or a slot.
 pub fn is_time(name: &str) -> bool {
     let (slots, days, wrong) = values::slots(&Value::String(name.to_owned()));
@@ -106,6 +139,35 @@ pub fn is_time(name: &str) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_column_may_be_named_after_a_language() {
+        for (name, code, is_asked) in [
+            ("Languages spoken [German]", "de", true),
+            ("Which languages do you speak? [English]", "en", true),
+            ("Sprache: Deutsch", "de", true),
+            ("Sprachen (fr)", "fr", true),
+            ("German", "de", false),
+            ("Deutsch", "de", false),
+        ] {
+            let code = code.to_owned();
+            assert_eq!(language(name), Some(Spoken { code, is_asked }), "{name}");
+        }
+        for name in [
+            "No",
+            "IT",
+            "Programming languages [Go]",
+            "Wants to learn [German]",
+            "Languages you do not speak [German]",
+            "Languages spoken [other]",
+            "English breakfast",
+            "Languages",
+            "Workshop: German",
+            "",
+        ] {
+            assert_eq!(language(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn ticks_are_told_from_texts() {

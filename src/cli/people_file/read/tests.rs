@@ -73,6 +73,36 @@ fn a_count_of_mentees_says_nothing_about_lunch() {
 }
 
 #[test]
+fn a_language_may_be_ticked() {
+    for names in [
+        ["Languages spoken [German]", "Languages spoken [English]"],
+        ["Sprache: Deutsch", "Sprache: Englisch"],
+        ["German", "English"],
+        ["Deutsch", "Englisch"],
+    ] {
+        let [german, english] = names;
+        let people = read(
+            &format!("id,{german},{english}\na,x,\nb,ja,x\nc,nein,yes\n"),
+            "",
+        );
+        let spoken = people.entrants.iter().map(|it| {
+            let mut codes = it.profile.languages.clone();
+            codes.sort();
+            codes.join(" ")
+        });
+        let spoken: Vec<String> = spoken.collect();
+        assert_eq!(spoken, ["de", "de en", "en"], "{names:?}");
+        assert!(people.aside.is_empty(), "{:?}", people.aside);
+    }
+    let rated = read("id,Languages [German],Languages [English]\na,3,none\n", "");
+    assert_eq!(rated.entrants[0].profile.languages, ["de"]);
+    // What else stands there is no tick, and stays named.
+    let people = read("id,German,IT,No\na,B2,x,x\n", "");
+    assert!(people.entrants[0].profile.languages.is_empty());
+    assert_eq!(people.aside.len(), 2, "{:?}", people.aside);
+}
+
+#[test]
 fn a_swap_is_told_under_ordinary_headings() {
     for (id, away, over) in [
         ("P16", "Gebe ab", "Übernehme"),
