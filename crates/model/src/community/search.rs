@@ -11,13 +11,19 @@ use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use crate::community::{Community, Entry, Item, Kind};
+use crate::community::{Community, Entry, Head, Item, Kind};
 use crate::id::{ItemId, PersonId};
 
 /// The most words of a question that are looked for.
 const WORDS_MAX: usize = 8;
 /// How much of a text is searched, in bytes of its folded form.
 const HAYSTACK_MAX_BYTES: usize = 16_384;
+/// What stands around words in sentences.
+const AROUND: [char; 18] = [
+    '"', '\'', '“', '”', '„', '‘', '’', '‚', '«', '»', ',', '.', ';', ':', '!', '?', '(', ')',
+];
+/// What an item says beside its title and its text.
+const BESIDE: [Head; 4] = [Head::Topic, Head::Place, Head::Option, Head::Relayed];
 /// How much of a text stands around a hit, in characters before and behind.
 const AROUND_CHARS: usize = 60;
 
@@ -210,8 +216,14 @@ fn push_plain(folded: &mut String, letter: char) {
 pub fn search_words(typed: &str) -> Vec<String> {
     let (clean, _) = crate::clean::line(typed, 200);
     let folded = folded_for_search(&clean);
-    let words = folded.split_whitespace().map(str::to_owned);
-    words.take(WORDS_MAX).collect()
+    let words = folded.split_whitespace().map(|word| {
+        // What stands around a word in a sentence is not looked for; nothing else can be meant by a word of it.
+        match word.trim_matches(AROUND) {
+            "" => word,
+            bare => bare,
+        }
+    });
+    words.take(WORDS_MAX).map(str::to_owned).collect()
 }
 
 /// Gives what somebody may have meant who has no ä, ö or ü to type and wrote ae, oe or ue: the bare letters,
@@ -232,7 +244,7 @@ fn haystack(item: &Item) -> String {
     fold_into(&mut text, title);
     text.push('\n');
     fold_into(&mut text, &item.text);
-    for head in [super::Head::Topic, super::Head::Place, super::Head::Relayed] {
+    for head in BESIDE {
         for value in item.all(head) {
             text.push('\n');
             fold_into(&mut text, value);
@@ -248,8 +260,7 @@ fn haystack(item: &Item) -> String {
 
 /// Everything an item says below its title: a hit may stand in the text that was relayed.
 fn said(item: &Item) -> String {
-    let heads = [super::Head::Topic, super::Head::Place, super::Head::Relayed];
-    let values = heads.iter().flat_map(|head| item.all(*head));
+    let values = BESIDE.iter().flat_map(|head| item.all(*head));
     let texts = std::iter::once(&item.text).chain(values);
     texts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
