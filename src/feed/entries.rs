@@ -35,7 +35,10 @@ pub struct Entry {
 /// Reads a feed; nothing if it is none.
 pub fn read(text: &str, from: &str) -> Option<Vec<Entry>> {
     let mut reader = Reader::from_str(text);
-    let mut feed = Feed::default();
+    let mut feed = Feed {
+        page: link(from),
+        ..Feed::default()
+    };
     for _ in 0..EVENTS_MAX {
         match reader.read_event() {
             Ok(Event::Start(start)) => feed.open(&start)?,
@@ -71,6 +74,12 @@ struct Feed {
     path: Vec<String>,
     is_feed: bool,
     title: String,
+    /// The page the feed belongs to; until it says so, where it was found.
+    page: String,
+    says_page: bool,
+    /// Where the guid of the entry leads to, if it does.
+    permalink: String,
+    is_permalink: bool,
     entry: Option<Entry>,
     entries: Vec<Entry>,
     raw: String,
@@ -85,25 +94,50 @@ impl Feed {
         if self.path.len() >= DEPTH_MAX {
             return None;
         }
-        if matches!(name.as_str(), "item" | "entry") {
-            self.entry = Some(Entry::default());
-        }
-        if let (Some(entry), "link") = (&mut self.entry, name.as_str()) {
-            let value = |attribute: &str| {
-                let found = start.try_get_attribute(attribute).ok().flatten()?;
-                found
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .ok()
-                    .map(|value| value.into_owned())
-            };
-            let is_page = value("rel").is_none_or(|rel| rel == "alternate");
-            if let Some(href) = value("href").filter(|_| is_page && entry.link.is_empty()) {
-                entry.link = link(&href);
+        let value = |attribute: &str| {
+            let found = start.try_get_attribute(attribute).ok().flatten()?;
+            found
+                .normalized_value(XmlVersion::Implicit1_0)
+                .ok()
+                .map(|value| value.into_owned())
+        };
+        match name.as_str() {
+            "item" | "entry" => {
+                self.entry = Some(Entry::default());
+                self.permalink.clear();
             }
+            "link" => {
+                let is_page = value("rel").is_none_or(|rel| rel == "alternate");
+                if let Some(href) = value("href").filter(|_| is_page) {
+                    self.lead_to(&href);
+                }
+            }
+            // RSS 2.0: a guid is the address of its item unless it says that it is not.
+            "guid" => {
+                let says = value("isPermaLink");
+                self.is_permalink = says.is_none_or(|says| !says.eq_ignore_ascii_case("false"));
+            }
+            _ => {}
         }
         self.raw.clear();
         self.path.push(name);
         Some(())
+    }
+
+    /// Takes in where an entry leads to, or the whole feed.
+    fn lead_to(&mut self, raw: &str) {
+        match &mut self.entry {
+            Some(entry) if entry.link.is_empty() => entry.link = link_from(&self.page, raw),
+            Some(_) => {}
+            None => {
+                // An element that leads to the feed itself has no text, and is no page.
+                let page = link(raw);
+                if !page.is_empty() && !self.says_page {
+                    self.says_page = true;
+                    self.page = page;
+                }
+            }
+        }
     }
 
     fn say(&mut self, text: &str) {
@@ -116,7 +150,10 @@ impl Feed {
         let name = self.path.pop().unwrap_or_default();
         let raw = std::mem::take(&mut self.raw);
         if matches!(name.as_str(), "item" | "entry") {
-            let entry = self.entry.take().unwrap_or_default();
+            let mut entry = self.entry.take().unwrap_or_default();
+            if entry.link.is_empty() {
+                entry.link = std::mem::take(&mut self.permalink);
+            }
             if !entry.title.is_empty() || !entry.link.is_empty() {
                 self.entries.push(entry);
             }
@@ -127,9 +164,8 @@ impl Feed {
             (Some(entry), "title", Some("item" | "entry")) => {
                 entry.title = words(&raw, TITLE_MAX_CHARS);
             }
-            (Some(entry), "link", Some("item")) if entry.link.is_empty() => {
-                entry.link = link(&raw);
-            }
+            (_, "link", Some("item" | "channel")) => self.lead_to(&raw),
+            (Some(_), "guid", Some("item")) if self.is_permalink => self.permalink = link(&raw),
             (Some(entry), "pubdate" | "updated" | "published" | "date", _)
                 if entry.date.is_empty() =>
             {
@@ -165,6 +201,17 @@ fn link(typed: &str) -> String {
     let link = model::community::parsed_link(typed);
     link.filter(|link| link.starts_with("https://"))
         .unwrap_or_default()
+}
+
+/// The same, of an entry that may leave out on which host it is.
+fn link_from(page: &str, typed: &str) -> String {
+    let typed = typed.trim();
+    let is_path = typed.starts_with('/') && !typed.starts_with("//");
+    let host = page.strip_prefix("https://").filter(|_| is_path);
+    match host.and_then(|rest| rest.split('/').next()) {
+        Some(host) => link(&format!("https://{host}{typed}")),
+        None => link(typed),
+    }
 }
 
 /// Leaves the words of a text that may have markup in it.
@@ -219,6 +266,33 @@ mod tests {
             ("Café", "Short.")
         );
         assert_eq!(only.link, "https://example.org/2");
+    }
+
+    #[test]
+    fn an_entry_without_a_link_of_its_own_leads_where_its_guid_or_its_feed_does() {
+        for (item, leads_to) in [
+            (
+                "<guid>https://example.org/1</guid>",
+                "https://example.org/1",
+            ),
+            (
+                "<guid isPermaLink=\"false\">https://example.org/1</guid>",
+                "",
+            ),
+            ("<guid>urn:1</guid>", ""),
+            ("<link>/2</link>", "https://example.org/2"),
+            ("<link>//evil.example/2</link>", ""),
+            (
+                "<guid>https://example.org/1</guid><link>https://example.org/3</link>",
+                "https://example.org/3",
+            ),
+        ] {
+            let feed = format!(
+                "<rss><channel><atom:link rel=\"self\" href=\"https://feeds.example/rss\"/><link>https://example.org/news/</link><item><title>x</title>{item}</item></channel></rss>"
+            );
+            let read = read(&feed, "").expect("a feed");
+            assert_eq!(read[0].link, leads_to, "{item}");
+        }
     }
 
     #[test]
