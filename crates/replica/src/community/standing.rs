@@ -7,7 +7,12 @@
 //! words differ would hold different charters.
 
 /// Words for a place in the organisation, folded; in English as they are or with an s.
-const STANDS: [&str; 9] = [
+const STANDS: [&str; 14] = [
+    "boss",
+    "bosses",
+    "chef",
+    "chefin",
+    "chefinnen",
     "department",
     "division",
     "position",
@@ -31,7 +36,9 @@ const STEHT: [&str; 9] = [
     "dienstgrad",
 ];
 /// Those among both that name people.
-const PEOPLE: [&str; 8] = [
+const PEOPLE: [&str; 10] = [
+    "boss",
+    "chef",
     "manager",
     "executive",
     "director",
@@ -53,7 +60,10 @@ const GATES: [&str; 9] = [
     "müssen",
 ];
 /// What a gate keeps people from.
-const ACCESS: [&str; 30] = [
+const ACCESS: [&str; 33] = [
+    "rein",
+    "herein",
+    "hinein",
     "join",
     "joins",
     "member",
@@ -176,11 +186,32 @@ pub(super) fn asked_by_reason(reason: &str) -> Option<&str> {
     behind.find_map(|mut some| some.find(|(_, word)| names_a_place(word)).map(|it| it.0))
 }
 
+/// Words by which a text is German, in which a chef is no cook.
+const GERMAN: [&str; 12] = [
+    "nur",
+    "für",
+    "die",
+    "der",
+    "wir",
+    "keine",
+    "kein",
+    "ausschließlich",
+    "vorbehalten",
+    "dürfen",
+    "müssen",
+    "muss",
+];
+
 /// The words of a text, as they stand and folded.
 fn words_of(text: &str) -> Vec<(&str, String)> {
     let words = text.split(|letter: char| !letter.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
-    words.map(|word| (word, model::folded(word))).collect()
+    let words = words.map(|word| (word, model::folded(word)));
+    let mut words: Vec<(&str, String)> = words.collect();
+    if !words.iter().any(|(_, word)| is_among(word, &GERMAN)) {
+        words.retain(|(_, word)| !matches!(word.as_str(), "chef" | "chefs"));
+    }
+    words
 }
 
 fn is_among(word: &str, list: &[&str]) -> bool {
@@ -241,6 +272,9 @@ mod tests {
                 Some("Vertriebsabteilung"),
             ),
             ("Nur für Führungskräfte.", Some("Führungskräfte")),
+            ("Nur Chefs dürfen rein.", Some("Chefs")),
+            ("Bosses only", Some("Bosses")),
+            ("Only chefs may join: here we cook.", None),
             ("Vorgesetzte dürfen nicht teilnehmen.", Some("Vorgesetzte")),
             // Rank may be spoken of.
             ("Everybody may join, whatever their department.", None),
