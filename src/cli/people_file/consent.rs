@@ -197,9 +197,9 @@ const YES: [&str; 9] = [
     "yes", "ja", "ok", "okay", "agreed", "agree", "sure", "gern", "gerne",
 ];
 /// Whole words with which they do.
-const NOT: [&str; 9] = [
-    "no", "not", "don", "dont", "out", "nein", "nicht", "kein", "keine",
-];
+const NOT: [&str; 8] = ["no", "not", "don", "dont", "nein", "nicht", "kein", "keine"];
+/// So begins what says no with the word behind it: "opted out".
+const OPTED: [&str; 3] = ["opt", "opted", "opting"];
 
 /// What somebody says to such a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -295,10 +295,13 @@ fn all_of<'v>(answers: impl Iterator<Item = &'v Value>) -> Consent {
 
 fn refuses(value: &Value) -> bool {
     let folded = fold(&values::text(value).unwrap_or_default());
-    let mut words = folded.split(' ').peekable();
-    let agrees = words.peek().is_some_and(|first| YES.contains(first));
-    let is_no = |word: &str| NOT.contains(&word) || REFUSING.iter().any(|it| word.starts_with(it));
-    !agrees && words.any(is_no)
+    let words: Vec<&str> = folded.split(' ').collect();
+    let agrees = words.first().is_some_and(|first| YES.contains(first));
+    let is_no = |word: &&str| NOT.contains(word) || REFUSING.iter().any(|it| word.starts_with(it));
+    let mut pairs = words.iter().zip(words.iter().skip(1));
+    let is_out =
+        words == ["out"] || pairs.any(|(first, second)| OPTED.contains(first) && *second == "out");
+    !agrees && (is_out || words.iter().any(is_no))
 }
 
 /// What a file says to such questions.
@@ -455,6 +458,13 @@ mod tests {
             ("Consent", json!(null), Some(Consent::Silent)),
             ("Consent to photos", json!("no"), None),
             ("Einwilligung Newsletter", json!("nein"), None),
+            (
+                "Consent",
+                json!("I have checked out the notice and agree"),
+                Some(Consent::Given),
+            ),
+            ("Consent", json!("opted out"), Some(Consent::Refused)),
+            ("Consent", json!("out"), Some(Consent::Refused)),
             ("Content", json!("no"), None),
         ];
         for (name, value, is) in said {
