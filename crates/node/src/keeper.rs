@@ -275,6 +275,7 @@ impl Keeper {
         };
         self.unfiled += batch.records.len() + batch.private.len();
         self.unfiled += batch.puts.len() + batch.clears.len();
+        store.withhold(&batch.forget);
         self.forget.extend(batch.forget.iter().copied());
         let files_gone: Vec<[u8; 32]> = std::mem::take(&mut batch.files_gone).into_iter().collect();
         store

@@ -35,7 +35,8 @@ impl Store {
         self.read_part(Part::Shared, ranges, each)
     }
 
-    /// Reads ranges of private logs; otherwise as [`Store::read`].
+    /// Reads ranges of private logs; otherwise as [`Store::read`], but that what stands behind a damaged
+    /// record is handed over as well.
     pub fn read_private(
         &self,
         ranges: &[(LogId, u64, u64)],
@@ -135,7 +136,10 @@ impl Store {
                     Ok(record) => records.push(record),
                     Err(damage) => {
                         reading.damages.push(damage);
-                        broken.insert(turn.log);
+                        // Nobody else has what stands in a private log, so all of it that is left is read.
+                        if reading.part == Part::Shared {
+                            broken.insert(turn.log);
+                        }
                     }
                 },
             }
@@ -181,13 +185,17 @@ impl Store {
 
     /// Reads key objects by name; those that are not here are left out.
     pub fn keys(&self, names: &[KeyName]) -> Result<Vec<KeyObject>, ReadError> {
+        let names: Vec<&KeyName> = names
+            .iter()
+            .filter(|it| !self.erased.contains(*it))
+            .collect();
         let mut raws = Vec::with_capacity(names.len());
-        for name in names {
+        for name in &names {
             raws.push(self.raw_key(name)?.unwrap_or_default());
         }
         let mut keys = Vec::new();
         for (name, opened) in names.iter().zip(KeyObject::open_many(&raws)) {
-            match opened.ok().filter(|key| key.name() == *name) {
+            match opened.ok().filter(|key| key.name() == **name) {
                 Some(key) => keys.push(key),
                 None => match self.key(name)? {
                     Some(Ok(key)) => keys.push(key),
@@ -214,6 +222,7 @@ impl Store {
     pub fn key_names(&self) -> Result<Vec<KeyName>, ReadError> {
         let mut names: Vec<KeyName> = self.repositories.shared.refs.keys.keys().copied().collect();
         names.extend(self.journal.keys()?.into_iter().map(|(name, _)| name));
+        names.retain(|name| !self.erased.contains(name));
         names.sort_unstable();
         names.dedup();
         Ok(names)
@@ -302,20 +311,28 @@ impl Reading {
         to: u64,
     ) -> Result<(), ReadError> {
         let head = store.heads.get(&(self.part, log));
-        if head.is_none_or(|head| seq > head.seq) || seq > to {
+        let last = head.map(|head| head.seq.min(to));
+        let Some(last) = last.filter(|last| seq <= *last) else {
             return Ok(());
-        }
-        match entries.find(self.part, &log, seq)? {
-            Some(entry) => self.next.push(Reverse(Turn {
-                lamport: entry.lamport,
-                log,
-                seq,
-                to,
-                entry,
-            })),
-            None => self
-                .damages
-                .push(damaged(self.part, &log, seq, "is missing")),
+        };
+        // What is missing from a private log keeps nothing behind it from being read.
+        let places = match self.part {
+            Part::Shared => seq..=seq,
+            Part::Private => seq..=last,
+        };
+        for seq in places {
+            if let Some(entry) = entries.find(self.part, &log, seq)? {
+                self.next.push(Reverse(Turn {
+                    lamport: entry.lamport,
+                    log,
+                    seq,
+                    to,
+                    entry,
+                }));
+                break;
+            }
+            self.damages
+                .push(damaged(self.part, &log, seq, "is missing"));
         }
         Ok(())
     }

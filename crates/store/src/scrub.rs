@@ -19,6 +19,12 @@ use crate::repository::Repository;
 use crate::store::Store;
 
 impl Store {
+    /// Gives nobody a key object of one of these names any more, from now on: until the files are written
+    /// anew, it still stands in them.
+    pub fn withhold(&mut self, names: &[KeyName]) {
+        self.erased.extend(names);
+    }
+
     /// Takes key objects out of journal, refs and packs, and writes the index anew; answers whether
     /// there were any. Doing it again changes nothing.
     ///

@@ -17,6 +17,7 @@ use crate::index::Index;
 use crate::journal::Journal;
 use crate::key::Key;
 use crate::losses::{self, Loss};
+use crate::refs::KeyName;
 use crate::remote::Remotes;
 use crate::repository::Repository;
 use crate::shadow::{self, Shadow};
@@ -40,6 +41,8 @@ pub struct Store {
     /// The first write that failed, in words. What the disk says afterwards cannot be believed:
     /// after a failed fsync a second one may succeed without having written anything.
     refused: Option<String>,
+    /// Key objects that were erased and still stand in the files: nobody is given one.
+    pub(crate) erased: BTreeSet<KeyName>,
     /// Where the databases of a folder lie that can only be read.
     shadow: Option<Shadow>,
     // The folder stays locked while any store of it lives.
@@ -149,6 +152,7 @@ impl Store {
             unfiled: Unfiled::default(),
             refused: None,
             shadow,
+            erased: BTreeSet::new(),
             _lock: folder.hold(),
         };
         store.settle(unmade, progress)?;

@@ -43,6 +43,28 @@ fn what_is_appended_reads_back_before_and_after_folding() {
     check(&open(&path, world.space));
 }
 
+/// What was erased is given to nobody from the moment it was, before any file is written anew.
+#[test]
+fn a_key_that_was_erased_is_withheld_while_it_still_stands_in_the_files() {
+    let world = World::new(5);
+    let (_place, path) = place();
+    let mut store = open(&path, world.space);
+    store.append(&world.batch()).unwrap();
+    let names: Vec<_> = world.keys.iter().map(|key| key.name()).collect();
+    let is_gone = |store: &Store| {
+        assert_eq!(store.keys(&names).unwrap().len(), names.len() - 1);
+        assert_eq!(store.key_names().unwrap(), names[1..]);
+    };
+    store.withhold(&names[..1]);
+    is_gone(&store);
+    store.fold().unwrap();
+    is_gone(&store);
+    assert!(store.scrub(&names[..1]).unwrap());
+    is_gone(&store);
+    drop(store);
+    is_gone(&open(&path, world.space));
+}
+
 #[test]
 fn records_come_in_causal_order_across_journal_and_packs() {
     let world = World::new(20);
