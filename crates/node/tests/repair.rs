@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::common::Somebody;
 use model::{Edit, Field, Visibility};
 use node::{Carried, Carry, NetworkAct, Repaired};
-use replica::{Intent, TalkAct};
+use replica::{Intent, Preference, TalkAct, Theme};
 
 fn packs(folder: &Path) -> Vec<PathBuf> {
     packs_in(folder, "history.git")
@@ -134,6 +134,47 @@ fn what_only_one_device_had_is_told_apart() {
     assert!(repaired.own > 0, "{repaired:?}");
     assert_eq!(repaired.own, repaired.damaged.len() as u64, "{repaired:?}");
     assert_eq!((repaired.repaired, repaired.asked), (0, 0));
+    goes_on_privately(&mut ann);
+}
+
+/// Writes something only oneself sees, behind whatever the disk has lost, and still has it after a start.
+fn goes_on_privately(ann: &mut Somebody) {
+    for theme in [Theme::Dark, Theme::Light] {
+        ann.does(Intent::Prefer(Preference::Theme(theme)));
+        ann.stops();
+        ann.starts_again();
+        ann.waits("has what was kept", |view| {
+            let me = view.me.as_ref();
+            me.is_some_and(|me| me.preferences.theme == Some(theme))
+        });
+    }
+}
+
+/// What the disk lost takes nothing else along: not what was said to oneself before it, nor what comes after.
+#[test]
+fn what_is_said_to_oneself_goes_on_behind_a_record_that_is_lost() {
+    let ways: [fn(usize, usize) -> bool; 2] =
+        [|place, _| place == 0, |place, all| place + 1 == all];
+    for is_lost in ways {
+        let mut ann = Somebody::anywhere();
+        ann.founds("Ann");
+        for theme in [Theme::Dark, Theme::Light, Theme::Dark] {
+            ann.does(Intent::Prefer(Preference::Theme(theme)));
+            // So that each is in a pack of its own.
+            ann.stops();
+            ann.starts_again();
+        }
+        ann.stops();
+        let mut own = packs_in(ann.folder.path(), "private.git");
+        own.sort_by_key(|pack| std::fs::metadata(pack).unwrap().modified().unwrap());
+        let all = own.len();
+        assert!(all > 1, "{all}");
+        let lost = own.into_iter().enumerate();
+        let lost = lost.filter(|(place, _)| is_lost(*place, all));
+        damage_all(lost.map(|(_, pack)| pack).collect());
+        ann.starts_again();
+        goes_on_privately(&mut ann);
+    }
 }
 
 /// Where the sealed files of somebody lie.

@@ -21,7 +21,7 @@ use crate::meanings::Meanings;
 use crate::opening::Opening;
 use crate::paper::Paper;
 use crate::people::People;
-use crate::private::Private;
+use crate::private::{Private, private_log};
 use crate::renewal::Renewal;
 use crate::replica::{FIRST_PROGRAM, Replica};
 use crate::scope::Scope;
@@ -38,6 +38,8 @@ pub struct Booting {
     queued: Vec<Input>,
     replayed: bool,
     own_document: Option<DocumentId>,
+    /// The last private record according to the disk.
+    last_private: Option<Head>,
     done: u64,
     of: u64,
 }
@@ -349,6 +351,9 @@ impl Replica {
     }
 
     pub(crate) fn reload(&mut self, ranges: Vec<LogRange>, private: &[(LogId, Head)]) {
+        let own = self.secrets.as_ref().map(private_log);
+        let last_private = private.iter().find(|(log, _)| Some(*log) == own);
+        let last_private = last_private.map(|(_, head)| *head);
         let private: Vec<LogRange> = private
             .iter()
             .map(|(log, head)| LogRange {
@@ -360,6 +365,7 @@ impl Replica {
         let of = ranges.iter().map(|range| range.to - range.from + 1).sum();
         self.booting = Some(Booting {
             of,
+            last_private,
             ..Booting::default()
         });
         self.after.push(Effect::Reload { ranges, private });
@@ -472,7 +478,9 @@ impl Replica {
             return;
         }
         let queued = std::mem::take(&mut booting.queued);
+        let last_private = booting.last_private;
         self.booting = None;
+        self.go_on_behind(last_private);
         let scopes: Vec<ScopeId> = self.scopes.keys().copied().collect();
         for scope in scopes {
             self.catch_up(scope);

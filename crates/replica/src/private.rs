@@ -6,7 +6,7 @@
 //! device or words to begin again with; `personal` does that. The log is short and is replayed whole at every start, so its
 //! plaintext never stands in the index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Draft, Head, Incarnation, LogId, Record, RecordId};
 use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
@@ -64,6 +64,7 @@ impl Replica {
         field: Field,
         visibility: &Visibility,
     ) -> Result<(), Refusal> {
+        let visibility = &each_once(visibility);
         if let Visibility::Picked(people) = visibility
             && !(1..=PICKED_MAX).contains(&people.len())
         {
@@ -214,7 +215,8 @@ impl Replica {
         Ok(())
     }
 
-    /// Takes a private record that was already on disk.
+    /// Takes a private record that was already on disk. One that cannot be read says nothing, and those
+    /// behind it go on: what the disk lost in the middle takes nothing else along.
     pub(crate) fn replay_private(&mut self, record: Record) {
         let Some(secrets) = &self.secrets else {
             return;
@@ -222,9 +224,14 @@ impl Replica {
         let keys = &secrets.private;
         let mine = record.log() == private_log(secrets);
         let chained = history::check_chain(self.private.head.as_ref(), &record, |_| None);
-        if !mine || chained.is_err() {
+        let seq = record.header().seq;
+        let is_behind = self.private.head.is_none_or(|head| head.seq < seq);
+        if !mine || !is_behind {
             tracing::error!(record = %record.id().short(), "a private record does not fit its log");
             return;
+        }
+        if chained.is_err() {
+            tracing::error!(seq, "private records before this one cannot be read");
         }
         let shred = self.private_shred().unwrap_or(&keys.shred);
         let now = record.unseal(&keys.content, shred).ok();
@@ -247,6 +254,16 @@ impl Replica {
         };
         if let Err(why) = taken {
             tracing::error!(record = %record.id().short(), why, "a private record cannot be read");
+            self.private.head = Some(record.head());
+        }
+    }
+
+    /// Goes on behind the last private record the disk knows of, also where it cannot be read any more.
+    pub(crate) fn go_on_behind(&mut self, last: Option<Head>) {
+        let read = self.private.head.map(|head| head.seq);
+        if let Some(last) = last.filter(|last| read.is_none_or(|read| read < last.seq)) {
+            tracing::error!(seq = last.seq, "the last private record cannot be read");
+            self.private.head = Some(last);
         }
     }
 
@@ -278,6 +295,21 @@ impl Replica {
         self.private.head = Some(record.head());
         self.dirty.me = true;
         Ok(())
+    }
+}
+
+/// Names nobody twice.
+fn each_once(visibility: &Visibility) -> Visibility {
+    match visibility {
+        Visibility::Picked(people) => {
+            let mut named = BTreeSet::new();
+            let people = people
+                .iter()
+                .copied()
+                .filter(|person| named.insert(*person));
+            Visibility::Picked(people.collect())
+        }
+        Visibility::Me | Visibility::Space => visibility.clone(),
     }
 }
 
