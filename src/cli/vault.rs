@@ -94,7 +94,20 @@ fn set_passphrase(globals: &Globals, words: &SetPassphrase) -> Result<(), Failur
     eprintln!(
         "The index is made again, veiled, at the next start. Older copies of this folder, such as backups, are as open as they were."
     );
+    name_open_spaces(globals);
     Ok(())
+}
+
+/// Names the other spaces of the folder that no passphrase locks: each has a lock of its own.
+fn name_open_spaces(globals: &Globals) {
+    let here = crate::spaces::places(&globals.base).into_iter();
+    for place in here.filter(|place| !place.is_locked && place.folder != globals.data) {
+        let id = print::short(&place.space.to_string());
+        let name = place.name.unwrap_or_else(|| id.clone());
+        eprintln!(
+            "“{name}” stays open: a passphrase locks one space. Lock it with “eyelevel --space {id} vault set-passphrase”."
+        );
+    }
 }
 
 fn remove_passphrase(globals: &Globals, yes: bool) -> Result<(), Failure> {
@@ -194,6 +207,7 @@ fn status(globals: &Globals) -> Result<(), Failure> {
     if is_running {
         print::line("An Eyelevel that runs has it open now; close it with “eyelevel vault lock”.");
     }
+    name_open_spaces(globals);
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 //! ciphers of `seal`, the words of BIP-39. Never: touches a disk, asks a person, or works harder
 //! than its caps because a file said so.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -223,7 +224,7 @@ impl Slot {
             return Err(LockError::TooShort);
         }
         let salt = dice.bytes();
-        let key = stretched(passphrase, &salt, &cost)?;
+        let key = stretched(&composed(passphrase), &salt, &cost)?;
         let wrapped = wrap(&key, &salt, master, dice);
         Ok(Slot::Passphrase {
             salt,
@@ -269,7 +270,17 @@ impl Slot {
                     wrapped,
                 },
                 Unlock::Passphrase(passphrase),
-            ) => (stretched(passphrase, salt, cost)?, salt, wrapped),
+            ) => {
+                let composed = composed(passphrase);
+                let key = stretched(&composed, salt, cost)?;
+                // A lock made by an earlier version took the letters as they came.
+                let is_as_typed = *composed == **passphrase;
+                let key = match is_as_typed || seal::open(&key, salt, wrapped).is_some() {
+                    true => key,
+                    false => stretched(passphrase, salt, cost)?,
+                };
+                (key, salt, wrapped)
+            }
             (Slot::Phrase { salt, wrapped }, Unlock::Phrase(seed)) => {
                 (phrase_key(seed, salt), salt, wrapped)
             }
@@ -368,6 +379,14 @@ fn keyring_key(secret: &[u8; 32], salt: &[u8]) -> Zeroizing<[u8; 32]> {
         secret,
         &[&b"eyelevel 2026 lock by keyring v1\0"[..], salt].concat(),
     )
+}
+
+/// Writes letters in one way (NFKD, as recovery phrases are): keyboards and systems differ in how they compose
+/// an umlaut, and whoever types it means the same.
+fn composed(passphrase: &str) -> Zeroizing<String> {
+    let mut composed = Cow::Borrowed(passphrase);
+    bip39::Mnemonic::normalize_utf8_cow(&mut composed);
+    Zeroizing::new(composed.into_owned())
 }
 
 fn stretched(passphrase: &str, salt: &[u8], cost: &Cost) -> Result<Zeroizing<[u8; 32]>, LockError> {
@@ -480,6 +499,31 @@ mod tests {
 
     fn passphrase(text: &str) -> Unlock {
         Unlock::Passphrase(Zeroizing::new(text.to_owned()))
+    }
+
+    #[test]
+    fn a_passphrase_is_the_same_however_its_letters_are_composed() {
+        let mut dice = dice();
+        let master = MasterKey::generate(&mut dice);
+        let (composed, apart) = (
+            "Br\u{f6}tchen \u{fc}berall",
+            "Bro\u{308}tchen u\u{308}berall",
+        );
+        for (set, typed) in [(composed, apart), (apart, composed), (apart, apart)] {
+            let slot = Slot::passphrase(set, QUICK, &master, &mut dice).unwrap();
+            assert!(slot.open(&passphrase(typed)).is_ok(), "{set}: {typed}");
+        }
+        // As an earlier version made it.
+        let (salt, cost) = (dice.bytes(), QUICK);
+        let key = stretched(apart, &salt, &cost).unwrap();
+        let wrapped = wrap(&key, &salt, &master, &mut dice);
+        let slot = Slot::Passphrase {
+            salt,
+            cost,
+            wrapped,
+        };
+        assert!(slot.open(&passphrase(apart)).is_ok());
+        assert!(slot.open(&passphrase("Brotchen uberall")).is_err());
     }
 
     #[test]

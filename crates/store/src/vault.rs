@@ -146,9 +146,10 @@ impl Folder {
         self.write_generations(&self.encode(&vaults))
     }
 
-    /// Both generations: the one before must not tell what this one keeps.
+    /// Both generations: the one before must not tell what this one keeps. It is written first, so that a lock
+    /// is never said to be closed while the generation before lies open.
     fn write_generations(&self, file: &[u8]) -> Result<(), VaultError> {
-        for name in [CURRENT, PREVIOUS] {
+        for name in [PREVIOUS, CURRENT] {
             write_beside(self.path(), name, file, &STEPS)
                 .and_then(|()| publish(self.path(), name, &STEPS))
                 .map_err(|source| VaultError::Disk(self.vault_error("write", source)))?;
