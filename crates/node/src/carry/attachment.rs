@@ -95,11 +95,12 @@ pub(super) fn attach(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         );
         refusal("attachment-unreadable", &message)
     };
-    let opened = File::open(file).map_err(failed)?;
-    if !opened.metadata().map_err(failed)?.is_file() {
+    // Opening a pipe waits for whoever writes into it.
+    if !fs::metadata(file).map_err(failed)?.is_file() {
         let message = format!("Could not attach {}: it is not a file.", file.display());
         return Err(refusal("attachment-unreadable", &message));
     }
+    let opened = File::open(file).map_err(failed)?;
     let mut bytes = Vec::new();
     let most = ATTACHMENT_MAX_BYTES as u64 + 1;
     opened.take(most).read_to_end(&mut bytes).map_err(failed)?;
