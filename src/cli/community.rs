@@ -26,7 +26,10 @@ use super::failure::Failure;
 pub(super) use super::print::short;
 use super::talk::person;
 use crate::scan;
-use words::{BoxWord, CardWords, CharterWords, GatheringWords, RoleWords, TemplateWord, Written};
+use words::{
+    BoxWord, CardWords, CharterWords, FoundWords, GatheringWords, ReportWords, RoleWords,
+    TemplateWord, Written,
+};
 pub use words::{CommunityWords, Digest, Feed, KindWord, Search};
 
 use node::Access;
@@ -235,22 +238,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         CommunityWords::Charter { act } => return charter(globals, access, act),
         CommunityWords::Card { act } => return card(globals, access, act),
         CommunityWords::Gathering { act } => return gathering(globals, access, act),
-        CommunityWords::Found {
-            name,
-            template,
-            closed,
-        } => {
-            let template = match template {
-                TemplateWord::Life => Template::Life,
-                TemplateWord::Skill => Template::Skill,
-                TemplateWord::Theme => Template::Theme,
-            };
-            CommunityAct::Found {
-                name,
-                template,
-                closed,
-            }
-        }
+        CommunityWords::Found(words) => founding(words),
         // What was given by a member stands in the place of the name.
         CommunityWords::Join { community, .. } if replica::is_invitation(&community) => {
             CommunityAct::Enter { code: community }
@@ -346,11 +334,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             }
             return Ok(());
         }
-        CommunityWords::Report { item, clause, text } => {
-            let text = text.join(" ");
-            let act = CommunityAct::Report { item, clause, text };
-            return case::report(json, access, act);
-        }
+        CommunityWords::Report(words) => return reported(json, access, words),
         CommunityWords::Case { act } => return case::case(globals, access, act),
         CommunityWords::Outside { act } => return outside::outside(globals, access, act),
         CommunityWords::Voters { community } => {
@@ -434,6 +418,39 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
     };
     done(json, access, with_files(access, &files, act)?)
+}
+
+fn founding(words: FoundWords) -> CommunityAct {
+    let FoundWords {
+        name,
+        template,
+        closed,
+        idea,
+    } = words;
+    let template = match template {
+        TemplateWord::Life => Template::Life,
+        TemplateWord::Skill => Template::Skill,
+        TemplateWord::Theme => Template::Theme,
+    };
+    match idea {
+        true => CommunityAct::FoundIdea { name, template },
+        false => CommunityAct::Found {
+            name,
+            template,
+            closed,
+        },
+    }
+}
+
+fn reported(json: bool, access: &Access, words: ReportWords) -> Result<(), Failure> {
+    let about = words.about.map(|who| person(access, &who)).transpose()?;
+    let act = CommunityAct::Report {
+        item: words.item,
+        clause: words.clause,
+        about,
+        text: words.text.join(" "),
+    };
+    case::report(json, access, act)
 }
 
 /// Asks before a card goes that others have written on: their words go with it.

@@ -39,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use case::{CaseSaid, Finding, Found, finding_of};
+pub use case::{CaseSaid, Finding, Found, finding_of, found_at};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;

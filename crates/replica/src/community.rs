@@ -29,6 +29,8 @@ mod mine;
 mod panel;
 mod posts;
 mod programs;
+mod reporting;
+mod retold;
 mod saying;
 mod seats;
 mod standing;

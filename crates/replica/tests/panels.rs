@@ -8,7 +8,7 @@ use history::ScopeId;
 use model::community::Finding;
 use replica::{
     Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, GovernAct, Intent,
-    PostKind, Question, Refusal, Rule, Template,
+    PostKind, Question, Refusal, Rule, Template, TextEdit,
 };
 
 thread_local! {
@@ -49,6 +49,8 @@ const ANN: usize = 0;
 const BEN: usize = 1;
 /// Reports it.
 const CEM: usize = 2;
+const DORA: usize = 3;
+const EMIL: usize = 4;
 const SECRET: &str = "He has called me names since Tuesday.";
 const NAMES: [&str; 12] = [
     "Ann", "Ben", "Cem", "Dora", "Emil", "Fatma", "Gero", "Hana", "Ilja", "Jule", "Kofi", "Lena",
@@ -172,12 +174,7 @@ impl Cafe {
     }
 
     fn report(&mut self, item: &str) -> String {
-        let report = CommunityAct::Report {
-            item: item.to_owned(),
-            clause: 1,
-            text: SECRET.into(),
-        };
-        self.said(CEM, report)
+        self.said(CEM, reported(item, None))
     }
 
     /// Who sits, by device.
@@ -568,6 +565,103 @@ fn whoever_is_reported_changes_no_panel_by_pausing_others() {
     cafe.has_no_voice(ANN, "I go on as before.");
 }
 
+/// One breach is one step of the ladder, whoever reports it, and so is all that was said before a step.
+#[test]
+fn only_what_is_said_after_a_step_leads_to_the_next_one() {
+    let mut cafe = Cafe::of(8);
+    let [first, second] = ["You cannot hold a spoon.", "Nor a fork."].map(|it| cafe.post(BEN, it));
+    cafe.go_round();
+    let case = cafe.report(&first);
+    let reports = |cafe: &mut Cafe, device: usize, item: &str| {
+        let report = reported(item, None);
+        let case = cafe.said(device, report);
+        for _ in 0..3 {
+            cafe.go_round();
+        }
+        case
+    };
+    let open = |cafe: &mut Cafe, case: &str| {
+        let panel = cafe.panel(case);
+        cafe.case(panel[0], case).open
+    };
+    let beside = [(DORA, &first), (CEM, &second)].map(|(by, item)| reports(&mut cafe, by, item));
+    let panel = cafe.panel(&case);
+    cafe.hand_over(&panel);
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    for case in &beside {
+        let lowest = [Finding::Dismiss, Finding::Remind];
+        assert_eq!(open(&mut cafe, case), lowest);
+    }
+    let third = cafe.post(BEN, "Nor a cup.");
+    let (item, text) = (second.clone(), "Nor a fork, as everybody knows.".to_owned());
+    cafe.act(BEN, CommunityAct::Edit { item, text });
+    cafe.go_round();
+    for item in [&second, &third] {
+        let case = reports(&mut cafe, DORA, item);
+        let next = [Finding::Dismiss, Finding::Remind, Finding::Pause];
+        assert_eq!(open(&mut cafe, &case), next);
+    }
+    // Whoever reported does not use up the one appeal there is.
+    let appeal = || CommunityAct::Appeal { case: case.clone() };
+    assert!(!cafe.case(CEM, &case).may_appeal);
+    assert_eq!(cafe.code(CEM, appeal()), "appeal-by-reporter");
+    cafe.said(DORA, appeal());
+}
+
+#[test]
+fn whoever_wrote_into_a_card_answers_for_what_they_wrote() {
+    let mut cafe = Cafe::of(6);
+    let card = CommunityAct::Card {
+        community: cafe.community,
+        from: None,
+        title: "How to hold a spoon".into(),
+        text: "With care.".into(),
+    };
+    let card = cafe.said(BEN, card);
+    cafe.go_round();
+    let alone = cafe.said(CEM, reported(&card, None));
+    assert_eq!(cafe.case(CEM, &alone).about.name, "Ben");
+    let edit = TextEdit::Append(" Not like Cem.".into());
+    let write = CommunityAct::EditCard {
+        card: card.clone(),
+        edit,
+    };
+    cafe.act(DORA, write);
+    cafe.go_round();
+    let person = |cafe: &mut Cafe, device| Some(cafe.table.person(device));
+    assert_eq!(cafe.code(EMIL, reported(&card, None)), "report-whom");
+    let ann = person(&mut cafe, ANN);
+    assert_eq!(cafe.code(CEM, reported(&card, ann)), "report-whom");
+    let dora = person(&mut cafe, DORA);
+    let case = cafe.said(CEM, reported(&card, dora));
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    assert!(!panel.contains(&DORA) && panel.len() == 3, "{panel:?}");
+    cafe.hand_over(&panel);
+    let view = cafe.case(panel[0], &case);
+    assert_eq!(view.about.name, "Dora");
+    let quote = view.text.expect("the text").quote;
+    assert!(
+        quote.contains("How to hold a spoon") && quote.contains("Not like Cem"),
+        "{quote}"
+    );
+    // Of a post there is one author, and nobody else is meant.
+    let post = cafe.post(BEN, "Nor a fork.");
+    cafe.go_round();
+    assert_eq!(cafe.code(CEM, reported(&post, dora)), "report-whom");
+}
+
+fn reported(item: &str, about: Option<model::PersonId>) -> CommunityAct {
+    CommunityAct::Report {
+        item: item.to_owned(),
+        clause: 1,
+        about,
+        text: SECRET.into(),
+    }
+}
+
 #[test]
 fn a_case_keeps_the_clause_it_was_reported_under() {
     let mut cafe = Cafe::of(6);
@@ -758,6 +852,7 @@ fn too_few_wait_until_more_may_vote() {
     let report = |clause, text: &str| CommunityAct::Report {
         item: item.clone(),
         clause,
+        about: None,
         text: text.into(),
     };
     assert_eq!(cafe.code(CEM, report(99, SECRET)), "unknown-clause");
@@ -778,15 +873,10 @@ fn too_few_wait_until_more_may_vote() {
 #[test]
 fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
     let mut cafe = Cafe::of(12);
-    let items = [
-        "You cannot hold a screwdriver.",
-        "Still cannot.",
-        "Go home.",
-    ];
-    let items = items.map(|text| cafe.post(BEN, text));
-    cafe.go_round();
-    let mut decide = |item: &str, finding| {
-        let case = cafe.report(item);
+    let decide = |cafe: &mut Cafe, text: &str, finding| {
+        let item = cafe.post(BEN, text);
+        cafe.go_round();
+        let case = cafe.report(&item);
         for _ in 0..3 {
             cafe.go_round();
         }
@@ -796,9 +886,14 @@ fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
         cafe.decide_all(&case, &panel[..2], finding);
         (case, panel)
     };
-    let milder = [(0, Finding::Remind), (1, Finding::Pause)];
-    let milder = milder.map(|(item, finding)| decide(&items[item], finding).0);
-    let (case, panel) = decide(&items[2], Finding::Exclude);
+    let milder = [
+        ("You cannot hold a screwdriver.", Finding::Remind),
+        ("Still cannot.", Finding::Pause),
+    ];
+    let milder = milder.map(|(text, finding)| decide(&mut cafe, text, finding).0);
+    cafe.pause(BEN, false);
+    cafe.sign(&[BEN]);
+    let (case, panel) = decide(&mut cafe, "Go home.", Finding::Exclude);
     cafe.go_round();
     // The steps before it may fall: what is graver goes on without them.
     for first in milder {

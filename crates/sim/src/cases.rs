@@ -37,7 +37,12 @@ impl World {
         {
             let clause = u32::try_from(self.chance.between(1, clauses)).unwrap_or(1);
             let text = self.word("It hurt");
-            let report = CommunityAct::Report { item, clause, text };
+            let report = CommunityAct::Report {
+                item,
+                clause,
+                about: None,
+                text,
+            };
             self.wish_in_common(device, report);
         }
     }

@@ -160,6 +160,10 @@ fn show(json: bool, case: &CaseView) {
     if !case.clause_text.is_empty() {
         line(&format!("  Clause {}: {}", case.clause, case.clause_text));
     }
+    line(&format!(
+        "  Read it: eyelevel community thread {}",
+        short(&case.item)
+    ));
     if !case.waits_for.is_empty() {
         line(&format!("  The draw waits for {}.", names(&case.waits_for)));
     }

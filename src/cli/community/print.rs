@@ -186,6 +186,14 @@ pub fn community(json: bool, view: &CommunityView) {
             short(&row.id.to_string()),
             short(&coming.other.id.to_string())
         ));
+        if !coming.other.excluded.is_empty() {
+            line(&format!(
+                "  Excluded there: {}. Side by side: eyelevel community compare {} {}",
+                coming.other.excluded.join(", "),
+                short(&row.id.to_string()),
+                short(&coming.other.id.to_string())
+            ));
+        }
     }
     heading("Who is in it");
     people(view);
@@ -235,7 +243,9 @@ fn people(view: &CommunityView) {
 
 /// Prints what is known of a community that only its members read: its charter, and how to come in.
 fn hidden(view: &CommunityView) {
-    line("What is said in it, and who is in it, only its members see.");
+    line(
+        "What is said in it, and who is in it, only its members see. Name and charter are those it was founded with: what became of them only its members see as well, and nobody signs what they have not read.",
+    );
     if let Some(reason) = &view.row.closed {
         line(&format!("It is closed: {reason}"));
     }

@@ -14,17 +14,7 @@ const THREAD_TOP: usize = 50;
 #[derive(Debug, Subcommand)]
 pub enum CommunityWords {
     /// Found a community
-    Found {
-        /// What it is called
-        #[arg(long, value_name = "NAME")]
-        name: String,
-        /// What it begins from: its canvas and its first charter
-        #[arg(long, value_enum)]
-        template: TemplateWord,
-        /// Why it is closed, said in public; open without
-        #[arg(long, value_name = "REASON")]
-        closed: Option<String>,
-    },
+    Found(FoundWords),
     /// Show the templates
     Templates {
         /// In German
@@ -223,16 +213,7 @@ pub enum CommunityWords {
         act: RoleWords,
     },
     /// Report something against a clause of the charter; a panel is drawn that nobody chose
-    Report {
-        #[arg(value_name = "POST")]
-        item: String,
-        /// The number of the clause
-        #[arg(long, value_name = "N")]
-        clause: u32,
-        /// What happened; only the panel reads it
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-    },
+    Report(ReportWords),
     /// See what was reported, decide on a panel, appeal
     Case {
         #[command(subcommand)]
@@ -357,6 +338,37 @@ pub enum CommunityWords {
     },
     #[command(flatten)]
     Making(MakingWords),
+}
+
+#[derive(Debug, Args)]
+pub struct FoundWords {
+    /// What it is called
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// What it begins from: its canvas and its first charter
+    #[arg(long, value_enum)]
+    pub template: TemplateWord,
+    /// Why it is closed, said in public; open without
+    #[arg(long, value_name = "REASON")]
+    pub closed: Option<String>,
+    /// As an idea, without a charter: propose one once it takes shape
+    #[arg(long, conflicts_with = "closed")]
+    pub idea: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportWords {
+    #[arg(value_name = "POST")]
+    pub item: String,
+    /// The number of the clause
+    #[arg(long, value_name = "N")]
+    pub clause: u32,
+    /// Of a card that several wrote: who wrote what you report
+    #[arg(long, value_name = "PERSON")]
+    pub about: Option<String>,
+    /// What happened; only the panel reads it
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
 }
 
 /// Files that go with what is said.

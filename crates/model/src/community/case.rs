@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::community::row::PAST_MAX;
 use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
 use crate::id::{CommunityId, ItemId, PersonId};
 
@@ -101,6 +102,15 @@ pub struct CaseSaid {
     pub found: Vec<Found>,
 }
 
+/// Gives when a panel of `seats` had come to what it has come to, if it has.
+pub fn found_at(found: &[Found], seats: usize) -> Option<Stamp> {
+    let mut found = found.to_vec();
+    found.sort_by_key(|found| found.at);
+    let mut grown = (1..=found.len()).filter_map(|count| found.get(..count));
+    let decided = grown.find(|so_far| finding_of(so_far, seats).is_some())?;
+    decided.last().map(|last| last.at)
+}
+
 /// Gives what a panel of `seats` has come to, if it has.
 pub fn finding_of(found: &[Found], seats: usize) -> Option<Finding> {
     let is_more = |count: usize| 2 * count > seats;
@@ -171,19 +181,24 @@ impl Community {
     fn is_appeal_of(&self, first: &ItemId, appeal: &CaseSaid) -> bool {
         let first = self.case(first).filter(|first| first.appeals.is_none());
         first.is_some_and(|first| {
-            appeal.scope == first.scope && appeal.item == first.item && appeal.about == first.about
+            let is_same = appeal.scope == first.scope
+                && appeal.item == first.item
+                && appeal.about == first.about;
+            // Whoever reported cannot use up the one appeal there is.
+            is_same && appeal.by != first.by
         })
     }
 
     /// Gives one case as it was reported: whoever reported it can neither turn it nor have a verdict vanish. One
-    /// that names somebody else than who said what it is about is none.
+    /// that names somebody else than who said what it is about is none; in a card, whose text stands elsewhere, it
+    /// may be anybody who wrote.
     pub fn case(&self, id: &ItemId) -> Option<CaseSaid> {
         let entry = self.items.get(id).filter(|e| e.kind == Kind::Case)?;
         let said = self.first_said(id, Kind::Case)?;
         let item: ItemId = said.get(Head::Part)?.parse().ok()?;
         let about: PersonId = said.get(Head::Person)?.parse().ok()?;
-        let is_other = |(author, _): (PersonId, _)| author != about;
-        if self.author_of(&item).is_some_and(is_other) {
+        let reported = self.items.get(&item);
+        if reported.is_some_and(|it| it.author != about && it.kind != Kind::Card) {
             return None;
         }
         let target = Target::Item(*id);
@@ -210,6 +225,20 @@ impl Community {
                 })
                 .collect(),
         })
+    }
+
+    /// Gives when what a case is about was said, or changed last before it was reported. What is written in a
+    /// card stands elsewhere, and of what changed too often not all is known: that counts as said when it was
+    /// reported.
+    pub fn reported_as_of(&self, case: &CaseSaid) -> Stamp {
+        let entry = self.items.get(&case.item);
+        let entry = entry.filter(|entry| entry.kind != Kind::Card);
+        let course = entry.and_then(|entry| Some(self.stored_of(entry)?.course()));
+        let course = course
+            .filter(|course| course.len() <= PAST_MAX)
+            .unwrap_or_default();
+        let before = course.into_iter().map(|said| said.stamp);
+        before.filter(|at| *at < case.at).max().unwrap_or(case.at)
     }
 
     /// Gives the words of the clause a case is about, as they held when it was reported: a charter that
@@ -280,5 +309,38 @@ mod tests {
             assert_eq!(finding_of(&found, 3), expected, "{findings:?}");
         }
         assert_eq!(finding_of(&[], 0), None);
+    }
+
+    #[test]
+    fn a_panel_has_decided_once_nothing_said_later_is_needed() {
+        let found = |n: u8, lamport, finding| Found {
+            by: PersonId::from_bytes([n; 32]),
+            finding,
+            at: Stamp {
+                lamport,
+                ..Stamp::ZERO
+            },
+        };
+        let (remind, pause) = (Finding::Remind, Finding::Pause);
+        let rows: [(&[Found], Option<u64>); 4] = [
+            (&[found(1, 4, remind)], None),
+            (&[found(1, 9, remind), found(2, 4, remind)], Some(9)),
+            (
+                &[
+                    found(1, 4, remind),
+                    found(2, 6, remind),
+                    found(3, 8, remind),
+                ],
+                Some(6),
+            ),
+            (
+                &[found(1, 4, remind), found(2, 6, pause), found(3, 8, remind)],
+                Some(8),
+            ),
+        ];
+        for (found, at) in rows {
+            let decided = found_at(found, 3).map(|at| at.lamport);
+            assert_eq!(decided, at, "{found:?}");
+        }
     }
 }

@@ -29,6 +29,7 @@ impl Replica {
                 template,
                 closed,
             } => self.found_community(&name, template, closed),
+            CommunityAct::FoundIdea { name, template } => self.found_idea(&name, template),
             CommunityAct::Open(community) => {
                 self.halls.open = community;
                 Ok(Answer::Done)
@@ -91,8 +92,9 @@ impl Replica {
                     ));
                 }
                 must_be_a_page(&link, "bring this in")?;
-                let item = Item::new(Kind::BringIn, text).with(Head::Source, link);
-                self.say_item(community, item.map_err(item_refusal)?)
+                let item = Item::new(Kind::BringIn, text.as_str()).with(Head::Source, link);
+                let item = self.mentioning(item.map_err(item_refusal)?, &text)?;
+                self.say_item(community, item)
             }
             CommunityAct::Reply { to, text } => self.reply(&to, &text),
             CommunityAct::Edit { item, text } => self.edit_item(&item, text),
@@ -102,7 +104,12 @@ impl Replica {
             CommunityAct::Thank { to, text } => self.thank(&to, text),
             CommunityAct::Close { item } => self.close(&item),
             CommunityAct::TakePart { item, on } => self.join_in(&item, on),
-            CommunityAct::Report { item, clause, text } => self.report(&item, clause, &text),
+            CommunityAct::Report {
+                item,
+                clause,
+                about,
+                text,
+            } => self.report(&item, clause, about, &text),
             CommunityAct::Decide {
                 case,
                 finding,
@@ -291,6 +298,7 @@ impl Replica {
         let mut places = Vec::new();
         match act {
             CommunityAct::Found { .. }
+            | CommunityAct::FoundIdea { .. }
             | CommunityAct::Adapt { .. }
             | CommunityAct::Open(_)
             | CommunityAct::Enter { .. }
@@ -395,20 +403,17 @@ impl Replica {
 
 /// Refuses a mailbox where something is to be read: nothing can be fetched from there.
 pub(super) fn must_be_a_page(link: &str, attempt: &str) -> Result<(), Refusal> {
-    let scheme = link.trim().get(..MAILBOX.len());
-    match scheme.is_some_and(|it| it.eq_ignore_ascii_case(MAILBOX)) {
-        true => Err(Refusal::new(
-            "value-not-understood",
-            format!(
-                "Could not {attempt}: behind a mail address nothing can be read. Write a link that begins with https://."
-            ),
-        )),
-        false => Ok(()),
-    }
+    let read = model::community::parsed_link(link);
+    let why = match read.as_deref() {
+        Some(page) if page.starts_with("https://") => return Ok(()),
+        Some(_) => "behind a mail address nothing can be read. Write a link",
+        None => "write a link",
+    };
+    Err(Refusal::new(
+        "value-not-understood",
+        format!("Could not {attempt}: {why} that begins with https://."),
+    ))
 }
-
-/// How the address of a mailbox begins.
-const MAILBOX: &str = "mailto:";
 
 pub(super) fn quarter_of(now: Timestamp) -> String {
     let day = day_of(now);

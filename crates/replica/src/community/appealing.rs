@@ -61,13 +61,12 @@ impl Replica {
         let voters: BTreeSet<PersonId> = roll
             .difference(&removed)
             .filter_map(|who| behind.get(who).copied())
-            .filter(|person| *person != case.about)
+            // Nobody appeals against their own report.
+            .filter(|person| *person != case.about && *person != case.by)
             .collect();
         let panels = self.panels_of(community, case);
         let sat = panels.iter().flat_map(|panel| &panel.seats);
-        let mut involved: BTreeSet<PersonId> =
-            sat.filter_map(|who| behind.get(who).copied()).collect();
-        involved.insert(case.by);
+        let involved: BTreeSet<PersonId> = sat.filter_map(|who| behind.get(who).copied()).collect();
         let mut bearers: Vec<PersonId> = voters.into_iter().collect();
         bearers.sort_by_key(|person| (involved.contains(person), *person));
         bearers.truncate(BEARERS_MAX);
@@ -88,7 +87,7 @@ impl Replica {
         let is_new = case.appeals.is_none() && hall.fold.appeal_of(&case.id).is_none();
         let decided = self.decided(community, case);
         let is_open = decided.is_some_and(|(_, finding)| Finding::LADDER.contains(&finding));
-        let me = self.me();
+        let me = self.me().filter(|me| *me != case.by);
         let i_vote = !self.is_unheard(community) && me.is_some_and(|me| hall.fold.is_member(&me));
         is_theirs && is_new && is_open && i_vote
     }

@@ -11,6 +11,7 @@ use model::ItemId;
 use model::community::{CaseSaid, Finding, Head, Relation};
 
 use super::panel::{owing, scope_of};
+use super::posts::post_kind;
 use crate::replica::Replica;
 use crate::view::{
     Answer, CasePart, CasePhase, CaseText, CaseView, Named, NoteView, Refusal, WaitingCase,
@@ -147,6 +148,12 @@ impl Replica {
             by: self.named(&case.by),
             about: self.named(&case.about),
             item: case.item.to_string(),
+            root: fold.and_then(|fold| {
+                let root = fold.root_of(&case.item);
+                let standing = |id| fold.item(id).filter(|item| !item.is_gone);
+                let kind = standing(&case.item).and(standing(&root))?.kind;
+                Some((root.to_string(), post_kind(kind)))
+            }),
             clause: case.clause,
             clause_text: clause.unwrap_or_default(),
             at: Timestamp(case.at.time),
@@ -172,7 +179,10 @@ impl Replica {
             appeal: appeal.as_ref().map(|appeal| appeal.id.to_string()),
             overturned,
             shredded,
-            may_appeal: is_step && appeal.is_none() && case.appeals.is_none(),
+            may_appeal: is_step
+                && appeal.is_none()
+                && case.appeals.is_none()
+                && me != Some(case.by),
             may_draw: phase == CasePhase::Drawing,
         }
     }

@@ -87,6 +87,25 @@ impl Replica {
         }
     }
 
+    /// Refuses what is done with posts where a report stands: it is between its panel and those it is about.
+    pub(super) fn must_be_no_report(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let item = self.hall(community)?.fold.item(id);
+        match item.is_some_and(|item| item.kind == Kind::Case) {
+            true => Err(Refusal::new(
+                "report-apart",
+                format!(
+                    "Could not {attempt}: this is a report, which is between its panel and those it is about. The panel notes what it thinks with what it finds."
+                ),
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// Refuses to take a role away from those who hold it.
     pub(super) fn must_not_be_held(&self, community: &ScopeId, id: &ItemId) -> Result<(), Refusal> {
         let today = self.today_here();

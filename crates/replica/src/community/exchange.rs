@@ -4,8 +4,8 @@
 //! everybody may read.
 
 use history::ScopeId;
+use model::CommunityId;
 use model::community::{Head, Item, Kind, Origin, PostView, Relation, Say, Target};
-use model::{CommunityId, ItemId, TextName, TextPart};
 
 use super::saying::{item_refusal, said_answer};
 use crate::replica::Replica;
@@ -20,6 +20,7 @@ impl Replica {
         let (community, to) = self.find_item(to)?;
         let fold = &self.hall(&community)?.fold;
         let root = fold.root_of(&to);
+        self.must_be_no_report(&community, &root, "reply")?;
         let takes_answers = self
             .standing_item(&community, &root, "reply")?
             .kind
@@ -74,6 +75,7 @@ impl Replica {
         })?;
         if on {
             self.standing_item(&community, &id, "react")?;
+            self.must_be_no_report(&community, &id, "react")?;
         }
         let me = self.me().unwrap_or_default();
         let fold = &self.hall(&community)?.fold;
@@ -142,6 +144,8 @@ impl Replica {
                 "Could not say thank you: you wrote this yourself.",
             ));
         }
+        self.standing_item(&community, &id, "say thank you")?;
+        self.must_be_no_report(&community, &id, "say thank you")?;
         self.about_item(typed, Relation::Thank, Some(text))
     }
 
@@ -207,16 +211,16 @@ impl Replica {
             person,
             item: id,
         };
+        let is_commented = !comment.trim().is_empty();
+        // As a text, whatever it is: a copy of it would be a gathering or a card of its own.
         let relayed = match item.get(Head::Relayed) {
             Some(relayed) => relayed.to_owned(),
-            None => self.words_to_relay(&community, &id, &item, !comment.trim().is_empty()),
+            None => self.retold(&community, &id, &item, is_commented),
         };
-        let comment = if comment.trim().is_empty() {
-            item.title().unwrap_or("↗").to_owned()
-        } else {
-            comment
+        let mut copy = match is_commented {
+            true => self.mentioning(Item::new(kind, comment.as_str()), &comment)?,
+            false => Item::new(kind, item.title().unwrap_or("↗")),
         };
-        let mut copy = Item::new(kind, comment);
         for station in item.origins().into_iter().chain([origin]) {
             copy = copy
                 .with(Head::Origin, station.to_string())
@@ -230,33 +234,6 @@ impl Replica {
             copy = copy.with(Head::Relayed, relayed).map_err(item_refusal)?;
         }
         self.say_item(to, copy)
-    }
-
-    /// Writes down what is relayed as a text, whatever it is where it was said first: a copy of it would be
-    /// a gathering or a card of its own.
-    fn words_to_relay(
-        &self,
-        community: &ScopeId,
-        id: &ItemId,
-        item: &Item,
-        is_title_needed: bool,
-    ) -> String {
-        let start = item.get(Head::Start).map(|start| start.replace('T', " "));
-        let heads = [Head::Place, Head::Link, Head::Source].into_iter();
-        let facts = heads.filter_map(|head| item.get(head)).map(str::to_owned);
-        let facts: Vec<String> = start.into_iter().chain(facts).collect();
-        let hall = self.halls.all.get(community);
-        let card = hall.and_then(|hall| hall.texts.get(&TextName::Card(*id)));
-        let card = card.and_then(|reading| reading.parts.get(&TextPart::Body));
-        let title = item.title().filter(|_| is_title_needed);
-        let pieces = [
-            title.unwrap_or_default(),
-            &facts.join(" · "),
-            &item.text,
-            card.map_or("", String::as_str),
-        ];
-        let said = pieces.into_iter().filter(|piece| !piece.is_empty());
-        said.collect::<Vec<_>>().join("\n\n")
     }
 }
 

@@ -20,7 +20,7 @@ use crate::view::{Answer, Refusal, Template};
 /// What a community begins from.
 pub(super) struct Beginning {
     pub template: model::community::Template,
-    /// The clauses of its first charter; those of the template if none.
+    /// The clauses of its first charter; those of the template if none. Without any it is an idea.
     pub clauses: Option<Vec<String>>,
     /// The charter that everybody may read of one that only its members read, where its own is for these alone.
     pub announced: Option<String>,
@@ -49,7 +49,28 @@ impl Replica {
         self.community_view_answer(community)
     }
 
-    /// Founds a community in which oneself is the first and has signed the charter.
+    /// Founds a community that is an idea: there is nothing to sign yet.
+    pub(super) fn found_idea(&mut self, name: &str, template: Template) -> Result<Answer, Refusal> {
+        let template = template_of(template);
+        if is_for_members(template, None) {
+            return Err(Refusal::new(
+                "idea-open",
+                "Could not found this as an idea: whoever enters a community that only its members see signs its charter first. Found it with one; it can be changed.",
+            ));
+        }
+        let beginning = Beginning {
+            template,
+            clauses: Some(Vec::new()),
+            announced: None,
+            copied_from: None,
+            succeeds: None,
+            closed: None,
+        };
+        let community = self.begin_community(name, beginning)?;
+        self.community_view_answer(community)
+    }
+
+    /// Founds a community in which oneself is the first and has signed the charter, if it has one.
     pub(super) fn begin_community(
         &mut self,
         name: &str,
@@ -121,16 +142,14 @@ impl Replica {
                 .collect(),
             copied_from: beginning.copied_from,
         };
-        let signed = charter_id(&charter)?;
-        self.contribute(
-            community,
-            &[
-                Say::Community(about),
-                Say::Charter(charter),
-                Say::About(Relation::Sign, Target::Item(signed), "yes".to_owned()),
-                Say::Member(Membership::In),
-            ],
-        )?;
+        let mut says = vec![Say::Community(about)];
+        if !charter.text.is_empty() {
+            let signed = Target::Item(charter_id(&charter)?);
+            says.push(Say::Charter(charter));
+            says.push(Say::About(Relation::Sign, signed, "yes".to_owned()));
+        }
+        says.push(Say::Member(Membership::In));
+        self.contribute(community, &says)?;
         if is_hidden {
             self.put_up_notice(community, template, closed, announced)?;
         }

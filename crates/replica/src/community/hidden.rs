@@ -264,6 +264,7 @@ impl Replica {
                 "Could not invite: everybody in the space can join this community.",
             ));
         }
+        self.must_go_on(&community)?;
         self.must_be_another(&person, "invite this person")?;
         // Nobody is let in to whom the message cannot go.
         self.talkers(&[person])?;

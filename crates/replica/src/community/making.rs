@@ -100,6 +100,7 @@ impl Replica {
                     "Could not say this idea: what it begins from stands in another community. Relay that first with “eyelevel community amplify ITEM --to ID”, and begin from what stands here then.",
                 ));
             }
+            self.must_be_no_report(&of, &id, "say this idea")?;
             idea = idea
                 .with(Head::Part, id.to_string())
                 .map_err(item_refusal)?;
@@ -143,6 +144,7 @@ impl Replica {
         let fold = &self.hall(&community)?.fold;
         let (author, _) = fold.author_of(&of).ok_or_else(unknown_community)?;
         self.standing_item(&community, &of, "make this happen")?;
+        self.must_be_no_report(&community, &of, "make this happen")?;
         if roles.len() > ROLES_MAX {
             return Err(Refusal::new(
                 "too-many-roles",

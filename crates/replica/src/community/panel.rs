@@ -1,8 +1,7 @@
 //! Reports: a panel nobody chose decides what follows from a breach of the charter.
 //!
-//! For: reporting, deciding, appealing. The text of a report stands in a scope of its own that the
-//! reporter founds; the name of that scope is the hash the draw is about, so that a text cannot be
-//! put in later. Three are drawn from those who may vote and are not involved; their devices commit,
+//! For: deciding, appealing. The text of a report stands in a scope of its own; the name of that scope is
+//! the hash the draw is about, so that a text cannot be put in later. Three are drawn from those who may vote and are not involved; their devices commit,
 //! reveal, and enter the scope. What they find they say in the community, where everybody counts.
 //! Knows: draws and epochs of `history`, cases of `model`. Never: decides, or hands the key of a case
 //! to anybody who does not sit.
@@ -15,17 +14,17 @@
 use std::collections::BTreeSet;
 
 use history::{
-    Draw, DrawProgress, EpochChange, Governance, LogKey, PersonId as Who, Reading, RecordId,
-    ScopeId, ScopeKind, Tenure,
+    Draw, DrawProgress, EpochChange, Governance, LogKey, PersonId as Who, RecordId, ScopeId,
+    ScopeKind, Tenure,
 };
 use model::community::{
     CaseSaid, Finding, Found, Head, Item, Kind, Mark, Relation, Say, Stamp, Target, finding_of,
+    found_at,
 };
-use model::{CommunityId, ItemId, PersonId};
+use model::{ItemId, PersonId};
 
 use super::saying::{item_refusal, said_answer};
 use super::unknown_community;
-use crate::part::Founding;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -33,10 +32,6 @@ use crate::view::{Answer, Refusal};
 
 /// How many sit on a panel.
 pub(crate) const SEATS: u8 = 3;
-/// The longest text of a report, in characters.
-const REPORT_MAX_CHARS: usize = 4_000;
-/// How much of the reported text goes along, in characters: its author may change it.
-const QUOTED_MAX_CHARS: usize = 900;
 
 /// A panel that was drawn for a case.
 pub(super) struct Panel {
@@ -69,97 +64,6 @@ impl Bench {
 }
 
 impl Replica {
-    /// Reports an item against a clause: founds the scope of its text, says so, and calls the draw.
-    pub(super) fn report(
-        &mut self,
-        typed: &str,
-        clause: u32,
-        text: &str,
-    ) -> Result<Answer, Refusal> {
-        let (community, item) = self.find_item(typed)?;
-        // A community that has ended stays readable, and so does what breaks its charter.
-        self.must_not_be_removed(&community)?;
-        let fold = &self.hall(&community)?.fold;
-        let author = fold.author_of(&item).map(|(author, _)| author);
-        let (Some(author), Some(reported)) = (author, fold.item(&item)) else {
-            return Err(unknown_community());
-        };
-        let charter = fold.charter();
-        let clauses = charter.as_ref().map_or(0, |charter| charter.clauses.len());
-        if clause == 0 || clause as usize > clauses {
-            return Err(Refusal::new(
-                "unknown-clause",
-                format!(
-                    "Could not report this: the charter has no clause {clause}. It has {clauses}; see “eyelevel community charter show”."
-                ),
-            ));
-        }
-        let me = self.me().ok_or_else(unknown_community)?;
-        if author == me {
-            return Err(Refusal::new(
-                "report-oneself",
-                "Could not report this: you said it yourself. You can change or delete it.",
-            ));
-        }
-        // Each report is a step of the ladder: one breach is one step.
-        let mut reports = fold.cases().into_iter();
-        if reports.any(|case| case.item == item && case.by == me && case.appeals.is_none()) {
-            return Err(Refusal::new(
-                "report-twice",
-                "Could not report this: you did already. The panel looks at it once.",
-            ));
-        }
-        let (text, was_cut) = model::clean_lines(text, REPORT_MAX_CHARS);
-        if text.is_empty() || was_cut {
-            return Err(Refusal::new(
-                "report-text",
-                format!(
-                    "Could not report this: tell the panel in 1 to {REPORT_MAX_CHARS} characters what happened. Nobody else reads it."
-                ),
-            ));
-        }
-        let case = Item::new(Kind::Case, "")
-            .with(Head::Part, item.to_string())
-            // The clause is named by its number: behind what is reported stands of which charter.
-            .and_then(|case| case.with_some(Head::Part, charter.map(|it| it.id.to_string())))
-            .and_then(|case| case.with(Head::Person, author.to_string()))
-            .and_then(|case| case.with(Head::Clause, clause.to_string()))
-            .map_err(item_refusal)?;
-        let scope = self.found_case(&case, &reported, text)?;
-        let with = CommunityId::from_bytes(*scope.as_bytes());
-        let public = case.with(Head::With, with.to_string());
-        let answer = self.say_item_anyway(community, public.map_err(item_refusal)?)?;
-        self.halls.stirred.insert(community);
-        Ok(answer)
-    }
-
-    /// Founds the scope of a case, which binds its text, and writes the text in it.
-    fn found_case(
-        &mut self,
-        case: &Item,
-        reported: &Item,
-        text: String,
-    ) -> Result<ScopeId, Refusal> {
-        let salt: Mark = self.dice.bytes();
-        let mut told = case.clone();
-        told.text = text;
-        let (quote, _) = model::excerpt(&reported.text, QUOTED_MAX_CHARS);
-        let quote = Some(quote).filter(|quote| !quote.trim().is_empty());
-        let told = told
-            .with(Head::Title, ItemId::from_bytes(salt).to_string())
-            .and_then(|told| told.with_some(Head::Quote, quote))
-            .map_err(item_refusal)?;
-        let scope = self.found_scope(Founding {
-            kind: ScopeKind::Audience,
-            reading: Reading::OnSigning,
-            facts: None,
-            charter: bound_text(&told)?,
-            succeeds: None,
-        })?;
-        self.contribute(scope, &[Say::Item(salt, told)])?;
-        Ok(scope)
-    }
-
     /// Gives the text of a case where one may read it and it is the one that was bound.
     pub(super) fn case_text(&self, case: &CaseSaid) -> Option<(ItemId, Item)> {
         let scope = scope_of(case);
@@ -240,6 +144,12 @@ impl Replica {
             return Err(Refusal::new(
                 "nothing-to-appeal",
                 "Could not appeal: only a reminder, a pause or an exclusion that a panel has decided can be appealed against, once.",
+            ));
+        }
+        if Some(case.by) == self.me() {
+            return Err(Refusal::new(
+                "appeal-by-reporter",
+                "Could not appeal: this is your own report. Whoever it is about appeals, or somebody else for them.",
             ));
         }
         let fold = &self.hall(&community)?.fold;
@@ -470,19 +380,32 @@ impl Replica {
     }
 
     /// What can be found: in a first case nothing, or up to one step above what was decided about
-    /// the same person before.
+    /// the same person before they said what this case is about.
     pub(super) fn findings_for(&self, community: &ScopeId, case: &CaseSaid) -> Vec<Finding> {
         if case.appeals.is_some() {
             return vec![Finding::Uphold, Finding::Overturn];
+        }
+        if self.names_nobody_who_wrote(community, case) {
+            return vec![Finding::Dismiss];
         }
         let cases = self.hall(community).map(|hall| hall.fold.cases());
         let earlier = cases.unwrap_or_default().into_iter().filter(|other| {
             other.about == case.about && other.appeals.is_none() && other.id != case.id
         });
         let stands = earlier.filter(|other| !self.is_overturned(community, other));
-        let steps = stands.filter_map(|other| {
-            let (_, finding) = self.decided(community, &other)?;
-            Finding::LADDER.iter().position(|step| *step == finding)
+        // One breach is one step, whoever reports it; and only what is said or changed after a step can be the next
+        // one. When somebody wrote what in a card is not known, so that a card is one breach.
+        let hall = self.hall(community).ok();
+        let is_card = hall.and_then(|hall| hall.fold.item(&case.item));
+        let is_card = is_card.is_some_and(|item| item.kind == Kind::Card);
+        let others = stands.filter(|other| !is_card || other.item != case.item);
+        let said = hall.map(|hall| hall.fold.reported_as_of(case));
+        let steps = others.filter_map(|other| {
+            let (panel, finding) = self.decided(community, &other)?;
+            let decided = found_at(&panel.found, panel.seats.len())?;
+            let is_before = said.is_some_and(|said| decided.lamport < said.lamport);
+            let step = Finding::LADDER.iter().position(|step| *step == finding);
+            step.filter(|_| is_before)
         });
         let next = steps.max().map_or(0, |step| step + 1);
         let open = Finding::LADDER.into_iter().take(next + 1);
@@ -637,7 +560,7 @@ pub(super) fn case_hash(case: &CaseSaid) -> [u8; 32] {
 }
 
 /// What the founding of a case names: the hash of its text with the salt in it.
-fn bound_text(told: &Item) -> Result<[u8; 32], Refusal> {
+pub(super) fn bound_text(told: &Item) -> Result<[u8; 32], Refusal> {
     let stored = told.write().map_err(item_refusal)?;
     Ok(blake3::derive_key(
         "eyelevel 2026 text of a case",

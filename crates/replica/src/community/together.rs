@@ -40,6 +40,7 @@ impl Replica {
                 self.must_be_for_all(&of, "keep this as a card")?;
             }
             let item = self.standing_item(&of, &id, "keep this as a card")?;
+            self.must_be_no_report(&of, &id, "keep this as a card")?;
             card = card
                 .with(Head::Part, id.to_string())
                 .and_then(|card| card.with_some(Head::Source, item.get(Head::Source)))
@@ -63,6 +64,7 @@ impl Replica {
         title: &str,
         until: Option<String>,
     ) -> Result<Answer, Refusal> {
+        self.must_be_a_member(&community, "take this role")?;
         self.must_go_on(&community)?;
         self.must_be_to_come(until.as_deref(), "take this role")?;
         let today = day_of(self.now);

@@ -14,6 +14,7 @@ use model::{CommunityId, ItemId, PersonId, TextName, TextPart};
 
 use super::deciding::ENDS;
 use super::posts::options;
+use super::reporting::writers_of;
 use super::wording::what;
 use super::{Hall, unknown_community};
 use crate::content::Facts;
@@ -340,6 +341,10 @@ impl Replica {
         let others = writers.filter(|writer| **writer != card.author);
         KnowledgeView {
             others: others.map(|writer| self.name(writer)).collect(),
+            writers: writers_of(hall, &card.id)
+                .iter()
+                .map(|it| self.named(it))
+                .collect(),
             id: card.id.to_string(),
             title: card.title.clone().unwrap_or_default(),
             text: text.cloned().unwrap_or_default(),

@@ -21,6 +21,8 @@ pub enum CommunityAct {
         /// Why it is closed, said in public; nothing founds an open one.
         closed: Option<String>,
     },
+    /// Founds a community that has no charter yet; it begins to form once its founder proposes one.
+    FoundIdea { name: String, template: Template },
     /// Chooses the community the view shows; `None` shows none.
     Open(Option<ScopeId>),
     /// Takes part; `sign` signs the charter.
@@ -132,10 +134,13 @@ pub enum CommunityAct {
     },
     /// Takes part in what somebody calls to, or would help with an idea.
     TakePart { item: ItemId, on: bool },
-    /// Reports an item against a clause of the charter; the text is for the panel that is drawn.
+    /// Reports an item against a clause of the charter; the text is for the panel that is drawn. Of a card
+    /// in which several wrote it names whom it is about.
     Report {
         item: ItemId,
         clause: u32,
+        #[serde(default)]
+        about: Option<PersonId>,
         text: String,
     },
     /// Says what one finds on the panel of a case, with a note that only the panel reads.

@@ -8,7 +8,7 @@ use history::Timestamp;
 use model::community::Finding;
 use serde::{Deserialize, Serialize};
 
-use crate::view::{ItemId, Named};
+use crate::view::{ItemId, Named, PostKind};
 
 /// One report, or an appeal against what was decided about one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct CaseView {
     pub about: Named,
     /// What was reported.
     pub item: ItemId,
+    /// What that stands in, which may be itself, and of what kind it is; nothing once it was taken back.
+    #[serde(default)]
+    pub root: Option<(ItemId, PostKind)>,
     pub clause: u32,
     /// How the clause reads now.
     pub clause_text: String,

@@ -14,7 +14,7 @@ use model::community::Section;
 use model::community::library::Format;
 use serde::{Deserialize, Serialize};
 
-use crate::view::{CaseView, FileView};
+use crate::view::{CaseView, FileView, Named};
 
 /// How the code begins that people check in to a gathering with; the id of the gathering follows.
 pub const GATHERING_CODE: &str = "eyelevel-here:";
@@ -466,6 +466,9 @@ pub struct KnowledgeView {
     /// Who wrote in it beside whoever began it.
     #[serde(default)]
     pub others: Vec<String>,
+    /// Who answers for what stands in it: whoever began it first.
+    #[serde(default)]
+    pub writers: Vec<Named>,
     pub at: Timestamp,
     /// Where what it was made from was found.
     #[serde(default)]

@@ -47,6 +47,39 @@ fn two_edit_the_same_box_offline_and_a_third_joins() {
     assert!(digests.iter().all(|digest| *digest == digests[0]));
 }
 
+/// An idea has no charter: it is read, joined and written in, and forms once its founder proposes one.
+#[test]
+fn an_idea_takes_shape_once_it_has_a_charter() {
+    let mut table = three();
+    let (name, template) = ("Tea".to_owned(), Template::Theme);
+    let idea = CommunityAct::FoundIdea { name, template };
+    let Answer::Community(view) = act(&mut table, ANN, idea) else {
+        panic!("a community");
+    };
+    let community = view.row.id;
+    assert_eq!(view.row.state, Lifecycle::Idea);
+    assert!(view.row.joined && view.charter.clauses.is_empty());
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, community);
+    post(&mut table, BEN, community, PostKind::News, "I have a pot.");
+    table.encounter(ANN, BEN);
+    for device in [ANN, BEN] {
+        let view = show(&mut table, device, "Tea");
+        assert_eq!((view.row.state, view.posts.len()), (Lifecycle::Idea, 1));
+    }
+    let clauses = vec!["We pour for each other.".to_owned()];
+    let charter = CommunityAct::ProposeCharter { community, clauses };
+    act(&mut table, ANN, charter);
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, BEN, "Tea");
+    assert_eq!(view.row.state, Lifecycle::Forming);
+    assert_eq!(view.charter.clauses, ["We pour for each other."]);
+    // Nobody enters unsigned what only its members see.
+    let (name, template) = ("Us".to_owned(), Template::Life);
+    let hidden = wish(&mut table, ANN, CommunityAct::FoundIdea { name, template });
+    assert_eq!(hidden.unwrap_err().code, "idea-open");
+}
+
 #[test]
 fn decisions_need_more_than_half_of_those_who_signed() {
     let mut table = three();

@@ -11,8 +11,8 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
-    Button, Look, TextField, Tone, card_background, card_ui, focus_ring, hover_blend, icon_at,
-    label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
+    Button, Look, TextField, ToggleChip, Tone, card_background, card_ui, focus_ring, hover_blend,
+    icon_at, label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
 };
 
 /// The form of this page; its answer is the community, which opens.
@@ -27,6 +27,7 @@ const TEMPLATES: [Template; 3] = [Template::Life, Template::Skill, Template::The
 pub(crate) struct State {
     template: Template,
     is_closed: bool,
+    is_idea: bool,
 }
 
 pub(crate) fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
@@ -138,6 +139,16 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .help(words.found_reason_help);
         field_ui(ui, desk, FORM, "reason", reason);
     }
+    let may_be_idea = !state.is_closed && state.template != Template::Life;
+    if may_be_idea {
+        let chip = ToggleChip::new(words.found_idea, state.is_idea);
+        if ui.add(chip).clicked() {
+            state.is_idea = !state.is_idea;
+        }
+        if state.is_idea {
+            sentence_ui(ui, words.found_idea_sentence);
+        }
+    }
     error_ui(ui, desk, FORM);
     let name = desk.forms.text(FORM, "name");
     let reason = desk.forms.text(FORM, "reason");
@@ -147,10 +158,14 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .large()
         .enabled(is_ready && !desk.forms.is_sent(FORM));
     if ui.add(act).clicked() {
-        let found = CommunityAct::Found {
-            name,
-            template: state.template,
-            closed: state.is_closed.then_some(reason),
+        let template = state.template;
+        let found = match may_be_idea && state.is_idea {
+            true => CommunityAct::FoundIdea { name, template },
+            false => CommunityAct::Found {
+                name,
+                template,
+                closed: state.is_closed.then_some(reason),
+            },
         };
         send(desk, FORM, Intent::Community(found));
     }

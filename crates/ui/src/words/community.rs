@@ -60,6 +60,9 @@ pub struct CommunityWords {
     pub found_open: &'static str,
     pub found_open_sentence: &'static str,
     pub found_closed: &'static str,
+    /// A community without a charter.
+    pub found_idea: &'static str,
+    pub found_idea_sentence: &'static str,
     pub found_closed_sentence: &'static str,
     pub found_reason: &'static str,
     pub found_reason_hint: &'static str,

@@ -70,6 +70,8 @@ pub struct LifeWords {
     pub goes_on_from: fn(&str) -> String,
     pub report: &'static str,
     pub report_sentence: &'static str,
+    /// Of a card that several wrote.
+    pub report_whom: &'static str,
     /// Instead of the form where there is no charter.
     pub report_no_charter: &'static str,
     pub report_act: &'static str,

@@ -31,6 +31,8 @@ pub struct RuleWords {
     pub about_you_last: &'static str,
     pub text_on_its_way: &'static str,
     pub text_erased: &'static str,
+    /// Leads to it.
+    pub go_to_reported: &'static str,
     pub was_reported: &'static str,
     pub noted: fn(&str) -> String,
     pub finding: fn(Finding) -> &'static str,

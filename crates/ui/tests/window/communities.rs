@@ -110,6 +110,19 @@ fn a_community_is_founded_and_opens_by_itself() {
 }
 
 #[test]
+fn an_idea_is_founded_without_a_charter_where_everybody_sees_it() {
+    let mut screen = open(lives::lively(), LARGE, Page::Found);
+    click(&mut screen, "Life stage");
+    assert!(!says(&screen, "Only an idea so far"), "it is signed first");
+    click(&mut screen, "Theme");
+    write(&mut screen, "Name", "Tea");
+    click(&mut screen, "Only an idea so far");
+    click(&mut screen, "Found the community");
+    let (name, template) = ("Tea".into(), Template::Theme);
+    assert_eq!(act(&mut screen), CommunityAct::FoundIdea { name, template });
+}
+
+#[test]
 fn a_refused_community_keeps_what_was_typed() {
     let mut screen = open(lives::lively(), LARGE, Page::Found);
     write(&mut screen, "Name", "Chess");

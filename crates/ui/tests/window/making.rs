@@ -119,6 +119,7 @@ fn a_report_names_the_clause_it_breaks() {
     let report = CommunityAct::Report {
         item,
         clause: 2,
+        about: None,
         text: "He laughed at her accent.".into(),
     };
     assert_eq!(act(&mut screen), report);

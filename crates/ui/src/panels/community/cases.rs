@@ -3,12 +3,14 @@
 use egui::{Align, Layout, Ui, vec2};
 use model::community::Finding;
 use replica::{
-    CasePart, CasePhase, CaseText, CaseView, CommunityAct, CommunityView, Intent, Named,
+    CasePart, CasePhase, CaseText, CaseView, CommunityAct, CommunityView, Intent, Named, ScopeId,
 };
 
 use super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
 use super::super::{Desk, chip_rows_ui};
+use super::part_of;
 use crate::icons;
+use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
@@ -30,7 +32,8 @@ pub(super) fn cases_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) 
     label_ui(ui, words.cases, Text::Subhead, t.text);
     sentence_ui(ui, words.cases_sentence);
     for case in &community.cases {
-        let drawn = ui.scope(|ui| card_ui(ui, |ui| case_ui(ui, desk, case)));
+        let place = community.row.id;
+        let drawn = ui.scope(|ui| card_ui(ui, |ui| case_ui(ui, desk, place, case)));
         desk.aim.reach(ui, &case.id, drawn.response.rect);
     }
 }
@@ -60,7 +63,7 @@ fn voters_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     });
 }
 
-fn case_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
+fn case_ui(ui: &mut Ui, desk: &mut Desk, community: ScopeId, case: &CaseView) {
     let t = tokens::of(ui);
     let words = desk.words.rules;
     ui.spacing_mut().item_spacing.y = sp::S;
@@ -68,6 +71,7 @@ fn case_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
     if !case.clause_text.is_empty() {
         paragraph_ui(ui, &case.clause_text, Text::Small, t.text_muted);
     }
+    reported_ui(ui, desk, community, case);
     match case.part {
         CasePart::Panelist => note_ui(ui, Tone::Plain, icons::VOTE, words.you_sit),
         CasePart::Respondent => {
@@ -98,6 +102,22 @@ fn case_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
             let case = case.id.clone();
             desk.act(Intent::Community(CommunityAct::Appeal { case }));
         }
+    }
+}
+
+/// Leads to what was reported, while it stands.
+fn reported_ui(ui: &mut Ui, desk: &mut Desk, community: ScopeId, case: &CaseView) {
+    let Some((root, kind)) = &case.root else {
+        return;
+    };
+    let go = Button::new(Look::Ghost, desk.words.rules.go_to_reported).icon(icons::ARROW_RIGHT);
+    if quiet_act_ui(ui, go).clicked() {
+        desk.go = Some(Go::Item {
+            community,
+            part: part_of(*kind),
+            item: root.clone(),
+            reply: Some(case.item.clone()).filter(|item| item != root),
+        });
     }
 }
 

@@ -7,7 +7,8 @@ use replica::{
 
 use super::super::form::{acts_ui, field_ui, finished, quiet_acts_ui, send};
 use super::super::{Desk, spaces};
-use super::post::{self, ago, text_ui};
+use super::post::{self, ago, report_ui, text_ui};
+use super::thread::report_act_ui;
 use super::{Part, aim, may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
@@ -192,6 +193,9 @@ fn card_body_ui(
             }
         }
         spaces::carry_act_ui(ui, desk, &spaces::Thing::of_card(community, card));
+        if card.writers.iter().any(|writer| !writer.me) {
+            report_act_ui(ui, desk, &card.id, &card.title);
+        }
         if card.mine {
             let delete = Button::new(Look::Ghost, words.delete)
                 .icon(icons::TRASH_2)
@@ -203,6 +207,7 @@ fn card_body_ui(
         }
     });
     spaces::carry_ui(ui, desk, spaces::Thing::of_card(community, card));
+    report_ui(ui, desk, community, &card.id);
 }
 
 fn edit_ui(ui: &mut Ui, desk: &mut Desk, card: &KnowledgeView, form: &str) {

@@ -64,6 +64,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_open: "Everyone in the space",
     found_open_sentence: "Joining needs no approval. This is how most communities are.",
     found_closed: "Only who we admit",
+    found_idea: "Only an idea so far",
+    found_idea_sentence: "It has no charter yet. Others read it, say why they would take part, and write here. It begins to form once you propose a charter.",
     found_closed_sentence: "You say in public why; position and department are no reason. Only members read what is said, and see who is in it; each of them may invite.",
     found_reason: "Why is it closed?",
     found_reason_hint: "e.g. We talk about our own illness",

@@ -64,6 +64,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     report: "Report…",
     report_no_charter: "A report names the clause of the charter that was broken. This community has no charter yet: propose one under Charter.",
     report_sentence: "Which clause of the charter does it break? Three people nobody chose are drawn and decide. Everybody sees that you report; only those three read what you tell them.",
+    report_whom: "Several people wrote this. Whose words do you mean?",
     report_act: "Report it",
 
     date_one: "One date",
@@ -127,7 +128,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_coming: "Coming up",
     digest_none: "A quiet week: nothing new in your communities.",
 
-    hidden_note: "Who is in it is seen by its members only. Read the charter, then join; it takes a member's device in reach.",
+    hidden_note: "Who is in it is seen by its members only, and so is what became of its name and charter: these are the ones it was founded with. Read the charter, then join; it takes a member's device in reach.",
     closed_note: "Who is in it is seen by its members only. It is entered by invitation: a member sends you one, and you enter with it under Communities.",
     entering: "You have signed. You are inside as soon as a member's device is in reach; keep Eyelevel running.",
     invited: "I have an invitation",

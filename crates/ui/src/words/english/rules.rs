@@ -36,6 +36,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     about_you: "This is about something you said. You read the decision here and can appeal against it.",
     text_on_its_way: "The text is on its way. It comes from the device of whoever reported, or of another one of the panel.",
     text_erased: "Its text was erased.",
+    go_to_reported: "See where it was said",
     was_reported: "What was reported",
     noted: |name| format!("{name} noted"),
     finding: |finding| match finding {

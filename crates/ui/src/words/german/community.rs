@@ -64,6 +64,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_open: "Alle im Raum",
     found_open_sentence: "Niemand muss zustimmen. So sind die meisten Communitys.",
     found_closed: "Nur wen wir aufnehmen",
+    found_idea: "Erst eine Idee",
+    found_idea_sentence: "Sie hat noch keine Charta. Andere lesen mit, sagen, warum sie dabei wären, und schreiben hier. Sie bildet sich, sobald du eine Charta vorschlägst.",
     found_closed_sentence: "Ihr sagt öffentlich, warum; Position und Abteilung sind kein Grund. Nur Mitglieder lesen, was gesagt wird, und sehen, wer dabei ist; jedes darf einladen.",
     found_reason: "Warum ist sie geschlossen?",
     found_reason_hint: "z. B. Wir sprechen über eigene Erkrankungen",

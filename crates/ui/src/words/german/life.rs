@@ -69,6 +69,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     report: "Melden…",
     report_no_charter: "Eine Meldung nennt den Satz der Charta, gegen den verstoßen wurde. Diese Community hat noch keine Charta: Schlag unter Charta eine vor.",
     report_sentence: "Gegen welchen Satz der Charta verstößt es? Drei Menschen, die niemand ausgesucht hat, werden ausgelost und entscheiden. Alle sehen, dass du meldest; was du dazu schreibst, lesen nur die drei.",
+    report_whom: "Hier haben mehrere geschrieben. Wessen Worte meinst du?",
     report_act: "Melden",
 
     date_one: "Ein Termin",
@@ -127,7 +128,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_coming: "Was ansteht",
     digest_none: "Eine stille Woche: nichts Neues in deinen Communitys.",
 
-    hidden_note: "Wer dabei ist, sehen nur die Mitglieder. Lies die Charta und tritt dann bei; dafür muss ein Gerät eines Mitglieds erreichbar sein.",
+    hidden_note: "Wer dabei ist, sehen nur die Mitglieder, und was aus Name und Charta wurde, auch: Hier stehen die der Gründung. Lies die Charta und tritt dann bei; dafür muss ein Gerät eines Mitglieds erreichbar sein.",
     closed_note: "Wer dabei ist, sehen nur die Mitglieder. Hinein kommt man auf Einladung: Ein Mitglied schickt dir eine, und du löst sie unter Communitys ein.",
     entering: "Du hast unterschrieben. Du bist dabei, sobald ein Gerät eines Mitglieds erreichbar ist; lass Eyelevel laufen.",
     invited: "Ich habe eine Einladung",

@@ -152,6 +152,16 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "report-stays" => {
             "Eine Meldung bleibt, wie sie war, und mit ihr, was dazu befunden wurde. Sag der Runde, was sich geändert hat."
         }
+        "idea-open" => {
+            "Wer eine Community betritt, die nur ihre Mitglieder sehen, unterschreibt zuerst ihre Charta. Gründe sie mit einer; sie lässt sich ändern."
+        }
+        "report-apart" => {
+            "Das ist eine Meldung: Sie liegt bei der Runde und denen, um die es geht. Was die Runde denkt, notiert sie mit dem, was sie befindet."
+        }
+        "report-whom" => "Hier haben mehrere geschrieben. Sag, wessen Worte du meinst.",
+        "appeal-by-reporter" => {
+            "Das ist deine eigene Meldung. Einspruch legt ein, um wen es geht, oder jemand anderes für diese Person."
+        }
         "role-in-use" => {
             "Andere haben diese Aufgabe. Sie können sie abgeben, oder du schließt sie, wenn sie nicht mehr gebraucht wird."
         }

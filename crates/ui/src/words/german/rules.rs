@@ -38,6 +38,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     about_you: "Hier geht es um etwas, das du gesagt hast. Du liest hier die Entscheidung und kannst ihr widersprechen.",
     text_on_its_way: "Der Text ist unterwegs. Er kommt vom Gerät der meldenden Person oder von jemandem aus dem Gremium.",
     text_erased: "Der Text ist gelöscht.",
+    go_to_reported: "Ansehen, wo es gesagt wurde",
     was_reported: "Was gemeldet wurde",
     noted: |name| format!("{name} hat notiert"),
     finding: |finding| match finding {

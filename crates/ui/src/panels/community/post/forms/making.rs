@@ -1,7 +1,8 @@
 //! The forms that make something of a post: an idea built on it, a project, a report.
 
 use egui::Ui;
-use replica::{CommunityAct, Intent, ItemId, PostKind, PostView, ScopeId};
+use model::PersonId;
+use replica::{CommunityAct, Intent, ItemId, Named, PostKind, PostView, ScopeId};
 
 use super::super::super::super::form::{
     acts_ui, field_ui, finished, quiet_act_ui, send, sentence_ui,
@@ -169,6 +170,9 @@ pub(in crate::panels::community) fn report_ui(
             desk.go = Some(Go::Part(community, Part::Exchange));
         }
     }
+    let writers = open.and_then(|open| open.cards.iter().find(|card| card.id == *item));
+    let writers = writers.map_or(&[] as &[Named], |card| &card.writers);
+    let about = whom_ui(ui, desk, form, writers);
     let clause: Option<u32> = desk.forms.text(form, "clause").parse().ok();
     let rules = desk.words.rules;
     let field = TextField::new(rules.what_happened)
@@ -177,14 +181,40 @@ pub(in crate::panels::community) fn report_ui(
     field_ui(ui, desk, form, "text", field);
     let text = desk.forms.text(form, "text");
     let act = (words.report_act, icons::SHIELD_ALERT);
-    if acts_ui(ui, desk, form, act, clause.is_some() && !text.is_empty())
+    let is_known_whom = about.is_some() || writers.iter().filter(|it| !it.me).count() < 2;
+    let is_ready = clause.is_some() && is_known_whom && !text.is_empty();
+    if acts_ui(ui, desk, form, act, is_ready)
         && let Some(clause) = clause
     {
         let report = CommunityAct::Report {
             item: item.clone(),
             clause,
+            about,
             text,
         };
         send(desk, form, Intent::Community(report));
     }
+}
+
+/// Asks whose words are meant where several others wrote; gives whoever was chosen.
+fn whom_ui(ui: &mut Ui, desk: &mut Desk, form: &str, writers: &[Named]) -> Option<PersonId> {
+    let others: Vec<&Named> = writers.iter().filter(|writer| !writer.me).collect();
+    if others.len() < 2 {
+        return None;
+    }
+    sentence_ui(ui, desk.words.life.report_whom);
+    let chosen = desk.forms.text(form, "whom");
+    chip_rows_ui(ui, |ui| {
+        for one in &others {
+            let person = one.person.to_string();
+            if ui
+                .add(ToggleChip::new(&one.name, chosen == person))
+                .clicked()
+            {
+                desk.forms.write(form, "whom", person);
+            }
+        }
+    });
+    let mut named = others.iter().map(|one| one.person);
+    named.find(|person| person.to_string() == chosen)
 }
