@@ -183,13 +183,12 @@ pub struct LetIn {
 
 /// Proposes that somebody takes part no longer.
 pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
-    one(globals, words.place.clone())?;
+    let view = one(globals, words.place.clone())?;
     know_or_leave(globals, &words.person)?;
+    let along = and_guests(globals, &words.person, words.with_guests && view.is_space)?;
     let sentence = format!(
         "Excluding {}{} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
-        words.person,
-        and_guests(words.with_guests),
-        words.place
+        words.person, along, words.place
     );
     confirm_proposal(globals, words.yes, &words.place, &sentence)?;
     let rule = Rule::Exclude {
@@ -206,7 +205,7 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
     let sentence = format!(
         "Offboarding {}{} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
         words.person,
-        and_guests(with_guests)
+        and_guests(globals, &words.person, with_guests)?
     );
     confirm_proposal(globals, words.yes, &place, &sentence)?;
     let rule = Rule::Exclude {
@@ -216,10 +215,31 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
     propose(globals, place, rule)
 }
 
-fn and_guests(with_guests: bool) -> &'static str {
-    match with_guests {
-        true => " and everybody who came through them",
-        false => "",
+/// Names who goes along with somebody, if those who came through them do.
+fn and_guests(globals: &Globals, person: &str, with_guests: bool) -> Result<String, Failure> {
+    if !with_guests {
+        return Ok(String::new());
+    }
+    let access = globals.access(false)?;
+    let person = person.to_owned();
+    let answer = ask(&access, Question::Inviter { person });
+    access.stop();
+    match answer {
+        Ok(Answer::Inviter { brought, .. }) => Ok(format!(
+            " and everybody who came through them ({})",
+            listed(&brought)
+        )),
+        Ok(other) => Err(unexpected(&other)),
+        // Whoever is found by what decides it, and not here, is named there.
+        Err(_) => Ok(" and everybody who came through them".to_owned()),
+    }
+}
+
+fn listed(people: &[Named]) -> String {
+    let names: Vec<&str> = people.iter().map(|it| it.name.as_str()).collect();
+    match names.is_empty() {
+        true => "nobody".to_owned(),
+        false => names.join(", "),
     }
 }
 
@@ -718,11 +738,18 @@ pub(crate) fn what(changes: &[RuleView]) -> String {
 fn rule(change: &RuleView) -> String {
     match change {
         RuleView::Admit { who } => format!("{} takes part", who.name),
-        RuleView::Exclude { who, guests: false } => format!("{} is excluded", who.name),
-        RuleView::Exclude { who, guests: true } => {
+        RuleView::Exclude {
+            who, guests: false, ..
+        } => format!("{} is excluded", who.name),
+        RuleView::Exclude {
+            who,
+            guests: true,
+            along,
+        } => {
             format!(
-                "{} is excluded, with everybody who came through them",
-                who.name
+                "{} is excluded, with everybody who came through them: {}",
+                who.name,
+                listed(along)
             )
         }
         RuleView::Pause { who } => format!("{} is paused until restored", who.name),

@@ -264,7 +264,16 @@ impl Replica {
         let who = history::PersonId::from_bytes(*person.as_bytes());
         let by = self.authority().and_then(|a| a.inviter_of(&who));
         let by = by.map(|by| self.named(&crate::people::said(&by)));
-        Ok(Answer::Inviter { person, by })
+        let brought = self.authority().map(|a| a.came_through(&who));
+        let brought = brought.unwrap_or_default();
+        let brought = brought
+            .iter()
+            .map(|who| self.named(&crate::people::said(who)));
+        Ok(Answer::Inviter {
+            person,
+            by,
+            brought: brought.collect(),
+        })
     }
 
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {
@@ -443,13 +452,28 @@ impl Replica {
         };
         let is_hidden = |field| self.visibility(field) == Visibility::Me;
         let unseen = matching::unseen(program, &mine, &is_hidden, &lens);
-        let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
+        let mut matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
         let common = kept.common(program, &mine);
         let listed = matches.iter();
         let listed: Vec<(u32, Candidate)> = listed
             .filter_map(|found| Some((found.score, prepared(&found.person)?)))
             .collect();
         let covered = matching::cover(program, &mine, &listed, &lens);
+        if !covered.is_empty() {
+            // Each sheet says what the map says: who takes over what is known once the list is.
+            let mapped = matching::Lens {
+                cover: &covered,
+                least: 0,
+                ..lens.clone()
+            };
+            for found in &mut matches {
+                let other = listed.iter().find(|(_, other)| other.id == found.person);
+                let again = other.map(|(_, it)| matching::explain(program, &mine, it, &mapped));
+                if let Some(Ok(again)) = again {
+                    found.sheet = again.sheet;
+                }
+            }
+        }
         let making_room = kept.making_room(top, exposure.crowded());
         let makes_room = (making_room > 0).then(|| makes_room(making_room, lens.language));
         if asked.is_none() {
@@ -632,7 +656,7 @@ impl Replica {
         }
     }
 
-    fn scope_status(&self, scope: &Scope) -> ScopeStatus {
+    pub(crate) fn scope_status(&self, scope: &Scope) -> ScopeStatus {
         let facts = scope.facts.as_ref();
         ScopeStatus {
             scope: scope.id.to_string(),

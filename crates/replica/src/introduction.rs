@@ -150,6 +150,7 @@ impl Replica {
             return Err(self.why_unknown(from));
         }
         match vouched.devices.get(&from.0) {
+            // Whoever fell may have been let in anew since.
             Some(who) if authority.removed().contains(who) => Err(REMOVED),
             Some(_) => Ok(()),
             None if chain.iter().any(|record| self.lets_in_though_lost(record)) => {

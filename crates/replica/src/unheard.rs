@@ -5,7 +5,7 @@
 //! said when it did not let this one in, which is that device's word only, because whoever is let in
 //! no more is told no records. Never: keeps somebody from writing on another one's word alone.
 
-use history::PersonId as Who;
+use history::{Authority, PersonId as Who};
 
 use crate::content::Content;
 use crate::effect::PeerId;
@@ -32,7 +32,7 @@ impl Replica {
             return UNKNOWN;
         };
         match authority.person_of(&peer.0) {
-            Some(owner) if authority.removed().contains(&owner) => REMOVED,
+            Some(owner) if is_out(authority, &owner) => REMOVED,
             Some(owner) if authority.is_member(&owner) && !authority.is_live(&peer.0) => TAKEN_BACK,
             Some(_) | None => UNKNOWN,
         }
@@ -127,10 +127,17 @@ impl Replica {
     /// Tells whether this copy has heard that its owner lost their voice in the space.
     pub(crate) fn was_removed(&self) -> bool {
         let me: Option<Who> = self.me_in_space();
-        let removed = self.authority().map(|authority| authority.removed());
-        me.zip(removed)
-            .is_some_and(|(me, removed)| removed.contains(&me))
+        me.zip(self.authority())
+            .is_some_and(|(me, authority)| is_out(authority, &me))
     }
+}
+
+/// Tells whether somebody was removed, or fell with whoever they came through.
+fn is_out(authority: &Authority, person: &Who) -> bool {
+    if authority.is_member(person) {
+        return false;
+    }
+    authority.removed().contains(person) || authority.fallen().contains(person)
 }
 
 fn why_of(code: &str) -> Option<UnheardWhy> {

@@ -145,7 +145,7 @@ impl OwnNotice {
     pub fn sentence(self) -> &'static str {
         match self {
             OwnNotice::Copied => {
-                "This folder was copied or restored, or is on another computer. Nothing is lost: this device goes on under a new name, so that two copies never sign for one place. If both copies are in use, take one back under Devices."
+                "This folder was copied or restored, or is on another computer. Nothing is lost: this device goes on under a new name, so that two copies never sign for one place. If both copies are in use, go on with one only, and add the other computer as a device of its own."
             }
             OwnNotice::SignedTwice => {
                 "This device signed two different records for one place: most likely an old copy of its folder was put back, or a copy was used as well. What was shared before is kept; this device goes on under a new name, and says again what both wrote since then into your profile and communities. Use one copy only."
@@ -582,6 +582,9 @@ pub enum Answer {
     Inviter {
         person: PersonId,
         by: Option<Named>,
+        /// Who came through them, and through those.
+        #[serde(default)]
+        brought: Vec<Named>,
     },
     People(Vec<PersonCard>),
     Programs(Vec<ProgramView>),

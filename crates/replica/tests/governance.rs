@@ -160,6 +160,48 @@ fn what_is_so_already_is_said_and_not_proposed() {
     assert_eq!(refused(&mut table, ANN, decides(restore())), "not-removed");
 }
 
+/// Whoever falls with the one they came through is named before, told afterwards, and back with that one.
+#[test]
+fn whoever_goes_along_with_an_exclusion_is_named_and_told() {
+    let mut table = three_known();
+    for _ in 0..2 {
+        table.seat();
+    }
+    let (dee, gus) = (3, 4);
+    table.join(dee, BEN, "Dee");
+    table.join(gus, dee, "Gus");
+    for _ in 0..2 {
+        for device in [BEN, CEM, dee, gus] {
+            table.encounter(ANN, device);
+        }
+    }
+    let person = "Dee".to_owned();
+    let Answer::Inviter { brought, .. } = table.act(ANN, Intent::Ask(Question::Inviter { person }))
+    else {
+        panic!("who came through her");
+    };
+    let names: Vec<&str> = brought.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Gus"]);
+    let (person, guests) = ("Dee".to_owned(), true);
+    propose(&mut table, ANN, "", Rule::Exclude { person, guests });
+    assert_eq!(people(&mut table, ANN), ["Ben", "Cem"]);
+    let restore = |name: &str| Rule::Restore {
+        person: name.to_owned(),
+    };
+    let alone = GovernAct::Propose {
+        place: String::new(),
+        rule: restore(&table.person(gus).to_string()),
+    };
+    assert_eq!(refused(&mut table, ANN, alone), "went-along");
+    assert_eq!(table.status(gus).unheard, None);
+    table.encounter(ANN, gus);
+    assert!(table.status(gus).unheard.is_some(), "Ann says why");
+    propose(&mut table, ANN, "", restore("Dee"));
+    assert_eq!(people(&mut table, ANN), ["Ben", "Cem", "Dee", "Gus"]);
+    table.encounter(ANN, gus);
+    assert_eq!(table.status(gus).unheard, None);
+}
+
 #[test]
 fn what_somebody_wrote_before_they_were_removed_is_read_on_and_what_they_write_since_is_not() {
     let mut table = three_known();

@@ -25,6 +25,8 @@ const MENTEES: std::ops::Range<usize> = 160..200;
 /// How many mentees are asked for their lists, and how long these are.
 const ASKED: usize = 10;
 const TOP: usize = 10;
+/// So many are introduced at a time.
+const INTRODUCED: usize = 3;
 /// So many of one's list are looked for among the people one could be introduced to.
 const LOOKED_AT: usize = 12;
 
@@ -236,8 +238,10 @@ fn introduces(table: &mut Table) {
     let people: BTreeSet<String> = introduced.iter().map(|it| it.name.clone()).collect();
     let listed = list(table, FOUNDER, LOOKED_AT).into_iter();
     let listed = listed.filter(|it| known.iter().any(|known| name(*known) == *it));
-    assert_eq!(people, listed.collect(), "{introduced:?}");
-    assert!((2..=3).contains(&people.len()));
+    let listed: BTreeSet<String> = listed.collect();
+    assert!(people.is_subset(&listed), "{introduced:?}");
+    // One asks few at a time.
+    assert_eq!(people.len(), listed.len().min(INTRODUCED));
     for found in &introduced {
         assert_eq!(
             (found.through_name.as_str(), &found.then),

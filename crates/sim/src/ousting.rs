@@ -216,7 +216,7 @@ impl World {
 /// Tells whether somebody honest would sign this.
 fn is_fair(change: &RuleView, view: &GovernanceView, traitors: &BTreeSet<PersonId>) -> bool {
     match change {
-        RuleView::Exclude { who, guests } => *guests && traitors.contains(&who.person),
+        RuleView::Exclude { who, guests, .. } => *guests && traitors.contains(&who.person),
         RuleView::Steward { who, holds } => {
             let may = !traitors.contains(&who.person) || traitor_may_hold(view, traitors);
             *holds && may

@@ -303,7 +303,7 @@ impl Authority {
 
     /// Tells whether a countersign is the one that completes the number of registrars; where one
     /// is enough, each does.
-    fn completes(&self, admittance: &Admittance, place: &Place) -> bool {
+    pub(super) fn completes(&self, admittance: &Admittance, place: &Place) -> bool {
         let Some(_) = self.admits_by_registrars() else {
             return true;
         };

@@ -23,6 +23,7 @@ mod draws;
 mod epochs;
 mod few;
 mod fold;
+mod guests;
 mod learn;
 mod offices;
 mod resolve;

@@ -17,6 +17,7 @@ use crate::acts::facts_document;
 use crate::content::{CHARTER_MAX_BYTES, Content, Facts};
 use crate::effect::PeerId;
 use crate::intent::{GovernAct, ID_PREFIX_MIN_CHARS, Rule};
+use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::ticket::Ticket;
@@ -150,6 +151,7 @@ impl Replica {
         };
         let person = match self.find_among(typed, &those(true)) {
             Err(unknown) if unknown.code == "unknown-person" => {
+                self.must_not_have_gone_along(scope, typed)?;
                 let other = self.find_among(typed, &those(false));
                 return Err(other.map_or(unknown, |person| self.is_so_already(&person, parts)));
             }
@@ -158,6 +160,28 @@ impl Replica {
         let mut whom = held.aliases(&person);
         whom.retain(is_meant);
         Ok(whom)
+    }
+
+    /// Says of somebody who fell with whoever they came through that only that one can be restored.
+    fn must_not_have_gone_along(&self, scope: &ScopeId, typed: &str) -> Result<(), Refusal> {
+        let Some(authority) = self.authority().filter(|_| *scope == self.home) else {
+            return Ok(());
+        };
+        let fallen = authority.fallen();
+        let people: BTreeSet<PersonId> = fallen.iter().map(said).collect();
+        let Ok(person) = self.find_among(typed, &people) else {
+            return Ok(());
+        };
+        let who = Who::from_bytes(*person.as_bytes());
+        let host = authority.fell_with(&who);
+        let host = host.map_or_else(String::new, |host| self.name(&said(&host)));
+        Err(Refusal::new(
+            "went-along",
+            format!(
+                "Could not propose this: {} went with {host}, who was excluded with everybody who came through them. Restore {host}, and both are back.",
+                self.name(&person)
+            ),
+        ))
     }
 
     /// Says why one can decide nothing of that kind about somebody: they are removed already, or were not.

@@ -247,6 +247,18 @@ impl Replica {
         self.is_member(&person) && !self.is_gone(&held.id, &person)
     }
 
+    /// Who came through somebody: only into the space one comes by invitation.
+    fn along(&self, behind: &Behind, person: &Who) -> Option<Vec<Named>> {
+        let authority = self.authority().filter(|_| behind.is_none())?;
+        let along = authority.came_through(person);
+        Some(
+            along
+                .iter()
+                .map(|who| self.named_behind(behind, who))
+                .collect(),
+        )
+    }
+
     fn rule_view(&self, behind: &Behind, change: &EpochChange) -> RuleView {
         let named = |who: &Who| self.named_behind(behind, who);
         match change {
@@ -254,6 +266,10 @@ impl Replica {
             EpochChange::Exclude { person, guests } => RuleView::Exclude {
                 who: named(person),
                 guests: *guests,
+                along: self
+                    .along(behind, person)
+                    .filter(|_| *guests)
+                    .unwrap_or_default(),
             },
             EpochChange::Pause(who) => RuleView::Pause { who: named(who) },
             EpochChange::Restore(who) => RuleView::Restore { who: named(who) },

@@ -112,6 +112,9 @@ pub enum RuleView {
     Exclude {
         who: Named,
         guests: bool,
+        /// Who came through them and goes along, where that is so.
+        #[serde(default)]
+        along: Vec<Named>,
     },
     Pause {
         who: Named,

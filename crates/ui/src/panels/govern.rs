@@ -294,7 +294,10 @@ fn rule(desk: &Desk, change: &RuleView) -> String {
     let words = desk.words.govern;
     match change {
         RuleView::Admit { who } => (words.admits)(&who.name),
-        RuleView::Exclude { who, guests } => (words.excludes)(&who.name, *guests),
+        RuleView::Exclude { who, guests, along } => {
+            let along: Vec<&str> = along.iter().map(|it| it.name.as_str()).collect();
+            (words.excludes)(&who.name, guests.then(|| along.join(", ")).as_deref())
+        }
         RuleView::Pause { who } => (words.pauses)(&who.name),
         RuleView::Restore { who } => (words.restores)(&who.name),
         RuleView::Steward { who, holds } => (words.steward)(&who.name, *holds),

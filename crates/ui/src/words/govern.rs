@@ -45,7 +45,8 @@ pub struct GovernWords {
     pub sign_title: &'static str,
     // What a change says.
     pub admits: fn(&str) -> String,
-    pub excludes: fn(&str, bool) -> String,
+    /// The second is who goes along, if those do who came through the first.
+    pub excludes: fn(&str, Option<&str>) -> String,
     pub pauses: fn(&str) -> String,
     pub restores: fn(&str) -> String,
     pub steward: fn(&str, bool) -> String,

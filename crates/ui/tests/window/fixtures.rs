@@ -509,6 +509,7 @@ pub fn governed() -> View {
         changes: vec![replica::RuleView::Exclude {
             who: cem.clone(),
             guests: false,
+            along: Vec::new(),
         }],
         signed: vec![ben.clone()],
         may_sign: vec![me.clone()],

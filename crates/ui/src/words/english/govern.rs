@@ -76,12 +76,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     sign_of: |what| format!("Sign: {what}"),
     sign_title: "Sign this?",
     admits: |name| format!("{name} takes part"),
-    excludes: |name, guests| {
-        if guests {
-            format!("{name} is excluded, with everybody who came through them")
-        } else {
-            format!("{name} is excluded")
+    excludes: |name, along| match along {
+        Some("") => format!("{name} is excluded, with everybody who came through them: nobody did"),
+        Some(along) => {
+            format!("{name} is excluded, with everybody who came through them: {along}")
         }
+        None => format!("{name} is excluded"),
     },
     pauses: |name| format!("{name} is paused until restored"),
     restores: |name| format!("{name} is restored"),

@@ -85,12 +85,14 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     sign_of: |what| format!("Unterschreiben: {what}"),
     sign_title: "Das unterschreiben?",
     admits: |name| format!("{name} ist dabei"),
-    excludes: |name, guests| {
-        if guests {
-            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen")
-        } else {
-            format!("{name} wird ausgeschlossen")
+    excludes: |name, along| match along {
+        Some("") => {
+            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen: niemand")
         }
+        Some(along) => {
+            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen: {along}")
+        }
+        None => format!("{name} wird ausgeschlossen"),
     },
     pauses: |name| format!("{name} pausiert, bis das aufgehoben wird"),
     restores: |name| format!("{name} ist wieder dabei"),

@@ -25,6 +25,9 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "removed-already" => {
             "Diese Person ist dort schon pausiert oder ausgeschlossen. Hebt das zuerst auf, um neu zu entscheiden."
         }
+        "went-along" => {
+            "Diese Person ging mit, als jemand mit allen ausgeschlossen wurde, die über sie oder ihn kamen. Hebt das auf, dann sind beide wieder dabei."
+        }
         "no-such-role" => {
             "Eine Rolle mit diesem Titel gibt es nicht, aber eine, die fast so heißt. Eine neue braucht einen eigenen Titel."
         }

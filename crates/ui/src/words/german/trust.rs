@@ -36,7 +36,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     },
     notice: |notice| match notice {
         OwnNotice::Copied => {
-            "Dieser Ordner wurde kopiert oder aus einer Sicherung zurückgeholt, oder er liegt auf einem anderen Computer. Nichts ist verloren: Dieses Gerät macht unter neuem Namen weiter, damit zwei Kopien nie für dieselbe Stelle unterschreiben. Sind beide Kopien in Gebrauch, nimm eine unter „Geräte“ zurück."
+            "Dieser Ordner wurde kopiert oder aus einer Sicherung zurückgeholt, oder er liegt auf einem anderen Computer. Nichts ist verloren: Dieses Gerät macht unter neuem Namen weiter, damit zwei Kopien nie für dieselbe Stelle unterschreiben. Sind beide Kopien in Gebrauch, mach nur mit einer weiter und füge den anderen Computer als eigenes Gerät hinzu."
         }
         OwnNotice::SignedTwice => {
             "Dieses Gerät hat für eine Stelle zwei verschiedene Einträge unterschrieben: Wahrscheinlich wurde eine alte Kopie seines Ordners zurückgelegt, oder eine Kopie wurde auch benutzt. Was vorher geteilt war, bleibt; das Gerät macht unter neuem Namen weiter und sagt noch einmal, was beide seitdem in Profil und Communitys geschrieben haben. Benutze nur eine Kopie."
