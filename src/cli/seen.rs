@@ -2,7 +2,7 @@
 
 use clap::Args;
 use model::Field;
-use replica::{Answer, Audience, ExportCommunity, Question, SeenView};
+use replica::{Answer, Audience, ExportCommunity, InClear, Office, Question, SeenView};
 use serde_json::json;
 
 use super::commands::{Globals, ask, unexpected};
@@ -93,14 +93,37 @@ fn show(json: bool, seen: &SeenView) {
             }
         }
     }
+    seen.in_clear.iter().for_each(in_clear);
     seen.communities.iter().for_each(said);
     eprintln!(
-        "Opened {} of {} sealed records of yours with their keys; {} statements are in clear (ids, keys and hashes); {} bytes in all.",
+        "Opened {} of {} sealed records of yours with their keys; {} statements are in clear (ids, keys and hashes, from which the lines about devices, offices and who let in whom are read); {} bytes in all.",
         seen.opened,
         seen.opened + seen.sealed,
         seen.statements,
         seen.bytes
     );
+}
+
+/// Prints what statements tell, which nothing hides.
+fn in_clear(seen: &InClear) {
+    let row = |what: &str, said: &str| print::line(&format!("{what:<14} {said}"));
+    if let Some(by) = &seen.let_in_by {
+        row("let in by", &by.name);
+    }
+    if !seen.let_in.is_empty() {
+        let names: Vec<&str> = seen.let_in.iter().map(|it| it.name.as_str()).collect();
+        row("has let in", &names.join(", "));
+    }
+    row("devices", &seen.devices.to_string());
+    for held in &seen.offices {
+        let office = match &held.office {
+            Office::Registrar => "registrar",
+            Office::Steward => "steward",
+            Office::Role { title, .. } => title.as_str(),
+        };
+        let was = if held.holds { "" } else { ", no longer" };
+        row("office", &format!("{office} in {}{was}", held.place));
+    }
 }
 
 fn said(community: &ExportCommunity) {

@@ -58,7 +58,7 @@ pub(super) fn page(export: &ExportView) -> String {
     }
     let _ = writeln!(
         out,
-        "<p class=\"note\">Beside this page lie the same as data (about-me.json) and the records of the space as they travel, sealed (history.bundle). A copy that reads the bundle in has the digest {}.</p>\n</body>\n</html>",
+        "<p class=\"note\">Beside this page lie the same as data (about-me.json) and the records of the space as they travel, sealed (history.bundle). A copy that reads the bundle in has the digest {}, and each part of it the one that about-me.json names under “scopes”.</p>\n</body>\n</html>",
         escaped(&export.digest)
     );
     out
@@ -247,6 +247,7 @@ mod tests {
             space: None,
             at: Timestamp(0),
             digest: "d".into(),
+            scopes: Vec::new(),
             devices: Vec::new(),
             profile: vec![ExportField {
                 field: Field::About,

@@ -10,17 +10,21 @@ mod eyes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{Authority, ContentKey, KeyId, KeyObject, LogId, Record, ScopeId, ScopeKind};
-use model::Profile;
+use history::{
+    Authority, ContentKey, KeyId, KeyObject, LogId, PersonId as Who, Record, ScopeId, ScopeKind,
+};
+use model::{PersonId, Profile};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Effect;
-use crate::export::{ExportCommunity, said_of};
+use crate::export::{ExportCommunity, ExportOffice, said_of};
 use crate::governance::open_key;
 use crate::intent::Token;
+use crate::offers::is_for_everybody;
+use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
-use crate::view::{Answer, Refusal};
+use crate::view::{Answer, Named, Refusal};
 pub(crate) use eyes::Look;
 use eyes::Reader;
 
@@ -60,8 +64,24 @@ pub struct SeenView {
     pub statements: u64,
     /// How many bytes of oneself they may hold.
     pub bytes: u64,
+    /// What stands in clear of oneself, with the names of those it is about; nothing for whoever knows no names.
+    #[serde(default)]
+    pub in_clear: Option<InClear>,
     /// Nobody is excluded: whoever will be keeps what they have read by then.
     pub nobody_excluded: bool,
+}
+
+/// What everybody in the space is told of somebody by statements, whatever they keep to themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InClear {
+    /// Who let them in; nobody who founded the space.
+    pub let_in_by: Option<Named>,
+    /// Whom they let in.
+    pub let_in: Vec<Named>,
+    /// How many devices they have.
+    pub devices: usize,
+    /// The offices they hold or held where the audience may look.
+    pub offices: Vec<ExportOffice>,
 }
 
 impl Replica {
@@ -112,6 +132,7 @@ impl Replica {
             }
         });
         SeenView {
+            in_clear: self.in_clear(&audience, &me),
             audience,
             profile,
             communities: communities.collect(),
@@ -126,6 +147,24 @@ impl Replica {
         }
     }
 
+    /// What stands in clear for whoever has the names of the space.
+    fn in_clear(&self, audience: &Audience, me: &PersonId) -> Option<InClear> {
+        if matches!(audience, Audience::Carrier | Audience::Stranger) {
+            return None;
+        }
+        let (who, authority) = (self.me_in_space()?, self.authority()?);
+        let named = |who: Who| self.named(&said(&who));
+        let brought = authority
+            .members()
+            .filter(|it| authority.inviter_of(it) == Some(who));
+        Some(InClear {
+            let_in_by: authority.inviter_of(&who).map(named),
+            let_in: brought.map(named).collect(),
+            devices: authority.devices_of(&who).count(),
+            offices: self.offices_in(me, |scope| self.may_be_held_by(audience, scope)),
+        })
+    }
+
     /// One's own logs as far as an audience may hold them, with the last place of each.
     fn own_logs(&self, audience: &Audience) -> Vec<(LogId, u64)> {
         if *audience == Audience::Stranger {
@@ -135,11 +174,35 @@ impl Replica {
         let Some(me) = self.me_in_space() else {
             return Vec::new();
         };
-        let heads = self.scopes.values().flat_map(|scope| &scope.heads);
+        let held = self.scopes.values();
+        let held = held.filter(|scope| self.may_be_held_by(audience, scope));
+        let heads = held.flat_map(|scope| &scope.heads);
         heads
-            .filter(|(log, _)| self.bound_in(&log.scope, &log.key) == Some(me))
+            .filter(|(log, _)| {
+                self.bound_in(&log.scope, &log.key) == Some(me) || self.is_my_pen(log)
+            })
             .map(|(log, head)| (*log, head.seq))
             .collect()
+    }
+
+    /// Tells whether an audience may hold what is said in a scope, sealed or not. What only those inside are
+    /// offered is with them alone; a carrier may have been named for it.
+    fn may_be_held_by(&self, audience: &Audience, scope: &Scope) -> bool {
+        match audience {
+            Audience::Stranger => false,
+            Audience::Carrier => true,
+            Audience::Member(community) if *community == scope.id => true,
+            Audience::Colleague | Audience::Excluded | Audience::Member(_) => {
+                scope.id == self.home || is_for_everybody(scope)
+            }
+        }
+    }
+
+    /// Tells whether a log is this device's own: in a conversation nothing says whose it is.
+    fn is_my_pen(&self, log: &LogId) -> bool {
+        let secrets = self.secrets.as_ref();
+        let pen = secrets.and_then(|secrets| secrets.pen(&log.scope));
+        pen.is_some_and(|pen| pen.keys.signer().key() == log.key)
     }
 
     /// The content keys an audience holds.

@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::replica::Replica;
 pub use governing::{ExportOffice, ExportProposal, Office};
 
-use crate::view::{Answer, ConversationView, DeviceView, IntroView, Refusal, RoundPart, SpaceView};
+use crate::view::{
+    Answer, ConversationView, DeviceView, IntroView, Refusal, RoundPart, ScopeStatus, SpaceView,
+};
 
 /// Everything about oneself that this device holds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub struct ExportView {
     pub at: Timestamp,
     /// What `status` calls the digest: another copy that holds the same records has the same.
     pub digest: String,
+    /// The same of each part, those that few read among them: the space, communities, conversations.
+    #[serde(default)]
+    pub scopes: Vec<ScopeStatus>,
     pub devices: Vec<DeviceView>,
     /// Fields that say something, in the order a profile is read.
     pub profile: Vec<ExportField>,
@@ -143,6 +148,11 @@ impl Replica {
             space: self.space_view(),
             at: self.now,
             digest: self.digest(),
+            scopes: self
+                .scopes
+                .values()
+                .map(|scope| self.scope_status(scope))
+                .collect(),
             devices,
             profile: fields.filter(|field| !field.values.is_empty()).collect(),
             settings: settings

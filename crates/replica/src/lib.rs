@@ -105,7 +105,7 @@ pub use model::{Attachment, clean_line, media_of_bytes};
 
 pub use acts::TICKET_USES_MAX;
 pub use attached::{ATTACHED_PER_AUTHOR_MAX_BYTES, ATTACHMENTS_PER_ITEM_MAX};
-pub use audience::{Audience, SEEN_PORTION_RECORDS_MAX, SeenView};
+pub use audience::{Audience, InClear, SEEN_PORTION_RECORDS_MAX, SeenView};
 pub use beside::{BESIDE_MAX_BYTES, BESIDE_PER_LOG_MAX_RECORDS};
 pub use brought::{Brought, Consignment, Fate, Knocked, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};

@@ -124,7 +124,12 @@ fn a_device_that_was_taken_back_is_nobody_excluded() {
     table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
     set_headline(&mut table, ANN, "After the laptop");
     let view = seen(&mut table, Audience::Excluded);
-    assert!(view.nobody_excluded && view.sealed == 0);
+    assert!(view.nobody_excluded);
+    let colleague = seen(&mut table, Audience::Colleague);
+    assert_eq!(
+        (view.opened, view.sealed),
+        (colleague.opened, colleague.sealed)
+    );
     assert_eq!(read(&view).0.as_deref(), Some("After the laptop"));
     assert_ne!(laptop, ANN);
 }
@@ -175,4 +180,21 @@ fn what_one_typed_into_a_text_written_together_is_shown() {
     assert_eq!(text.parts, ["Rides after work.", "And in the rain."]);
     let stranger = seen(&mut table, Audience::Stranger);
     assert!(stranger.communities.is_empty() && stranger.bytes == 0);
+}
+
+/// What one says to few travels sealed through everybody, and is counted for whoever carries it.
+#[test]
+fn whoever_carries_a_conversation_is_shown_to_hold_it_sealed() {
+    let mut table = three_known();
+    let closed = table.found(ANN, "Nights", Some("We talk about our own illness."));
+    let before = seen(&mut table, Audience::Carrier);
+    table.say(ANN, &[1], "The key is under the pot.").unwrap();
+    let after = seen(&mut table, Audience::Carrier);
+    assert!(after.sealed > before.sealed && after.bytes > before.bytes);
+    assert_eq!(after.opened, 0);
+    // What is said inside is not with those outside, nor counted for them.
+    let before = seen(&mut table, Audience::Colleague);
+    post(&mut table, closed, "Among us");
+    assert_eq!(seen(&mut table, Audience::Colleague), before);
+    assert!(seen(&mut table, Audience::Carrier).sealed > after.sealed);
 }

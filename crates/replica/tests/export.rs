@@ -1,9 +1,11 @@
 //! Everything about oneself, to take along.
 
+use std::collections::BTreeMap;
+
 use crate::common::Table;
 use replica::{
     Answer, CommunityAct, ExportView, GovernAct, Intent, Office, Question, RoundAct, RoundPart,
-    Rule, RuleView, TalkAct,
+    Rule, RuleView, ScopeStatus, TalkAct,
 };
 
 const ANN: usize = 0;
@@ -50,6 +52,31 @@ fn rounds_one_announced_and_introductions_one_asked_for_are_taken_along() {
     assert_eq!(export(&mut table, BEN).introductions.len(), 1);
     let others = export(&mut table, CEM);
     assert!(others.rounds.is_empty() && others.introductions.is_empty());
+}
+
+/// Whoever reads the bundle in can tell for each part, also one that few read, that all of it came along.
+#[test]
+fn every_part_has_a_digest_by_which_a_copy_is_told_to_be_whole() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.say(ANN, &[BEN], "The key is under the pot.").unwrap();
+    // By scope, of those one takes part in.
+    type Digests = BTreeMap<String, String>;
+    let of = |parts: &[ScopeStatus]| -> Digests {
+        let mine = parts
+            .iter()
+            .filter(|part| part.takes_part && part.records > 0);
+        mine.map(|part| (part.scope.clone(), part.digest.clone()))
+            .collect()
+    };
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    let taken = of(&export(&mut table, ANN).scopes);
+    assert!(taken.len() > 1, "the space and the conversation");
+    assert_eq!(of(&table.status(BEN).scopes), taken);
+    // What was said since is not in a copy that was made before.
+    table.say(ANN, &[BEN], "Under the other pot.").unwrap();
+    assert_ne!(of(&export(&mut table, ANN).scopes), taken);
 }
 
 #[test]

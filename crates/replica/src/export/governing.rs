@@ -49,7 +49,16 @@ pub struct ExportProposal {
 impl Replica {
     /// Lists the offices one holds or held, those in the space first.
     pub(super) fn offices_of(&self, me: &PersonId) -> Vec<ExportOffice> {
-        let places = self.governed_places();
+        self.offices_in(me, |_| true)
+    }
+
+    /// The same, of some places only.
+    pub(crate) fn offices_in(
+        &self,
+        me: &PersonId,
+        is_meant: impl Fn(&Scope) -> bool,
+    ) -> Vec<ExportOffice> {
+        let places = self.governed_places().filter(|held| is_meant(held));
         let offices = places.flat_map(|held| {
             let stewardship = self.stewardship_of(me, held).into_iter();
             stewardship.chain(self.roles_in(me, held))

@@ -1,7 +1,9 @@
 //! One's own data: what others see of it, taking it along, taking it back, and the lock.
 
 use egui::{CentralPanel, Frame, Ui};
-use replica::{Audience, EraseAct, Intent, LockAfter, PersonCard, Preference, Question, SeenView};
+use replica::{
+    Audience, EraseAct, InClear, Intent, LockAfter, PersonCard, Preference, Question, SeenView,
+};
 use zeroize::Zeroizing;
 
 use super::choosing::{self, Sought};
@@ -158,6 +160,9 @@ fn opened_ui(ui: &mut Ui, desk: &Desk, seen: &SeenView) {
         card_content_ui(ui, desk, &card);
     }
     let t = tokens::of(ui);
+    if let Some(told) = &seen.in_clear {
+        paragraph_ui(ui, &in_clear(desk, told), Text::Small, t.text_muted);
+    }
     for community in &seen.communities {
         label_ui(ui, &community.name, Text::Subhead, t.text);
         let texts = community.said.iter().filter(|said| said.id.is_some());
@@ -178,6 +183,23 @@ fn opened_ui(ui: &mut Ui, desk: &Desk, seen: &SeenView) {
     if seen.audience != Audience::Stranger {
         paragraph_ui(ui, &counts, Text::Caption, t.text_subtle);
     }
+}
+
+/// Says what statements tell, which nothing hides.
+fn in_clear(desk: &Desk, told: &InClear) -> String {
+    let words = desk.words.mine;
+    let let_in: Vec<&str> = told.let_in.iter().map(|it| it.name.as_str()).collect();
+    let held = told.offices.iter().filter(|held| held.holds);
+    let offices = held.map(|held| (words.office)(&held.office, &held.place));
+    let lines = [
+        told.let_in_by
+            .as_ref()
+            .map(|by| (words.let_in_by)(&by.name)),
+        (!let_in.is_empty()).then(|| (words.has_let_in)(&let_in.join(", "))),
+        Some((words.devices)(told.devices)),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().chain(offices).collect();
+    lines.join(" · ")
 }
 
 fn export_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {

@@ -29,6 +29,11 @@ pub struct MineWords {
     pub stranger_note: &'static str,
     /// What one typed into a text written together, which is named as an export names it.
     pub typed: fn(&str, &str) -> String,
+    // What statements tell in clear.
+    pub let_in_by: fn(&str) -> String,
+    pub has_let_in: fn(&str) -> String,
+    pub devices: fn(usize) -> String,
+    pub office: fn(&replica::Office, &str) -> String,
     pub counts: fn(u64, u64, u64) -> String,
     pub reading: &'static str,
     // Taking along.

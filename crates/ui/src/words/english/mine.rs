@@ -43,6 +43,17 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
         };
         format!("Typed into {text}: {words}")
     },
+    let_in_by: |by| format!("{by} let you in"),
+    has_let_in: |names| format!("You let in {names}"),
+    devices: |count| match count {
+        1 => "One device".to_owned(),
+        count => format!("{count} devices"),
+    },
+    office: |office, place| match office {
+        replica::Office::Registrar => format!("Registrar of {place}"),
+        replica::Office::Steward => format!("Steward of {place}"),
+        replica::Office::Role { title, .. } => format!("{title} in {place}"),
+    },
     counts: |opened, sealed, statements| {
         format!(
             "{opened} of {} sealed records of yours open with their keys. {statements} statements are in clear: ids, keys and hashes.",

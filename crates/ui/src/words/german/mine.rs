@@ -43,6 +43,17 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
         };
         format!("In {text} getippt: {words}")
     },
+    let_in_by: |by| format!("{by} hat dich hereingelassen"),
+    has_let_in: |names| format!("Du hast {names} hereingelassen"),
+    devices: |count| match count {
+        1 => "Ein Gerät".to_owned(),
+        count => format!("{count} Geräte"),
+    },
+    office: |office, place| match office {
+        replica::Office::Registrar => format!("entscheidet mit im Raum {place}"),
+        replica::Office::Steward => format!("entscheidet mit in {place}"),
+        replica::Office::Role { title, .. } => format!("{title} in {place}"),
+    },
     counts: |opened, sealed, statements| {
         format!(
             "{opened} von {} versiegelten Einträgen öffnen sich mit ihren Schlüsseln. {statements} Angaben sind offen: Kennungen, Schlüssel und Prüfsummen.",

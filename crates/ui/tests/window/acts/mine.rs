@@ -17,6 +17,7 @@ fn seen(audience: Audience, profile: Option<model::Profile>) -> Answer {
         sealed,
         statements: 4,
         bytes: 9_000,
+        in_clear: None,
         nobody_excluded: true,
     }))
 }
