@@ -114,7 +114,7 @@ pub fn ticket(
     });
     eprintln!("Good for {people}, {until}. {power}");
     eprintln!(
-        "Keep a member's device running (“eyelevel serve”), so that somebody opens the door."
+        "Keep this device running (“eyelevel serve”): it opens the door to whoever brings the ticket."
     );
     if let Some(file) = qr {
         eprintln!("The QR code is in {}.", file.display());

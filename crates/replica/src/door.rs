@@ -44,6 +44,8 @@ impl Replica {
         let ticket = Ticket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
         let standing = self.standing();
         if standing == Standing::Member && self.space == ticket.space {
+            // Nothing is to be joined; but where the ticket's device is may be news.
+            self.dial_ticket(&ticket);
             return Ok(self.joining_answer());
         }
         if ticket.expires.is_some_and(|at| at < self.now) {
