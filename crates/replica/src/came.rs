@@ -25,7 +25,9 @@ impl Replica {
         let Some(Governance::Join(join)) = spoken else {
             return;
         };
-        let is_old = self.founded_on.is_none_or(|founded| day - founded >= NEW_DAYS);
+        let is_old = self
+            .founded_on
+            .is_none_or(|founded| day - founded >= NEW_DAYS);
         if is_old && self.is_lately(day) {
             let person = said(&join.person);
             self.put_came(person.as_bytes(), day);
