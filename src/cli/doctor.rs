@@ -1,14 +1,25 @@
-//! Checking what is on disk, record by record.
+//! Checking what is on disk, record by record, in every space of this device.
 
 use history::SpaceId;
 use node::{Carried, Carry, Checked, Repaired};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Damage, Folder, OpenError, Store};
 
 use super::args::Doctor;
 use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_BUSY, EXIT_FAILED, Failure, sentence};
 use super::print;
+use crate::spaces::{Place, places};
+
+/// What was found in one space.
+struct Found {
+    /// One sentence on all of it.
+    summary: String,
+    /// What is damaged, one sentence each.
+    damaged: Vec<String>,
+    /// The same for scripts.
+    document: Value,
+}
 
 /// Verifies every record and every reference and names what is damaged.
 pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
@@ -21,9 +32,110 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     if let Some(warning) = store::place_warning(&globals.data) {
         eprintln!("{warning}");
     }
-    if words.repair {
-        return repair(globals, words);
+    let here = match globals.space {
+        None => places(&globals.data),
+        Some(_) => Vec::new(),
+    };
+    if here.len() > 1 {
+        return each(globals, words, &here);
     }
+    let found = one(globals, words)?;
+    if globals.json {
+        print::document(&found.document);
+    } else {
+        say(&found);
+    }
+    if found.damaged.is_empty() {
+        return Ok(());
+    }
+    end_damaged(globals.json, words)
+}
+
+/// Does it in several spaces, one after the other; one that cannot be opened keeps nobody from the rest.
+fn each(globals: &Globals, words: &Doctor, here: &[Place]) -> Result<(), Failure> {
+    let (mut found, mut failure) = (Vec::new(), None);
+    for place in here {
+        let name = name_of(place);
+        let mut there = globals.clone();
+        there.data.clone_from(&place.folder);
+        match one(&there, words) {
+            Ok(one) => {
+                if !globals.json {
+                    print::line(&format!("{name}:"));
+                    say(&one);
+                }
+                found.push((place, one));
+            }
+            Err(failed) => {
+                eprintln!("{name}: {}", print::harmless(&failed.message));
+                failure = Some(failed);
+            }
+        }
+    }
+    if let Some(failed) = failure {
+        let message = format!("Could not check every space. {}", failed.message);
+        return Err(Failure { message, ..failed });
+    }
+    if globals.json {
+        print::document(&together(&found));
+    }
+    if found.iter().all(|(_, one)| one.damaged.is_empty()) {
+        return Ok(());
+    }
+    end_damaged(globals.json, words)
+}
+
+/// What a space is called, or the beginning of its id.
+fn name_of(place: &Place) -> String {
+    let name = place.name.clone();
+    name.unwrap_or_else(|| place.space.short())
+}
+
+/// One document for several spaces: what one space would say of all of them, and each by itself.
+fn together(found: &[(&Place, Found)]) -> Value {
+    let sum = |field: &str| -> u64 {
+        let numbers = found.iter().map(|(_, one)| one.document.get(field));
+        numbers.filter_map(|it| it.and_then(Value::as_u64)).sum()
+    };
+    let damaged: Vec<&String> = found.iter().flat_map(|(_, one)| &one.damaged).collect();
+    let spaces = found.iter().map(|(place, one)| {
+        let mut document = one.document.clone();
+        if let Some(fields) = document.as_object_mut() {
+            fields.insert("space".to_owned(), json!(place.space));
+            fields.insert("name".to_owned(), json!(place.name));
+        }
+        document
+    });
+    json!({
+        "records": sum("records"), "damaged": damaged, "repaired": sum("repaired"),
+        "spaces": spaces.collect::<Vec<_>>(),
+    })
+}
+
+fn say(found: &Found) {
+    print::line(&found.summary);
+    found.damaged.iter().for_each(|what| print::line(what));
+}
+
+/// Anything damaged ends the process as failed. The report itself is the document, so a script reads
+/// no second one.
+fn end_damaged(json: bool, words: &Doctor) -> ! {
+    if !words.repair && !json {
+        eprintln!(
+            "What others hold comes again near one of their devices: “eyelevel doctor --repair”."
+        );
+    }
+    std::process::exit(i32::from(EXIT_FAILED));
+}
+
+fn one(globals: &Globals, words: &Doctor) -> Result<Found, Failure> {
+    match words.repair {
+        true => repair(globals, words),
+        false => check(globals),
+    }
+}
+
+fn check(globals: &Globals) -> Result<Found, Failure> {
     let folder = match Folder::open(&globals.data) {
         Ok(folder) => folder,
         Err(OpenError::Busy { .. }) => return ask_owner(globals),
@@ -56,43 +168,32 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     let mut report = store.map_err(open_failure)?.doctor(&mut progress);
     missing.extend(journal.map(|_| lost_journal()));
     report.damages.splice(0..0, missing);
-    say(json, &Checked::from(&report));
-    Ok(())
+    Ok(Found::from(Checked::from(&report)))
 }
 
 /// Has the process that owns the folder check it.
-fn ask_owner(globals: &Globals) -> Result<(), Failure> {
+fn ask_owner(globals: &Globals) -> Result<Found, Failure> {
     let access = globals.access(false)?;
     let carried = access.carry(Carry::Check);
     access.stop();
     let Carried::Checked(checked) = carried? else {
         return Err(misunderstood());
     };
-    say(globals.json, &checked);
-    Ok(())
+    Ok(Found::from(checked))
 }
 
-/// Says what was found; anything damaged ends the process as failed.
-fn say(json: bool, checked: &Checked) {
-    let Checked {
-        records,
-        summary,
-        damaged,
-    } = checked;
-    if json {
-        print::document(&json!({"records": records, "damaged": damaged, "repaired": 0}));
-    } else {
-        print::line(summary);
-        damaged.iter().for_each(|what| print::line(what));
-    }
-    if !damaged.is_empty() && !json {
-        eprintln!(
-            "What others hold comes again near one of their devices: “eyelevel doctor --repair”."
-        );
-    }
-    if !damaged.is_empty() {
-        // The report itself is the document, so a script reads no second one.
-        std::process::exit(i32::from(EXIT_FAILED));
+impl From<Checked> for Found {
+    fn from(checked: Checked) -> Found {
+        let Checked {
+            records,
+            summary,
+            damaged,
+        } = checked;
+        Found {
+            document: json!({"records": records, "damaged": damaged, "repaired": 0}),
+            summary,
+            damaged,
+        }
     }
 }
 
@@ -121,7 +222,7 @@ fn lost_keys(folder: &Folder, space: &SpaceId) -> Option<Damage> {
 }
 
 /// Has what is damaged sent again, by this process or the one that owns the folder.
-fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
+fn repair(globals: &Globals, words: &Doctor) -> Result<Found, Failure> {
     set_journals_aside(globals)?;
     let access = globals.access(true)?;
     let timeout_ms = u64::try_from(words.timeout.0.as_millis()).unwrap_or(u64::MAX);
@@ -130,16 +231,11 @@ fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     let Carried::Repaired(report) = carried? else {
         return Err(misunderstood());
     };
-    if globals.json {
-        print::document(&json!(report));
-    } else {
-        print::line(&told(&report));
-        report.damaged.iter().for_each(|what| print::line(what));
-    }
-    if report.damaged.is_empty() {
-        return Ok(());
-    }
-    std::process::exit(i32::from(EXIT_FAILED));
+    Ok(Found {
+        summary: told(&report),
+        document: json!(report),
+        damaged: report.damaged,
+    })
 }
 
 /// Lets the spaces of a folder open whose journals are damaged. A running process has read its own.
@@ -167,9 +263,15 @@ fn set_journals_aside(globals: &Globals) -> Result<(), Failure> {
 fn told(report: &Repaired) -> String {
     let checked = format!("checked {} records", report.records);
     match (report.repaired, report.damaged.is_empty()) {
+        (0, true) if report.renewed > 0 => format!(
+            "{checked}: nothing that is needed was damaged; what was is gone, and everything is sound now"
+        ),
         (0, true) => format!("{checked}: everything is sound"),
         (0, false) if report.own >= report.damaged.len() as u64 => format!(
             "{checked}: only you saw what is damaged here, so no other device has it and it stays lost, unless a backup has it"
+        ),
+        (0, false) if !report.sought => format!(
+            "{checked}: nothing of what is damaged here can be had from another device; a backup may have it:"
         ),
         (0, false) if report.asked == 0 => {
             format!(
@@ -194,5 +296,71 @@ fn open_failure(error: OpenError) -> Failure {
         OpenError::Newer { .. } | OpenError::Locked { .. } | OpenError::Disk(_) => {
             Failure::new("folder-open", message)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(change: impl Fn(&mut Repaired)) -> Repaired {
+        let mut report = Repaired {
+            records: 3,
+            ..Repaired::default()
+        };
+        change(&mut report);
+        report
+    }
+
+    /// Nobody is said to be out of reach who was never looked for.
+    #[test]
+    fn a_repair_says_what_it_could_not_ask_for() {
+        let damaged = || vec!["the pack x is damaged".to_owned()];
+        let table = [
+            (report(|_| {}), "everything is sound"),
+            (
+                report(|it| it.renewed = 1),
+                "nothing that is needed was damaged",
+            ),
+            (
+                report(|it| it.damaged = damaged()),
+                "nothing of what is damaged here can be had",
+            ),
+            (
+                report(|it| (it.damaged, it.sought) = (damaged(), true)),
+                "nobody who could have the damaged ones was reached",
+            ),
+            (
+                report(|it| (it.damaged, it.sought, it.asked) = (damaged(), true, 1)),
+                "0 came again, this is still damaged",
+            ),
+        ];
+        for (report, expected) in table {
+            let told = told(&report);
+            assert!(told.contains(expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn several_spaces_make_one_document() {
+        let place = |byte| Place {
+            folder: std::path::PathBuf::new(),
+            space: SpaceId::from_bytes([byte; 32]),
+            name: Some(format!("Space {byte}")),
+            is_locked: false,
+        };
+        let found = |records, damaged: &[&str]| {
+            Found::from(Checked {
+                records,
+                summary: String::new(),
+                damaged: damaged.iter().map(|&it| it.to_owned()).collect(),
+            })
+        };
+        let (one, two) = (place(1), place(2));
+        let document = together(&[(&one, found(3, &[])), (&two, found(4, &["a key"]))]);
+        assert_eq!(document["records"], 7);
+        assert_eq!(document["damaged"], json!(["a key"]));
+        assert_eq!(document["spaces"][1]["name"], "Space 2");
+        assert_eq!(document["spaces"][0]["damaged"], json!([]));
     }
 }

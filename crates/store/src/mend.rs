@@ -2,20 +2,22 @@
 //!
 //! **For**: taking records and keys that somebody else still has whole, and writing a damaged pack
 //! again without what is damaged in it. **Knows**: which record must stand where. **Never**: takes
-//! a record the log did not hold before; removes a pack while something in it stands nowhere else.
+//! a record the log did not hold before; removes a pack while something in it that a ref leads to
+//! stands nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gix_hash::ObjectId;
-use history::{KeyObject, LogId, Previous, Record};
+use gix_object::{CommitRefIter, Kind, TreeRefIter};
+use history::{CommitId, KeyObject, LogId, Previous, Record};
 
 use crate::disk::sync_folder;
 use crate::doctor::Report;
 use crate::error::{AppendError, DiskError};
 use crate::fold::write_pack;
-use crate::pack::{Pack, Raw};
+use crate::pack::{HASH, Pack, Raw};
 use crate::pack_write::PackWriter;
 use crate::refs::KeyName;
 use crate::repository::{Repository, commit_id};
@@ -243,9 +245,10 @@ fn renew_one(repository: &mut Repository, path: &Path) -> std::io::Result<bool> 
 }
 
 /// The sound objects of a pack, and whether these are all; nothing if one of the others stands
-/// whole nowhere else.
+/// whole nowhere else. What no ref leads to is missed by nobody.
 fn sound_objects(repository: &Repository, pack: &Pack) -> Option<(Vec<(ObjectId, u32)>, bool)> {
     let mut sound = Vec::new();
+    let mut lost = Vec::new();
     let mut is_whole = true;
     for (id, place) in pack.places() {
         if pack.object(&id, place).is_ok() {
@@ -253,7 +256,44 @@ fn sound_objects(repository: &Repository, pack: &Pack) -> Option<(Vec<(ObjectId,
             continue;
         }
         is_whole = false;
-        repository.object(&commit_id(&id)).ok()?;
+        let id = commit_id(&id);
+        if repository.object(&id).is_err() {
+            lost.push(id);
+        }
+    }
+    if !lost.is_empty() {
+        let needed = needed(repository)?;
+        if lost.iter().any(|id| needed.contains(id)) {
+            return None;
+        }
     }
     Some((sound, is_whole))
+}
+
+/// Everything the refs lead to; nothing where one of them cannot be followed to its end.
+fn needed(repository: &Repository) -> Option<BTreeSet<CommitId>> {
+    if repository.refs_lost.is_some() || repository.refs.has_foreign() {
+        return None;
+    }
+    let keys = repository.refs.keys.values();
+    let mut needed: BTreeSet<CommitId> = keys.map(|held| held.blob).collect();
+    let mut next: Vec<CommitId> = repository.refs.logs.values().copied().collect();
+    while let Some(commit) = next.pop() {
+        if !needed.insert(commit) {
+            continue;
+        }
+        let bytes = repository.object_of(&commit, Kind::Commit).ok()?;
+        let tree = CommitRefIter::from_bytes(&bytes, HASH).tree_id().ok()?;
+        let tree = commit_id(&tree);
+        let parents = CommitRefIter::from_bytes(&bytes, HASH).parent_ids();
+        next.extend(parents.map(|parent| commit_id(&parent)));
+        if !needed.insert(tree) {
+            continue;
+        }
+        let bytes = repository.object_of(&tree, Kind::Tree).ok()?;
+        for entry in TreeRefIter::from_bytes(&bytes, HASH) {
+            needed.insert(commit_id(entry.ok()?.oid));
+        }
+    }
+    Some(needed)
 }

@@ -93,6 +93,11 @@ impl Refs {
         out
     }
 
+    /// Whether somebody else made a ref here.
+    pub fn has_foreign(&self) -> bool {
+        !self.foreign.is_empty()
+    }
+
     /// How many of these refs are ours.
     pub fn len(&self) -> usize {
         self.logs.len() + self.keys.len()

@@ -176,6 +176,12 @@ pub struct Repaired {
     /// How many of these only this device had: nobody can send them again.
     #[serde(default)]
     pub own: u64,
+    /// Others may have some of what was damaged.
+    #[serde(default)]
+    pub sought: bool,
+    /// How many damaged packs were written again, or set aside, without losing anything.
+    #[serde(default)]
+    pub renewed: u64,
     /// How many records and keys came again.
     pub repaired: u64,
     /// How many devices were asked.
@@ -201,7 +207,8 @@ pub struct RemoteView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncedRemote {
     pub name: String,
-    /// `done`, `pending` (not everything is there yet) or the code of what went wrong.
+    /// `done`, `pending` (not everything is there yet), `history-damaged` (something damaged here
+    /// stayed here) or the code of what went wrong.
     pub state: String,
     pub sentence: String,
     /// Records that were not here before.

@@ -153,11 +153,12 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     }
     // It has been said: what is private comes from nobody, and what nobody has does not either.
     let has_asked = repaired.asked > 0;
+    repaired.sought = !wanted.is_empty() || before.has_losses() || !before.damaged_files.is_empty();
     if !before.damaged_files.is_empty() {
         fetch_files(node, &before.damaged_files, timeout, &mut repaired)?;
     }
     let renewed = node.look(|store| store.renew_packs())?;
-    renewed.map_err(|error| unwritten(&error))?;
+    repaired.renewed = renewed.map_err(|error| unwritten(&error))?;
     let after = check(node)?;
     repaired.damaged = named(&after);
     let own = after.damages.iter().filter(|damage| damage.private);

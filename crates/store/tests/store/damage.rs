@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use history::Record;
 use store::{Batch, ReadError, Store};
 
-use crate::world::{Author, World, all, ids, open, packs, place, sound, space_path};
+use crate::world::{Author, World, all, git, git_says, ids, open, packs, place, sound, space_path};
 
 /// A folded space and the path of its only pack.
 fn folded(world: &World) -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
@@ -35,7 +35,7 @@ fn readable(store: &Store) -> (Vec<Record>, Result<(), ReadError>) {
     (records, end)
 }
 
-fn flip(path: &std::path::Path, place: usize) {
+pub(crate) fn flip(path: &std::path::Path, place: usize) {
     let mut bytes = std::fs::read(path).unwrap();
     bytes[place] ^= 0x40;
     // Packs may be read-only files.
@@ -44,7 +44,7 @@ fn flip(path: &std::path::Path, place: usize) {
 }
 
 /// Where in a pack an object's bytes begin, according to the index (version 2) beside it.
-fn offset(pack: &std::path::Path, id: &history::CommitId) -> usize {
+pub(crate) fn offset(pack: &std::path::Path, id: &history::CommitId) -> usize {
     const IDS_AT: usize = 8 + 256 * 4;
     let index = std::fs::read(pack.with_extension("idx")).unwrap();
     let number = |at: usize| u32::from_be_bytes(index[at..at + 4].try_into().unwrap()) as usize;
@@ -355,4 +355,38 @@ fn a_hole_in_the_index_is_mended_too() {
     assert!(store.mend(&again).unwrap() >= 1);
     store.renew_packs().unwrap();
     assert_eq!(store.doctor(&mut |_| {}).damages, Vec::new());
+}
+
+/// What no ref leads to is missed by nobody: its pack is written again without it. What one leads to
+/// keeps its pack as it is.
+#[test]
+fn a_damaged_object_keeps_its_pack_only_while_a_ref_leads_to_it() {
+    let world = World::new(6);
+    let (place, path, _) = folded(&world);
+    let repository = space_path(&path, world.space).join("history.git");
+    let noise = place.path().join("noise");
+    let mut last = 7u32;
+    let bytes = (0..600).map(|_| {
+        last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        last.to_be_bytes()[0]
+    });
+    std::fs::write(&noise, bytes.collect::<Vec<u8>>()).unwrap();
+    let noise = noise.to_string_lossy().into_owned();
+    if git(&repository, &["--version"]).is_none() {
+        return;
+    }
+    let stray = git_says(&repository, &["hash-object", "-w", &noise]).unwrap();
+    let repack = ["repack", "-a", "-d", "-q", "--keep-unreachable"];
+    git_says(&repository, &repack).unwrap();
+    let pack = packs(&path, world.space).remove(0);
+    flip(&pack, offset(&pack, &stray.trim().parse().unwrap()) + 100);
+    let mut store = open(&path, world.space);
+    assert!(!store.doctor(&mut |_| {}).is_sound());
+    assert_eq!(store.renew_packs().unwrap(), 1);
+    assert_eq!(sound(&store), 13);
+    drop(store);
+    let pack = packs(&path, world.space).remove(0);
+    flip(&pack, offset(&pack, &world.records[8].blob_id()) + 100);
+    let mut store = open(&path, world.space);
+    assert_eq!(store.renew_packs().unwrap(), 0);
 }
