@@ -285,10 +285,8 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
         ));
     }
     let failed = synced.iter().find_map(failed);
-    if synced.len() == 1
-        && let Some(failed) = failed
-    {
-        return Err(failed);
+    if let ([one], Some(failed)) = (synced, &failed) {
+        return fail_alone(json, one, failed);
     }
     if json {
         print::document(&json!(synced));
@@ -312,6 +310,16 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
     std::process::exit(i32::from(EXIT_FAILED));
 }
 
+/// Fails with the one exchange there was. A script is told what came before that, too.
+fn fail_alone(json: bool, one: &SyncedRemote, failed: &Failure) -> Result<(), Failure> {
+    if !json || one.new == 0 {
+        return Err(Failure::new(&failed.code, failed.message.clone()));
+    }
+    let error = json!({"code": failed.code, "message": failed.message});
+    print::document(&json!({"error": error, "new": one.new}));
+    std::process::exit(i32::from(failed.exit));
+}
+
 /// Why an exchange did not come to its end. One that somebody
 /// stopped did what it was told.
 fn failed(one: &SyncedRemote) -> Option<Failure> {
@@ -322,6 +330,10 @@ fn failed(one: &SyncedRemote) -> Option<Failure> {
         "pending" => {
             let told = format!("Could not finish with {}. {told}", one.name);
             Some(Failure::new("remote-pending", told))
+        }
+        "history-damaged" => {
+            let told = format!("Could not send everything to {}. {told}", one.name);
+            Some(Failure::new("history-damaged", told))
         }
         code => Some(Failure::new(code, told)),
     }

@@ -582,3 +582,78 @@ fn a_carrier_that_was_parted_with_is_not_told_how_to_come_in() {
         synced.sentence
     );
 }
+
+/// Alters one byte in the middle of every pack of somebody.
+fn damages(somebody: &Somebody) {
+    let ours = store::repository_path(somebody.folder.path(), &somebody.status().space.unwrap().id);
+    somebody.stops();
+    for entry in std::fs::read_dir(ours.join("objects/pack")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "pack") {
+            let mut bytes = std::fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x40;
+            std::fs::remove_file(&path).unwrap();
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+}
+
+/// What the disk here lost is not the remote's fault, and keeps nothing else here.
+#[test]
+fn what_is_damaged_here_keeps_the_rest_from_no_remote() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let share = place.path().join("share.git");
+    let [mut ann, _ben, _cem] = three();
+    alone(&mut ann);
+    damages(&ann);
+    alone(&mut ann);
+    adds(&ann, "share", &share.to_string_lossy()).unwrap();
+    for pushes in [true, false] {
+        let synced = syncs(&ann);
+        assert_eq!(synced.state, "history-damaged", "{synced:?}");
+        assert_eq!(synced.pushed > 0, pushes, "{synced:?}");
+        assert!(
+            synced.sentence.contains("eyelevel doctor --repair"),
+            "{}",
+            synced.sentence
+        );
+    }
+}
+
+/// What came from where nothing can be written is here, and told.
+#[test]
+fn what_came_before_a_push_went_wrong_is_told() {
+    if !has_git() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let share = place.path().join("share.git");
+    let [mut ann, mut ben, _cem] = three();
+    alone(&mut ann);
+    says(&ann, "from the share");
+    adds(&ann, "share", &share.to_string_lossy()).unwrap();
+    syncs(&ann);
+    ann.stops();
+    alone(&mut ben);
+    says(&ben, "nobody takes this");
+    adds(&ben, "share", &share.to_string_lossy()).unwrap();
+    // Reading leads to the share, writing nowhere.
+    let ours = store::repository_path(ben.folder.path(), &ben.status().space.unwrap().id);
+    let config = ours.join("config");
+    let nowhere = place.path().join("nowhere.git");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let (nowhere, share) = (nowhere.display(), share.display());
+    let splits = format!("[url \"{nowhere}\"]\n\tpushInsteadOf = {share}\n");
+    std::fs::write(&config, text + &splits).unwrap();
+    let synced = syncs(&ben);
+    assert_eq!(synced.state, "remote-absent", "{synced:?}");
+    assert!(synced.new > 0, "{synced:?}");
+    let begins = format!("{} new record", synced.new);
+    assert!(synced.sentence.starts_with(&begins), "{}", synced.sentence);
+    let listed = remotes(&ben).remove(0).sentence.unwrap();
+    assert!(listed.starts_with(&begins), "{listed}");
+}

@@ -81,8 +81,8 @@ pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
     BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Manner, Plan, Pushed, RefLocks,
-    Remote, RemoteName, RemoteUrl, Remotes, RemotesError, clear_locks, examine, fetch, hand_to_git,
-    is_occupied, list, make_remote, push, where_git_goes,
+    Remote, RemoteName, RemoteUrl, Remotes, RemotesError, Sendable, clear_locks, examine, fetch,
+    hand_to_git, is_occupied, list, make_remote, push, push_some, where_git_goes,
 };
 pub use shadow::Barred;
 pub use step::{Step, on_each_step, run_freely};

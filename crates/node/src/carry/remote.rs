@@ -34,6 +34,9 @@ const ROUNDS_MAX: u32 = 5;
 /// long. Drawn by lot, so that two who met once do not meet again.
 const WAIT_MAX_MS: u32 = 300;
 
+/// How an exchange ends that could not send everything because something is damaged here.
+const DAMAGED_HERE: &str = "history-damaged";
+
 /// What somebody reads who is not in yet.
 const WAITING: &str = " You are not in yet, and git does not carry what you asked with: write it with “eyelevel bundle write FILE”. Whoever of the space reads that lets you in.";
 
@@ -214,6 +217,8 @@ fn sync_one(
         locks: RefLocks::default(),
         rolled_back: 0,
         unlike: 0,
+        damaged: 0,
+        passed_over: 0,
     };
     let away_before = files_away(node)?;
     let ended = exchange.run(&mut remote);
@@ -226,7 +231,11 @@ fn sync_one(
         }
         Err(End::Git(error)) => (
             error.code().to_owned(),
-            format!("Could not sync with {}: {}.", remote.name, causes(&error)),
+            exchange.came_before(&format!(
+                "Could not sync with {}: {}.",
+                remote.name,
+                causes(&error)
+            )),
         ),
     };
     exchange.say_what_git_leaves(&mut sentence, away_before)?;
@@ -320,6 +329,10 @@ struct Exchange<'a> {
     rolled_back: u64,
     /// Logs that lead to something there that is not held here, although it was looked at.
     unlike: u64,
+    /// Logs and keys that are damaged here and could not be sent, or not to their end.
+    damaged: u64,
+    /// Names there of logs that are not here, in front of records of others.
+    passed_over: u64,
 }
 
 impl Exchange<'_> {
@@ -378,9 +391,10 @@ impl Exchange<'_> {
         let plan = plan.ok_or_else(|| GitError::OtherSpace(url.to_string()))?;
         self.rolled_back = self.rolled_back.max(plan.rolled_back);
         self.unlike = plan.unlike();
+        self.passed_over = plan.passed_over;
         let mut is_ahead = plan.ahead > 0;
         let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
-        remote.seen = listing.seen(&remote.seen);
+        remote.seen = self.remembered(&listing, &remote.seen)?;
         if plan.is_fetching() {
             let fetched = store::fetch(&ours, &quarantine, &url, plan, &self.manner)?;
             let mut source = Quarantined(fetched.map_err(|error| unreadable(&error))?);
@@ -390,6 +404,8 @@ impl Exchange<'_> {
             self.add(brought);
             foul.extend(source.0.foul());
             foul_keys.extend(source.0.foul_keys().clone());
+            // What came is held here by now.
+            remote.seen = self.remembered(&listing, &remote.seen)?;
             remote.seen.extend(source.0.sound_keys().clone());
             let now = self.plan(&listing, &BTreeMap::new())?;
             self.unlike = now.map_or(0, |plan| plan.unlike());
@@ -422,6 +438,16 @@ impl Exchange<'_> {
         })
     }
 
+    /// How what is held here stands there, for the next time.
+    fn remembered(
+        &self,
+        listing: &Listing,
+        before: &BTreeMap<String, CommitId>,
+    ) -> Result<BTreeMap<String, CommitId>, Refusal> {
+        let (listing, before) = (listing.clone(), before.clone());
+        self.look(move |store| Ok(store.remembered(&listing, &before)))
+    }
+
     fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Store) -> Result<T, DiskError> + Send + 'static,
@@ -438,7 +464,11 @@ impl Exchange<'_> {
     ) -> Result<(), End> {
         let url = &remote.url;
         self.node.fold()?;
-        let pushed = store::push(ours, url, replaceable, &self.manner)?;
+        let sent = store::push(ours, url, replaceable, &self.manner);
+        let pushed = match may_be_damaged_here(&sent) {
+            true => self.push_what_is_whole(ours, url, replaceable, sent)?,
+            false => sent?,
+        };
         self.pushed.moved += pushed.moved;
         self.pushed.replaced += pushed.replaced;
         self.pushed.replaced_keys += pushed.replaced_keys;
@@ -448,8 +478,28 @@ impl Exchange<'_> {
         self.pushed.refused = pushed.refused;
         self.pushed.why = pushed.why;
         let after = store::list(ours, url, &self.manner)?;
-        remote.seen = after.seen(&remote.seen);
+        remote.seen = self.remembered(&after, &remote.seen)?;
         Ok(())
+    }
+
+    /// Sends what is whole where git could not send everything. Where nothing is damaged here, what
+    /// git said of it stands.
+    fn push_what_is_whole(
+        &mut self,
+        ours: &Path,
+        url: &RemoteUrl,
+        replaceable: &[(String, CommitId)],
+        sent: Result<Pushed, GitError>,
+    ) -> Result<Pushed, End> {
+        let listing = store::list(ours, url, &self.manner)?;
+        let wanted = replaceable.to_vec();
+        let sendable = self.look(move |store| store.sendable(&listing, &wanted))?;
+        if sendable.damaged == 0 {
+            return Ok(sent?);
+        }
+        self.damaged = sendable.damaged;
+        let sent = store::push_some(ours, url, &sendable.refs, replaceable, &self.manner);
+        Ok(sent?)
     }
 
     fn add(&mut self, brought: Brought) {
@@ -458,6 +508,17 @@ impl Exchange<'_> {
         self.brought.refused = brought.refused;
         self.brought.refused_more = brought.refused_more;
         self.brought.cancelled |= brought.cancelled;
+    }
+
+    /// Says first what came before something went wrong: it is here, whatever happened afterwards.
+    fn came_before(&self, sentence: &str) -> String {
+        match self.brought.new {
+            0 => sentence.to_owned(),
+            new => format!(
+                "{} came. {sentence}",
+                count(new, "new record", "new records")
+            ),
+        }
     }
 
     fn summary(&self) -> (String, String) {
@@ -509,6 +570,11 @@ impl Exchange<'_> {
                 "1 lock there, left by a git that was cut off, was taken away",
                 "{} locks there, left by a git that was cut off, were taken away",
             ),
+            (
+                self.passed_over,
+                "1 name there leads to a record of another log and was passed over",
+                "{} names there lead to records of other logs and were passed over",
+            ),
         ];
         for (number, one, more) in asides {
             match number {
@@ -529,6 +595,13 @@ impl Exchange<'_> {
                 None => format!(" Not everything is there yet ({why}); the next sync tries again."),
                 Some(lock) => format!(" Not everything is there yet: {}", lock_words(lock)),
             });
+        }
+        if self.damaged > 0 && !self.brought.cancelled {
+            state = DAMAGED_HERE;
+            said.push_str(&format!(
+                " {} could not be sent whole: something is damaged here. Near a device that has it whole, “eyelevel doctor --repair” brings it again.",
+                count(self.damaged, "log or key", "logs and keys")
+            ));
         }
         (state.to_owned(), said)
     }
@@ -560,6 +633,7 @@ impl Exchange<'_> {
     fn is_even(&self) -> bool {
         let open = self.brought.waiting
             + self.unlike
+            + self.damaged
             + self.pushed.refused
             + self.pushed.behind
             + self.pushed.contested;
@@ -575,6 +649,14 @@ impl Exchange<'_> {
         } else {
             0
         }
+    }
+}
+
+/// Tells whether git ended as it does when something it was to send cannot be read.
+fn may_be_damaged_here(sent: &Result<Pushed, GitError>) -> bool {
+    match sent {
+        Ok(pushed) => pushed.is_torn(),
+        Err(error) => matches!(error, GitError::Damaged(_) | GitError::Other(_)),
     }
 }
 

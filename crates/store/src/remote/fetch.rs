@@ -25,6 +25,9 @@ use crate::repository::{Lost, Repository, commit_id};
 const PARTS_MAX: usize = 64;
 /// After how many parts of which none could be had it is given up.
 const PARTS_WITHOUT_SUCCESS_MAX: usize = 8;
+/// How many names of logs may lead to one record before it is looked at whose it is: it belongs to one
+/// log, and the others are passed over.
+const NAMES_PER_RECORD_MAX: usize = 8;
 /// The longest stretch of one log that is taken from a remote at once, in records.
 const STRETCH_MAX_RECORDS: usize = 2_000_000;
 
@@ -317,7 +320,18 @@ impl Fetched {
             reason: format!("what {name} names on the remote is damaged there; whoever has it puts a folder right with “eyelevel remote mend”"),
         });
         self.reading.damaged.extend(lost);
+        let crowded = self.crowded();
+        let mut passed_over = 0;
         for (log, tip) in self.plan.logs.clone() {
+            if crowded.get(&tip).is_some_and(|owner| *owner != log) {
+                passed_over += 1;
+                let foul = Foul {
+                    there: tip,
+                    after: None,
+                };
+                self.reading.foul.insert(log, foul);
+                continue;
+            }
             match self.stretch(&tip) {
                 Ok(mut stretch) => {
                     if let Some(first) = stretch.pop() {
@@ -327,6 +341,29 @@ impl Fetched {
                 Err(stop) => self.refuse(&log, stop, None),
             }
         }
+        if passed_over > 0 {
+            self.reading.damaged.push(Damaged {
+                frame: 0,
+                reason: format!(
+                    "{passed_over} names of logs on the remote were passed over: more than {NAMES_PER_RECORD_MAX} lead to one record, which belongs to one log"
+                ),
+            });
+        }
+    }
+
+    /// The records to which more names lead than may, each with the log it belongs to.
+    fn crowded(&self) -> BTreeMap<CommitId, LogId> {
+        let mut names: BTreeMap<CommitId, usize> = BTreeMap::new();
+        for (_, tip) in &self.plan.logs {
+            *names.entry(*tip).or_default() += 1;
+        }
+        let crowded = names.into_iter();
+        let crowded = crowded.filter(|(_, named)| *named > NAMES_PER_RECORD_MAX);
+        let owned = crowded.filter_map(|(tip, _)| {
+            let record = self.repository.record(&tip).ok()?;
+            Some((tip, record.log()))
+        });
+        owned.collect()
     }
 
     /// The commits of a log that came, newest first, as far back as they were sent.
@@ -432,7 +469,9 @@ impl Fetched {
     }
 
     fn refuse(&mut self, log: &LogId, stop: Stop, after: Option<CommitId>) {
-        let tip = self.plan.logs.iter().find(|(planned, _)| planned == log);
+        // They were planned in their order.
+        let planned = self.plan.logs.binary_search_by_key(log, |(log, _)| *log);
+        let tip = planned.ok().and_then(|at| self.plan.logs.get(at));
         if let (true, Some((_, there))) = (stop.is_foul, tip) {
             let foul = Foul {
                 there: *there,

@@ -69,17 +69,6 @@ impl Listing {
         }
         listing
     }
-
-    /// What there is to remember for the next time: every log, and of what was remembered of keys
-    /// what still stands there.
-    pub fn seen(&self, before: &BTreeMap<String, CommitId>) -> BTreeMap<String, CommitId> {
-        let logs = self.logs.iter().map(|(log, at)| (log.ref_name(), *at));
-        let keys = self
-            .keys
-            .values()
-            .filter(|(name, blob)| before.get(name) == Some(blob));
-        logs.chain(keys.cloned()).collect()
-    }
 }
 
 /// What is to do after looking at a remote.
@@ -99,6 +88,8 @@ pub struct Plan {
     pub foul: BTreeMap<LogId, Foul>,
     /// Refs that are further here than there.
     pub ahead: u64,
+    /// Names of logs that are not here, in front of what is here and is no record of theirs.
+    pub passed_over: u64,
 }
 
 /// Something that stands in the place of a log and is no record of it.
@@ -108,6 +99,24 @@ pub struct Foul {
     pub there: CommitId,
     /// The last record of the log before it, if one came along.
     pub after: Option<CommitId>,
+}
+
+/// As what something is held here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// As a record of this log.
+    Record(LogId),
+    /// As something that is no record.
+    SomethingElse,
+}
+
+impl Held {
+    fn is_of(&self, log: &LogId) -> bool {
+        match self {
+            Held::Record(of) => of == log,
+            Held::SomethingElse => false,
+        }
+    }
 }
 
 impl Plan {
@@ -130,16 +139,24 @@ impl Store {
         seen: &BTreeMap<String, CommitId>,
     ) -> Result<Plan, DiskError> {
         let mut plan = Plan::default();
+        // However many names lead to one record, it is read once.
+        let mut held: BTreeMap<&CommitId, Option<Held>> = BTreeMap::new();
         for (log, theirs) in &listing.logs {
             let known = self.place_of(log, theirs)?;
-            if known.is_none() && self.is_foul(log, theirs) {
+            let mut is_foul = || {
+                let held = held.entry(theirs).or_insert_with(|| self.held_as(theirs));
+                held.as_ref().is_some_and(|held| !held.is_of(log))
+            };
+            if known.is_none() && is_foul() {
                 let foul = Foul {
                     there: *theirs,
                     after: None,
                 };
                 // A log that only its name invents keeps nobody from anything.
-                if self.heads.contains_key(&(Part::Shared, *log)) {
+                if self.holds(log) {
                     plan.foul.insert(*log, foul);
+                } else {
+                    plan.passed_over += 1;
                 }
             } else if known.is_none() {
                 plan.logs.push((*log, *theirs));
@@ -184,17 +201,33 @@ impl Store {
         Ok(plan)
     }
 
+    /// What there is to remember of a remote for the next time: every log that is held here too, and
+    /// of what was remembered of keys what still stands there.
+    pub fn remembered(
+        &self,
+        listing: &Listing,
+        before: &BTreeMap<String, CommitId>,
+    ) -> BTreeMap<String, CommitId> {
+        let logs = listing.logs.iter().filter(|(log, _)| self.holds(log));
+        let keys = listing.keys.values();
+        let keys = keys.filter(|(name, blob)| before.get(name) == Some(blob));
+        logs.map(|(log, at)| (log.ref_name(), *at))
+            .chain(keys.cloned())
+            .collect()
+    }
+
+    fn holds(&self, log: &LogId) -> bool {
+        self.heads.contains_key(&(Part::Shared, *log))
+    }
+
     /// Tells whether a remote holds logs and not one of a scope that is known here: then it belongs
-    /// to another space.
+    /// to another space. Whoever is not in yet knows that of the space itself.
     pub fn is_elsewhere(&self, listing: &Listing) -> bool {
-        let ours: BTreeSet<ScopeId> = self
-            .heads
-            .keys()
-            .filter(|(part, _)| *part == Part::Shared)
-            .map(|(_, log)| log.scope)
-            .collect();
+        let shared = self.heads.keys().filter(|(part, _)| *part == Part::Shared);
+        let mut ours: BTreeSet<ScopeId> = shared.map(|(_, log)| log.scope).collect();
+        ours.insert(ScopeId::of_space(&self.space));
         let is_known = |log: &LogId| ours.contains(&log.scope);
-        !(ours.is_empty() || listing.logs.is_empty() || listing.logs.keys().any(is_known))
+        !(listing.logs.is_empty() || listing.logs.keys().any(is_known))
     }
 
     /// The refs that may be replaced: what stands there is no record, every record before it is
@@ -209,25 +242,27 @@ impl Store {
                 Some(after) => self.place_of(log, &after)?.is_some(),
                 None => true,
             };
-            if is_whole && self.heads.contains_key(&(Part::Shared, *log)) {
+            if is_whole && self.holds(log) {
                 refs.push((log.ref_name(), foul.there));
             }
         }
         Ok(refs)
     }
 
-    /// Whether something that stands in our own repository, and therefore would not travel, is
-    /// no record of this log.
-    fn is_foul(&self, log: &LogId, commit: &CommitId) -> bool {
+    /// As what something stands in our own repository, and therefore would not travel. What cannot be
+    /// read is the doctor's business.
+    fn held_as(&self, commit: &CommitId) -> Option<Held> {
         let repository = &self.repositories.shared;
-        repository.object_of(commit, Kind::Commit).map_or_else(
-            // An object of another kind; one that cannot be read is the doctor's business.
-            |_| repository.object(commit).is_ok(),
-            |bytes| {
-                let record = repository.record_of(&bytes);
-                record.is_ok_and(|record| record.log() != *log)
-            },
-        )
+        match repository.object_of(commit, Kind::Commit) {
+            Ok(bytes) => {
+                let record = repository.record_of(&bytes).ok()?;
+                Some(Held::Record(record.log()))
+            }
+            Err(_) => {
+                let object = repository.object(commit).ok()?;
+                (object.kind != Kind::Commit).then_some(Held::SomethingElse)
+            }
+        }
     }
 
     /// Looks at what stands in the place of a key we have: another seal of the same is as good as
@@ -259,9 +294,10 @@ impl Store {
         log: &LogId,
         commit: &CommitId,
     ) -> Result<Option<u64>, DiskError> {
-        if let Some(head) = self.heads.get(&(Part::Shared, *log))
-            && head.commit == *commit
-        {
+        let Some(head) = self.heads.get(&(Part::Shared, *log)) else {
+            return Ok(None);
+        };
+        if head.commit == *commit {
             return Ok(Some(head.seq));
         }
         let entry = self.index.find_commit(Part::Shared, log, commit)?;

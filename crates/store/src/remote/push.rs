@@ -14,6 +14,12 @@ use crate::error::DiskError;
 
 /// How many refs are replaced with one push: each is named on the command line.
 const REPLACED_MAX: usize = 64;
+/// How many refs go with one push where each is named there.
+const NAMED_MAX: usize = REPLACED_MAX;
+/// All our refs, forward only.
+const ALL: &str = "refs/eyelevel/*:refs/eyelevel/*";
+/// What git says of every ref when the pack that came could not be read.
+const UNREADABLE_PACK: &str = "unpacker error";
 
 /// What came of a push.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +50,35 @@ pub fn push(
     replaced: &[(String, CommitId)],
     manner: &Manner<'_>,
 ) -> Result<Pushed, GitError> {
+    push_these(ours, url, &[ALL.to_owned()], replaced, manner)
+}
+
+/// Pushes some of our refs, each as far as the commit that is named with it.
+pub fn push_some(
+    ours: &Path,
+    url: &RemoteUrl,
+    refs: &[(String, CommitId)],
+    replaced: &[(String, CommitId)],
+    manner: &Manner<'_>,
+) -> Result<Pushed, GitError> {
+    let mut all = Pushed::default();
+    for part in refs.chunks(NAMED_MAX) {
+        let named = part.iter().map(|(name, to)| format!("{to}:{name}"));
+        let is_named = |name: &str| part.iter().any(|(other, _)| other == name);
+        let replaced = replaced.iter().filter(|(name, _)| is_named(name));
+        let (named, replaced): (Vec<_>, Vec<_>) = (named.collect(), replaced.cloned().collect());
+        all.add(push_these(ours, url, &named, &replaced, manner)?);
+    }
+    Ok(all)
+}
+
+fn push_these(
+    ours: &Path,
+    url: &RemoteUrl,
+    refspecs: &[String],
+    replaced: &[(String, CommitId)],
+    manner: &Manner<'_>,
+) -> Result<Pushed, GitError> {
     let mut call = Call::new(ours, "push", url, manner)
         .arg("--porcelain")
         .arg("--progress")
@@ -52,11 +87,11 @@ pub fn push(
     for (name, there) in replaced.iter().take(REPLACED_MAX) {
         call = call.arg(&format!("--force-with-lease={name}:{there}"));
     }
-    let said = call
-        .theirs(Theirs::Receive)
-        .address()
-        .arg("refs/eyelevel/*:refs/eyelevel/*")
-        .run()?;
+    call = call.theirs(Theirs::Receive).address();
+    for refspec in refspecs {
+        call = call.arg(refspec);
+    }
+    let said = call.run()?;
     let text = String::from_utf8_lossy(&said.output);
     let pushed = Pushed::parse(&text).beside(url, &said.complaint)?;
     if said.status.success() || pushed != Pushed::default() {
@@ -98,6 +133,23 @@ pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
 }
 
 impl Pushed {
+    /// Tells whether nothing arrived because the pack could not be read there: git breaks one off
+    /// at the first object that is damaged here.
+    pub fn is_torn(&self) -> bool {
+        self.moved == 0 && self.refused > 0 && self.why.as_deref() == Some(UNREADABLE_PACK)
+    }
+
+    fn add(&mut self, other: Pushed) {
+        self.moved += other.moved;
+        self.replaced += other.replaced;
+        self.replaced_keys += other.replaced_keys;
+        self.sealed_otherwise += other.sealed_otherwise;
+        self.behind += other.behind;
+        self.contested += other.contested;
+        self.refused += other.refused;
+        self.why = self.why.take().or(other.why);
+    }
+
     /// Hears what was said beside the refs: a ref that was refused tells nothing of the disk it was to lie on.
     fn beside(mut self, url: &RemoteUrl, complaint: &str) -> Result<Pushed, GitError> {
         if self.refused + self.contested == 0 {

@@ -203,7 +203,7 @@ fn private_records_never_leave() {
 #[test]
 fn a_rewound_remote_is_noticed_and_moves_forward_again() {
     let Some(meeting) = meeting() else { return };
-    let seen = meeting.listing().seen(&BTreeMap::new());
+    let seen = meeting.ann.remembered(&meeting.listing(), &BTreeMap::new());
     let log = meeting.logs().remove(0);
     let tip = meeting.says(&["rev-parse", &log]);
     let older = meeting.says(&["rev-parse", &format!("{log}~2")]);
@@ -296,7 +296,8 @@ fn foreign_refs_are_ignored() {
         "git names three that begin like ours"
     );
     let nothing = BTreeMap::new();
-    assert_eq!(after.seen(&nothing), before.seen(&nothing));
+    let remembered = |listing| meeting.ann.remembered(listing, &nothing);
+    assert_eq!(remembered(&after), remembered(&before));
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     assert_eq!(harvest.records.len(), meeting.world.records.len());
 }
@@ -316,8 +317,32 @@ fn invented_names_of_logs_are_ignored() {
     let plan = meeting.ann.plan_exchange(&listing, &BTreeMap::new());
     let plan = plan.unwrap();
     assert_eq!((plan.unlike(), plan.is_fetching()), (0, false));
+    assert_eq!(plan.passed_over, 3);
+    // Nothing of them is kept either.
+    let remembered = meeting.ann.remembered(&listing, &BTreeMap::new());
+    assert_eq!(remembered.len(), meeting.logs().len() - 3);
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     assert_eq!(harvest.records.len(), meeting.world.records.len());
+}
+
+/// However many names are invented for one record, whoever holds nothing yet finds the right one, and
+/// is told of the others in one sentence.
+#[test]
+fn a_crowd_of_invented_names_costs_one_sentence() {
+    let Some(meeting) = meeting() else { return };
+    let log = meeting.logs().remove(0);
+    let commit = meeting.says(&["rev-parse", &log]);
+    let (scope, _) = log.split_once("/log/").unwrap();
+    for number in 0..20 {
+        let name = format!("{scope}/log/{number:064x}-{number:016x}");
+        meeting.says(&["update-ref", &name, commit.trim()]);
+    }
+    let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
+    assert_eq!(harvest.records.len(), meeting.world.records.len());
+    let [said] = harvest.damaged.as_slice() else {
+        panic!("{:?}", harvest.damaged);
+    };
+    assert!(said.reason.starts_with("20 names of logs"), "{said:?}");
 }
 
 /// Cases 24 and 25: anything but a commit that is a function of its record costs that log only.

@@ -6,10 +6,11 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use history::CommitId;
-use store::{Batch, HardLimits, Manner, RemoteUrl, list, push};
+use store::{Batch, HardLimits, Manner, RemoteUrl, Sendable, list, push, push_some};
 
+use crate::damage::{flip, offset};
 use crate::remote::{Meeting, meeting};
-use crate::world::{Author, open};
+use crate::world::{Author, World, git, git_says, open, packs};
 
 /// Longer than git may take to end, and far shorter than anybody would call for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -37,7 +38,7 @@ fn exchanged_having_seen(
     let ours = meeting.ann.repository_path();
     let listing = meeting.listing();
     let plan = meeting.ann.plan_exchange(&listing, seen).unwrap();
-    *seen = listing.seen(seen);
+    *seen = meeting.ann.remembered(&listing, seen);
     let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
     if plan.is_fetching() {
         let quarantine = meeting.place.path().join("quarantine.git");
@@ -225,6 +226,10 @@ fn a_remote_of_another_space_is_known_by_its_refs() {
     eve.append(&batch).unwrap();
     eve.fold().unwrap();
     assert!(eve.is_elsewhere(&listing));
+    // Whoever waits to come in holds nothing, and knows which space it is.
+    let waits = |folder: &str, space| open(&meeting.place.path().join(folder), space);
+    assert!(waits("nobody", author.space).is_elsewhere(&listing));
+    assert!(!waits("newcomer", meeting.world.space).is_elsewhere(&listing));
     // Nothing at all belongs to whoever comes first.
     let empty = meeting.place.path().join("empty.git");
     store::make_remote(&empty).unwrap();
@@ -300,4 +305,46 @@ fn a_git_that_nobody_waits_for_is_stopped_at_once() {
         assert_eq!(refused.code(), "remote-stopped", "{refused}");
         assert!(begun.elapsed() < PATIENCE);
     }
+}
+
+/// Git sends everything or nothing; what is whole here goes all the same, each log as far as it is.
+#[test]
+fn one_damaged_record_keeps_nothing_else_from_a_remote() {
+    let place = tempfile::tempdir().unwrap();
+    if git(place.path(), &["--version"]).is_none() {
+        return;
+    }
+    let world = World::new(6);
+    let path = place.path().join("ann");
+    let mut ann = open(&path, world.space);
+    ann.append(&world.batch()).unwrap();
+    ann.fold().unwrap();
+    drop(ann);
+    let (victim, before) = (&world.records[8], &world.records[6]);
+    assert_eq!(victim.log(), before.log());
+    let pack = packs(&path, world.space).remove(0);
+    flip(&pack, offset(&pack, &victim.blob_id()) + 100);
+    let ann = open(&path, world.space);
+    let remote = place.path().join("remote.git");
+    store::make_remote(&remote).unwrap();
+    let url = RemoteUrl::parse(&remote.to_string_lossy()).unwrap();
+    let (ours, alone) = (ann.repository_path(), Manner::alone());
+    let sent = push(ours, &url, &[], &alone);
+    assert!(
+        sent.as_ref().map_or(true, store::Pushed::is_torn),
+        "{sent:?}"
+    );
+    let sendable = || -> Sendable {
+        let listing = list(ours, &url, &alone).unwrap();
+        ann.sendable(&listing, &[]).unwrap()
+    };
+    let whole = sendable();
+    assert_eq!(whole.damaged, 1);
+    let sent = push_some(ours, &url, &whole.refs, &[], &alone).unwrap();
+    let everything = 2 + world.keys.len() as u64;
+    assert_eq!((sent.moved, sent.refused), (everything, 0), "{sent:?}");
+    let reached = git_says(&remote, &["rev-parse", &victim.log().ref_name()]).unwrap();
+    assert_eq!(reached.trim(), before.commit_id().to_string());
+    let left = sendable();
+    assert_eq!((left.refs.len(), left.damaged), (0, 1));
 }

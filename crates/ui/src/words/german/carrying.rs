@@ -53,6 +53,9 @@ fn about_bundles(code: &str) -> Option<&'static str> {
         "cancelled" => {
             "Angehalten. Von der neuen Datei blieb nichts; eine frühere dieses Namens ist, wie sie war."
         }
+        "history-damaged" => {
+            "Etwas, das hier liegt, ist beschädigt und blieb hier; alles andere ist ausgetauscht. Setz diese Kopie unter „Abgleich“ instand, wo ein Gerät in der Nähe ist, das es heil hat."
+        }
         "history-unreadable" => {
             "Ein Teil dessen, was hier liegt, ist nicht lesbar. Prüfe diese Kopie unter „Abgleich“."
         }
