@@ -321,7 +321,7 @@ const BUNDLES: [Case; 17] = [
         "32b",
         "half of the head",
         |o| read(o, |p, b| put(p, &b[..20])),
-        "0 new; the head of the bundle is damaged; its frames were still looked through",
+        "Could not read the bundle: not one frame of 6.bundle is whole. Copy it again, or have it written again.",
     ),
     case(
         "32c",

@@ -273,7 +273,19 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         brought.frames = reader.whole();
         brought.announced = reader.announced();
     }
+    // Whoever is told how many frames were read takes it for read.
+    if brought.frames == 0 && brought.announced != Some(0) && !brought.cancelled {
+        return Err(nothing_whole(file));
+    }
     Ok(Carried::Read(brought))
+}
+
+fn nothing_whole(file: &Path) -> Refusal {
+    let name = store::shown_name(file);
+    let message = format!(
+        "Could not read the bundle: not one frame of {name} is whole. Copy it again, or have it written again."
+    );
+    refusal("bundle-damaged", &message)
 }
 
 struct BundleSource {

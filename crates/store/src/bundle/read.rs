@@ -57,6 +57,8 @@ pub struct BundleReader {
     size: u64,
     /// How much of it was used so far, in bytes.
     used: u64,
+    /// Where the last frame ended, in bytes from the beginning.
+    framed: u64,
 }
 
 impl BundleReader {
@@ -70,6 +72,7 @@ impl BundleReader {
             file,
             size,
             used: 0,
+            framed: 0,
             head: None,
             buffer: Vec::new(),
             start: 0,
@@ -95,6 +98,7 @@ impl BundleReader {
             None => reader.believe_without_head(begins_right)?,
         }
         reader.skip(HEAD_BYTES);
+        reader.framed = reader.used;
         Ok(reader)
     }
 
@@ -159,6 +163,7 @@ impl BundleReader {
         if self.left() < total {
             self.refuse(head.number, "the file ends within this frame");
             self.skip(self.left());
+            self.framed = self.used;
             return Ok(());
         }
         let bytes = self.ahead(total);
@@ -171,6 +176,7 @@ impl BundleReader {
             self.refuse(head.number, "the frame is damaged");
         }
         self.skip(total);
+        self.framed = self.used;
         Ok(())
     }
 
@@ -222,6 +228,20 @@ impl BundleReader {
                 self.next,
                 &format!("{whole} of {announced} frames are whole; the rest is missing or damaged"),
             );
+        } else {
+            self.say_what_is_behind();
+        }
+    }
+
+    /// Names what stands behind the last frame that is announced: nothing of it was written here.
+    fn say_what_is_behind(&mut self) {
+        match self.used.saturating_sub(self.framed) {
+            0 => {}
+            1 => self.refuse(self.next, "1 byte behind the last frame is no part of it"),
+            more => {
+                let said = format!("{more} bytes behind the last frame are no part of it");
+                self.refuse(self.next, &said);
+            }
         }
     }
 

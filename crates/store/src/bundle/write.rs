@@ -35,7 +35,8 @@ impl BundleWriter {
         may_replace(path)?;
         let begin = || {
             step(Step::BundleWrite)?;
-            let mut file = Beside::create(path, Readers::Owner)?;
+            // What is said in it is sealed, and on a share or a stick somebody else has to read it.
+            let mut file = Beside::create(path, Readers::Usual)?;
             // The count is not known yet; a head without one reads as damaged, which this still is.
             file.write_all(&[0; frame::HEAD_BYTES])?;
             Ok(file)

@@ -325,3 +325,38 @@ fn names_are_shown_spelled_out() {
     let long = "a".repeat(4096);
     assert!(shown_name(Path::new(&long)).chars().count() <= 121);
 }
+
+/// What somebody put behind the last frame is not passed over in silence, and costs none of them.
+#[test]
+fn what_stands_behind_the_last_frame_is_named() {
+    let world = World::new(3);
+    let (place, _) = place();
+    let file = place.path().join("a.bundle");
+    write(&file, world.space, &carried(&world));
+    let whole = read(&file, None).unwrap();
+    assert_eq!(whole.damaged, []);
+    let mut bytes = fs::read(&file).unwrap();
+    bytes.extend([7; 100]);
+    fs::write(&file, bytes).unwrap();
+    let longer = read(&file, None).unwrap();
+    assert_eq!(longer.records, whole.records);
+    let [said] = longer.damaged.as_slice() else {
+        panic!("{:?}", longer.damaged);
+    };
+    assert!(said.reason.starts_with("100 bytes behind"), "{said:?}");
+}
+
+/// A bundle is handed on: whoever may read the folder it lies in may read it.
+#[cfg(unix)]
+#[test]
+fn a_bundle_can_be_read_by_whom_it_is_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new(1);
+    let (place, _) = place();
+    let mode = |file: &Path| fs::metadata(file).unwrap().permissions().mode();
+    let usual = place.path().join("usual");
+    fs::write(&usual, "").unwrap();
+    let file = place.path().join("a.bundle");
+    write(&file, world.space, &carried(&world));
+    assert_eq!(mode(&file), mode(&usual));
+}

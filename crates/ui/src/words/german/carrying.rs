@@ -33,6 +33,9 @@ fn about_bundles(code: &str) -> Option<&'static str> {
         "bundle-absent" => {
             "Die Datei gibt es nicht. Sieh nach, ob der Name stimmt und der Stick steckt."
         }
+        "bundle-damaged" => {
+            "In der Datei ist nichts heil. Kopiere sie noch einmal, oder lass sie neu schreiben."
+        }
         "bundle-disk" => {
             "Die Datei ließ sich nicht lesen oder schreiben. Ist dort noch Platz, und steckt der Stick noch? Sonst wähl einen anderen Ort."
         }
