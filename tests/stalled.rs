@@ -51,7 +51,17 @@ fn whoever_stands_still_keeps_nobody_waiting_and_catches_up() {
     let ben_serves = ben.serve();
     until("Ben is in step", || state_of(&ann, "Ben Ito") == "in-sync");
 
+    let with_ben = ["sync", "--with", "Ben Ito", "--timeout", "3s"];
+    let asked = Instant::now();
+    assert_eq!(ann.json(&with_ben)["peers"][0]["state"], "in-sync");
+    assert!(
+        asked.elapsed() < Duration::from_secs(3),
+        "he answers at once"
+    );
     signal(&ben_serves, "-STOP");
+    let said = ann.run(&[with_ben.as_slice(), &["--json"]].concat());
+    let said = String::from_utf8_lossy(&said.stdout);
+    assert!(!said.contains("in-sync"), "he says nothing: {said}");
     ann.json(&["profile", "set", "about", "Said while Ben stands still."]);
     cleo.json(&["sync", "--timeout", "60s"]);
     let digest = |person: &Person| person.json(&["status"])["digest"].clone();

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use replica::{PeerId, PeerState, PeerView, Refusal, Ticket, View};
+use history::{ScopeId, Timestamp};
+use replica::{Message, PeerId, PeerState, PeerView, Refusal, Standing, Ticket, View};
 use serde::{Deserialize, Serialize};
 
-use crate::network::{Dialled, Status};
+use crate::network::{Dialled, Session, Status};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -14,6 +15,8 @@ use crate::pending::refusal;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 /// How long everybody must have stayed in step to count as such.
 const SETTLED_AFTER: Duration = Duration::from_millis(100);
+/// How often a device that says nothing is asked again whether it is still there.
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// What came of catching up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,15 +80,25 @@ pub(crate) async fn run(
             Since::Start => BTreeMap::new(),
         },
         reached: BTreeMap::new(),
+        silent: BTreeMap::new(),
     };
+    if since == Since::Now {
+        effort.expect_answers(&before, node.network().sessions());
+    }
     // Whoever asks for it wants to go on with those, too, with whom they have stopped.
     let wanted = effort.with.as_deref().map(peers_of);
     node.network().go_on(wanted.as_deref());
     // What one chose for oneself goes with the next pull, or now.
     node.pull_now().await;
     let mut settled_since: Option<Instant> = None;
+    let mut asked_at: Option<Instant> = None;
     loop {
         let view = node.cell().peek();
+        effort.hear(&view, &node.network().sessions());
+        if asked_at.is_none_or(|at| at.elapsed() >= ASK_AGAIN_AFTER) {
+            asked_at = Some(Instant::now());
+            ask_the_silent(node, &view, &effort);
+        }
         let is_done = effort.look(&view, &node.network().dialled(), opening_failed(node));
         let now = Instant::now();
         settled_since = is_done.then(|| settled_since.unwrap_or(now));
@@ -94,6 +107,21 @@ pub(crate) async fn run(
             return Ok(effort.report(&view));
         }
         let _either = tokio::time::timeout(LOOK_AGAIN_AFTER, node.cell().changed()).await;
+    }
+}
+
+/// Asks those who have said nothing yet for no record at all, which whoever lives answers with as many.
+/// A pull is answered by nothing where both hold the same.
+fn ask_the_silent(node: &Node, view: &View, effort: &Effort) {
+    let Some(space) = &view.space else {
+        return;
+    };
+    let nothing = Message::Again {
+        scope: ScopeId::of_space(&space.id),
+        ranges: Vec::new(),
+    };
+    for silent in effort.silent.values() {
+        node.network().tell(silent.session, &nothing);
     }
 }
 
@@ -137,9 +165,44 @@ struct Effort {
     before: BTreeMap<String, (u64, u64)>,
     /// Devices that were in step at some time; some leave as soon as they are.
     reached: BTreeMap<String, bool>,
+    /// Devices that were connected before and have said nothing since: one that lost its power stays
+    /// connected for a while.
+    silent: BTreeMap<String, Silent>,
+}
+
+/// A device of which it is not known whether it is still there.
+struct Silent {
+    session: Session,
+    /// When it was heard last before it was asked.
+    heard: Option<Timestamp>,
 }
 
 impl Effort {
+    /// Believes of nobody who is connected that they are still there. A newcomer has nothing to ask yet.
+    fn expect_answers(&mut self, view: &View, sessions: Vec<Session>) {
+        if view.standing != Standing::Member {
+            return;
+        }
+        for session in sessions {
+            let key = session.peer.0.to_string();
+            if self.is_wanted(&key) {
+                let heard = last_heard(view, &key);
+                self.silent.insert(key, Silent { session, heard });
+            }
+        }
+    }
+
+    /// Notes who has said something, or is connected anew, which takes both.
+    fn hear(&mut self, view: &View, sessions: &[Session]) {
+        self.silent.retain(|key, silent| {
+            sessions.contains(&silent.session) && last_heard(view, key) == silent.heard
+        });
+    }
+
+    fn is_in_step(&self, view: &View, key: &str) -> bool {
+        state_of(view, key) == Some(PeerState::InSync) && !self.silent.contains_key(key)
+    }
+
     /// Looks how far every device is; true when there is nothing left to wait for.
     fn look(
         &mut self,
@@ -153,13 +216,13 @@ impl Effort {
             if !self.is_wanted(&key) {
                 continue;
             }
-            let state = state_of(view, &key);
+            let is_in_step = dialled.is_connected && self.is_in_step(view, &key);
             let was_reached = self.reached.entry(key).or_default();
-            *was_reached |= dialled.is_connected && state == Some(PeerState::InSync);
+            *was_reached |= is_in_step;
             let failed_before = self.failures.get(peer).copied().unwrap_or_default();
             let has_failed = dialled.failures > failed_before || !dialled.has_address;
             let is_done = if dialled.is_connected {
-                state == Some(PeerState::InSync)
+                is_in_step
             } else {
                 has_failed || *was_reached || opening_failed
             };
@@ -202,6 +265,9 @@ impl Effort {
             received: peer.received.saturating_sub(received),
             state: if was_reached && peer.state == PeerState::Away {
                 PeerState::InSync
+            } else if self.silent.contains_key(&peer.peer) {
+                // Connected in name only.
+                PeerState::Away
             } else {
                 peer.state
             },
@@ -216,8 +282,15 @@ impl Effort {
 }
 
 fn state_of(view: &View, key: &str) -> Option<PeerState> {
-    let peer = view.sync.peers.iter().find(|peer| peer.peer == key)?;
-    Some(peer.state)
+    peer_of(view, key).map(|peer| peer.state)
+}
+
+fn last_heard(view: &View, key: &str) -> Option<Timestamp> {
+    peer_of(view, key)?.last_heard
+}
+
+fn peer_of<'a>(view: &'a View, key: &str) -> Option<&'a PeerView> {
+    view.sync.peers.iter().find(|peer| peer.peer == key)
 }
 
 /// The devices with these keys.
@@ -321,7 +394,38 @@ mod tests {
             failures: BTreeMap::from([(peer(1), 3)]),
             before: BTreeMap::from([(peer(1).0.to_string(), (0, 10))]),
             reached: BTreeMap::new(),
+            silent: BTreeMap::new(),
         }
+    }
+
+    /// One that lost its power is connected until nobody waits for it any more.
+    #[test]
+    fn a_device_that_says_nothing_is_not_in_step() {
+        let session = |generation| Session {
+            peer: peer(1),
+            generation,
+        };
+        let heard_at = |time| {
+            let mut view = view(&[(1, PeerState::InSync, 11)]);
+            view.standing = Standing::Member;
+            view.sync.peers[0].last_heard = Some(Timestamp(time));
+            view
+        };
+        let connected = BTreeMap::from([dialled(1, true, 3)]);
+        let before = heard_at(7);
+        let mut effort = effort();
+        effort.expect_answers(&before, vec![session(1)]);
+        effort.hear(&before, &[session(1)]);
+        assert!(!effort.look(&before, &connected, false), "not a word");
+        assert_eq!(effort.report(&before).peers[0].state, PeerState::Away);
+        let after = heard_at(8);
+        effort.hear(&after, &[session(1)]);
+        assert!(effort.look(&after, &connected, false), "it answered");
+        assert_eq!(effort.report(&after).peers[0].state, PeerState::InSync);
+        // Whoever has just connected has said so.
+        effort.expect_answers(&before, vec![session(1)]);
+        effort.hear(&before, &[session(2)]);
+        assert!(effort.look(&before, &connected, false), "connected anew");
     }
 
     #[test]
