@@ -451,3 +451,44 @@ fn nothing_of_one_space_names_the_other() {
     let first = ann.json(&["status"]);
     assert_eq!(first["space"]["name"], "Nordwerk");
 }
+
+/// A further space is another one: coming in twice would make two people of one.
+#[test]
+fn a_space_that_is_here_is_not_joined_beside_itself() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ben = crate::terminal::Person::new(world.path(), "ben");
+    ben.json(&["--space", "Own", "init", "--name", "Ben Ito"]);
+    let own = crate::terminal::ticket(&ben, &[]);
+    let (exit, code, message) = ben.refused(&["join", &own, "--name", "Ben", "--further"]);
+    assert_eq!((exit, code.as_str()), (1, "already-here"), "{message}");
+    assert!(message.contains("the space Own"), "{message}");
+    assert_eq!(ben.json(&["spaces"]).as_array().map(Vec::len), Some(1));
+    // The doctor looks at every space that is here, or at the one that is named.
+    ben.json(&["--space", "Second", "init", "--name", "Ben", "--further"]);
+    let said = String::from_utf8_lossy(&ben.run(&["doctor"]).stdout).into_owned();
+    assert!(
+        said.contains("Own:\n") && said.contains("Second:\n"),
+        "{said}"
+    );
+    let both = ben.json(&["doctor"]);
+    let spaces = both["spaces"].as_array().expect("a list");
+    let records = |it: &serde_json::Value| it["records"].as_u64().unwrap_or_default();
+    assert_eq!(spaces.len(), 2);
+    assert_eq!(records(&both), spaces.iter().map(records).sum::<u64>());
+    let one = ben.json(&["--space", "Second", "doctor"]);
+    assert_eq!(records(&one), records(&spaces[1]));
+}
+
+/// A bundle of which nothing could be read was not read.
+#[test]
+fn a_bundle_without_a_whole_frame_fails() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = crate::terminal::found(world.path());
+    let file = world.path().join("a.bundle");
+    let name = file.to_string_lossy().into_owned();
+    ann.json(&["bundle", "write", &name]);
+    let bytes = std::fs::read(&file).expect("written");
+    std::fs::write(&file, &bytes[..100]).expect("cut");
+    let (exit, code, message) = ann.refused(&["bundle", "read", &name]);
+    assert_eq!((exit, code.as_str()), (1, "bundle-damaged"), "{message}");
+}

@@ -275,6 +275,9 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
 pub fn join_as(globals: &Globals, join: Join, as_device: bool) -> Result<(), Failure> {
     let ticket = scan::typed(join.ticket)?;
     must_fit(&ticket, as_device)?;
+    if join.further {
+        must_be_new(globals, &ticket)?;
+    }
     let (globals, _begun) = globals.beside(join.further)?;
     let access = globals.access_to_begin(true)?;
     let intent = Intent::Join {
@@ -328,6 +331,25 @@ fn must_fit(ticket: &str, as_device: bool) -> Result<(), Failure> {
         )),
         (true, true) | (false, _) => Ok(()),
     }
+}
+
+/// Refuses a further copy of a space that is here already: each would be somebody else there.
+fn must_be_new(globals: &Globals, ticket: &str) -> Result<(), Failure> {
+    let Ok(ticket) = Ticket::parse(ticket) else {
+        return Ok(());
+    };
+    let here = spaces::places(&globals.base);
+    let Some(place) = here.into_iter().find(|place| place.space == ticket.space) else {
+        return Ok(());
+    };
+    let name = place.name.unwrap_or_else(|| place.space.short());
+    Err(Failure::new(
+        "already-here",
+        format!(
+            "Could not join: the space {name} is on this device already. Go on in it with “eyelevel --space {} status”, or use another folder with --data DIR.",
+            place.space.short()
+        ),
+    ))
 }
 
 /// How far one's wish to come in has come.

@@ -23,6 +23,7 @@ fn about_the_copy(code: &str) -> Option<&'static str> {
         "space-last-day" => {
             "Der Raum ließ sich nicht gründen: Schreib einen letzten Tag, der noch kommt, als JJJJ-MM-TT."
         }
+        "already-here" => "Diesen Raum gibt es auf diesem Gerät schon.",
         "already-in-space" => "Das geht nicht: Diese Kopie gehört schon zu einem Raum.",
         "not-yet-member" => {
             "Das geht noch nicht: Noch hat dich kein Gerät eines Mitglieds aufgenommen. Lass dieses Fenster in der Nähe eines Mitglieds offen."
