@@ -7,12 +7,13 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use history::{SpaceId, Timestamp};
+use history::{ScopeId, SpaceId, Timestamp};
 use matching::{Language, Weeks};
 use model::{Field, PersonId, Profile, Slot, Visibility};
 use replica::{
     Arrived, CommonView, CoverView, MatchView, MatchesView, MeView, Named, NetworkView, PeerState,
-    PeerView, PersonCard, ProgramView, Standing, Status, Unheard, UnheardWhy, VectorsView,
+    PeerView, PersonCard, ProgramView, ScopeStatus, Standing, Status, Unheard, UnheardWhy,
+    VectorsView,
 };
 use serde_json::{Value, json};
 
@@ -655,17 +656,11 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
         )),
         Some(why) => line(&format!("you      no longer heard. {}", unheard(why))),
     }
+    let home = ScopeId::of_space(&space.id).to_string();
     for scope in &status.scopes {
         let records = counted(scope.records, "record");
         let logs = counted(scope.logs, "log");
-        // What one talks about has no name, and what one only carries none that could be read.
-        let reads = scope.takes_part && !status.carries;
-        let name = match (scope.name.as_str(), reads) {
-            _ if scope.records == 0 => "nothing of it has come yet",
-            ("", true) => "a conversation, or the text of a case",
-            ("", false) => "carried for others, unread",
-            (name, _) => name,
-        };
+        let name = scope_word(scope, &home, status.carries);
         line(&format!("history  {records} in {logs}  {name}"));
     }
     line(&format!("digest   {}", status.digest));
@@ -785,5 +780,50 @@ pub fn counted(number: u64, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         number => format!("{number} {thing}s"),
+    }
+}
+
+/// What a part of the history is called. What one talks about has no name, and what one only carries
+/// none that could be read.
+fn scope_word<'a>(scope: &'a ScopeStatus, home: &str, carries: bool) -> &'a str {
+    let reads = scope.takes_part && !carries;
+    match (scope.name.as_str(), reads) {
+        _ if scope.records == 0 => "nothing of it has come yet",
+        // Before one is in nothing can be read, not even what the space is called.
+        ("", true) if scope.scope == home => "the space",
+        ("", true) => "a conversation, or the text of a case",
+        ("", false) => "carried for others, unread",
+        (name, _) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever waits to come in and was brought some of it holds the space, and can read none of it.
+    #[test]
+    fn the_space_is_called_so_before_it_can_be_read() {
+        let scope = |scope: &str, name: &str| ScopeStatus {
+            scope: scope.to_owned(),
+            name: name.to_owned(),
+            takes_part: true,
+            logs: 7,
+            records: 15,
+            digest: String::new(),
+        };
+        let table = [
+            (scope("home", ""), false, "the space"),
+            (scope("home", "Nordwerk"), false, "Nordwerk"),
+            (
+                scope("other", ""),
+                false,
+                "a conversation, or the text of a case",
+            ),
+            (scope("home", ""), true, "carried for others, unread"),
+        ];
+        for (scope, carries, expected) in table {
+            assert_eq!(scope_word(&scope, "home", carries), expected);
+        }
     }
 }
