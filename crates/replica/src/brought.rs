@@ -241,7 +241,10 @@ impl Replica {
         if let Err(refusal) = &mut found
             && refusal.code == "unknown-person"
         {
+            // Carriers have no name ever, and are found by their id all the same.
+            let carriers: BTreeSet<String> = self.seeds().into_iter().map(|it| it.person).collect();
             let nameless = members.iter().filter(|who| self.name_alone(who).is_none());
+            let nameless = nameless.filter(|who| !carriers.contains(&who.to_string()));
             let nameless: Vec<String> = nameless
                 .take(NAMELESS_SHOWN_MAX)
                 .map(PersonId::short)
@@ -361,6 +364,23 @@ mod tests {
             let devices = consigned(&mut table, ANN, &[&who]).expect("found").devices;
             assert_eq!(devices, Some(vec![table.name(device).0]), "{who}");
         }
+    }
+
+    /// A carrier never has a name, so nobody waits for one.
+    #[test]
+    fn a_carrier_is_not_taken_for_somebody_who_has_just_come_in() {
+        let mut table = Table::of(&["Ann"]);
+        table.seat();
+        let (uses, expires) = (1, None);
+        let Answer::Ticket { ticket, .. } = table.act(ANN, Intent::Invite { uses, expires }) else {
+            panic!("no ticket");
+        };
+        table.act(1, Intent::JoinAsCarrier { ticket });
+        table.encounter(1, ANN);
+        assert_eq!(table.status(ANN).seeds.len(), 1);
+        let refusal = consigned(&mut table, ANN, &["Nora"]).expect_err("nobody");
+        let message = &refusal.message;
+        assert!(!message.contains("only just come in"), "{message}");
     }
 
     #[test]
