@@ -438,7 +438,7 @@ pub enum PreferAct {
     /// Choose the language of the window: en or de
     Language {
         /// The language: en or de
-        #[arg(value_name = "CODE")]
+        #[arg(value_name = "en|de")]
         code: String,
     },
     /// Choose what is told outside the window, and when nothing is; without a choice, show it

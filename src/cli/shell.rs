@@ -2,11 +2,15 @@
 
 use std::io::Write;
 
-use clap::Command;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgGroup, Command};
 use clap_complete::Shell;
 
 use super::failure::Failure;
 use super::pages;
+
+/// How the program ends and what it heeds of its surroundings, as the manual page says it.
+const ENDS_AND_SURROUNDINGS: &str = include_str!("manual.txt");
 
 /// Prints the completions for a shell.
 pub fn completions(shell: Shell) -> Result<(), Failure> {
@@ -15,8 +19,47 @@ pub fn completions(shell: Shell) -> Result<(), Failure> {
 
 fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut script);
+    let mut command = offered(&pages::command());
+    clap_complete::generate(shell, &mut command, "eyelevel", &mut script);
     script
+}
+
+/// What of a command a shell offers: nothing that its page hides, and the words it lets choose from.
+fn offered(command: &Command) -> Command {
+    let is_shown = |argument: &&Arg| !argument.is_hide_set();
+    let shown = command.get_arguments().filter(is_shown);
+    let shown: Vec<Arg> = shown.cloned().map(with_words).collect();
+    let is_whole = |group: &&ArgGroup| {
+        let mut parts = group.get_args();
+        parts.all(|part| shown.iter().any(|argument| argument.get_id() == part))
+    };
+    let groups: Vec<ArgGroup> = command.get_groups().filter(is_whole).cloned().collect();
+    let below = command.get_subcommands().filter(|it| !it.is_hide_set());
+    let mut offered = Command::new(command.get_name().to_owned())
+        .args(shown)
+        .groups(groups)
+        .subcommands(below.map(offered));
+    if let Some(about) = command.get_about() {
+        offered = offered.about(about.clone());
+    }
+    match command.get_version() {
+        Some(version) => offered.version(version.to_owned()),
+        None => offered,
+    }
+}
+
+/// Offers the words that the page of a command names to choose from, such as `light|dark|system`;
+/// what stands there in capitals is typed otherwise.
+fn with_words(argument: Arg) -> Arg {
+    let names = argument.get_value_names().unwrap_or_default();
+    let words = names.iter().flat_map(|name| name.split('|'));
+    let words = words.filter(|word| !word.chars().any(char::is_uppercase));
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    let is_choice = names.iter().any(|name| name.contains('|')) && !words.is_empty();
+    if !is_choice || !argument.get_possible_values().is_empty() {
+        return argument;
+    }
+    argument.value_parser(PossibleValuesParser::new(words))
 }
 
 /// Prints the manual page, in the form that `man` reads: the program, then every command with all
@@ -41,6 +84,7 @@ fn manual_page() -> std::io::Result<Vec<u8>> {
     for command in program.get_subcommands() {
         describe(command, &mut page)?;
     }
+    page.write_all(ENDS_AND_SURROUNDINGS.as_bytes())?;
     Ok(page)
 }
 
@@ -151,6 +195,48 @@ mod tests {
         assert_eq!(offered, ["sync"]);
         let offered = bash_offers(&["eyelevel", "bundle", "write", "--f"]).expect("bash");
         assert_eq!(offered, ["--for"]);
+    }
+
+    #[test]
+    fn bash_offers_the_words_to_choose_from() {
+        let table: [(&[&str], &[&str]); 3] = [
+            (&["eyelevel", "network", "reach", "d"], &["direct"]),
+            (&["eyelevel", "prefer", "language", "d"], &["de"]),
+            (&["eyelevel", "prefer", "theme", "s"], &["system"]),
+        ];
+        for (typed, expected) in table {
+            let Some(offered) = bash_offers(typed) else {
+                return println!("skipped: no bash here");
+            };
+            assert_eq!(offered, expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn no_shell_offers_what_is_hidden() {
+        for shell in Shell::value_variants() {
+            let script = String::from_utf8(script(*shell)).expect("text");
+            for hidden in ["pin-now", "pin-dice"] {
+                assert!(!script.contains(hidden), "{shell} {hidden}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_manual_says_how_a_command_ends_and_what_it_heeds() {
+        use super::super::failure::{EXIT_BUSY, EXIT_FAILED, EXIT_NOTHING, EXIT_USAGE};
+        let page = String::from_utf8(manual_page().expect("memory")).expect("text");
+        for code in [0, EXIT_FAILED, EXIT_USAGE, EXIT_BUSY, EXIT_NOTHING] {
+            assert!(page.contains(&format!(".TP\n.B {code}\n")), "{code}");
+        }
+        for name in [
+            "EYELEVEL_DATA",
+            "EYELEVEL_PASSPHRASE_FILE",
+            "EYELEVEL_LOG",
+            "NO_COLOR",
+        ] {
+            assert!(page.contains(&format!(".TP\n.B {name}\n")), "{name}");
+        }
     }
 
     #[test]
