@@ -61,19 +61,18 @@ pub fn fetch(
     drop(repository);
     let guard = Quarantine(quarantine.to_owned());
     let mut plan = plan;
-    let logs = plan.logs.iter().map(|(log, _)| log.ref_name());
-    let keys = plan.keys.iter().chain(&plan.doubtful);
-    let keys = keys.map(|(_, name, _)| name.clone());
-    let refs: Vec<String> = logs.chain(keys).collect();
+    let wanted = one_name_each(&plan);
+    let refs: Vec<String> = wanted.values().cloned().collect();
     let alternates = quoted(&ours.join("objects"));
     let lost = in_parts(&refs, |wanted| {
         // What is here already need not travel.
         let here = Some(alternates.as_str());
         take(quarantine, here, url, wanted, manner)
     })?;
-    plan.logs.retain(|(log, _)| !lost.contains(&log.ref_name()));
+    let is_had = |to: &CommitId| wanted.get(to).is_some_and(|name| !lost.contains(name));
+    plan.logs.retain(|(_, tip)| is_had(tip));
     for keys in [&mut plan.keys, &mut plan.doubtful] {
-        keys.retain(|(_, name, _)| !lost.contains(name));
+        keys.retain(|(_, _, blob)| is_had(blob));
     }
     if size(quarantine) > manner.limits.bytes {
         return Err(GitError::TooLarge(url.to_string()));
@@ -98,6 +97,19 @@ pub fn fetch(
         met: 0,
         total,
     }))
+}
+
+/// One name for everything that is wanted: several may lead to the same, and git takes very long for
+/// very many.
+fn one_name_each(plan: &Plan) -> BTreeMap<CommitId, String> {
+    let mut names = BTreeMap::new();
+    for (log, tip) in &plan.logs {
+        names.entry(*tip).or_insert_with(|| log.ref_name());
+    }
+    for (_, name, blob) in plan.keys.iter().chain(&plan.doubtful) {
+        names.entry(*blob).or_insert_with(|| name.clone());
+    }
+    names
 }
 
 /// Fetches refs into a quarantine; what lies in the folder of objects at `here` does not travel.
