@@ -72,12 +72,21 @@ fn each(globals: &Globals, words: &Doctor, here: &[Place]) -> Result<(), Failure
             }
         }
     }
-    if let Some(failed) = failure {
-        let message = format!("Could not check every space. {}", failed.message);
-        return Err(Failure { message, ..failed });
+    let mut document = together(&found);
+    if let (Some(failed), Some(fields)) = (&failure, document.as_object_mut()) {
+        let error = json!({"code": failed.code, "message": failed.message});
+        fields.insert("error".to_owned(), error);
     }
     if globals.json {
-        print::document(&together(&found));
+        print::document(&document);
+    }
+    if let Some(failed) = failure {
+        if globals.json {
+            // The report is the document, so a script reads no second one.
+            std::process::exit(i32::from(failed.exit));
+        }
+        let message = format!("Could not check every space. {}", failed.message);
+        return Err(Failure { message, ..failed });
     }
     if found.iter().all(|(_, one)| one.damaged.is_empty()) {
         return Ok(());
