@@ -86,34 +86,14 @@ fn repeated(stored: &str, language: Language) -> Option<String> {
     })
 }
 
-/// Lists what there is to choose from.
+/// Lists what there is to choose from: answers, or moments for a gathering.
 fn options(item: &Item) -> String {
-    let line = |option: &String| match item.kind {
-        // Moments, as everywhere.
-        Kind::Gathering => format!("- {}", option.replace('T', " ")),
-        Kind::Poll => format!("- {option}"),
-        Kind::News
-        | Kind::KnowHow
-        | Kind::Advice
-        | Kind::Spark
-        | Kind::JoinIn
-        | Kind::Ask
-        | Kind::Offer
-        | Kind::Show
-        | Kind::Idea
-        | Kind::Project
-        | Kind::BringIn
-        | Kind::Card
-        | Kind::Role
-        | Kind::Format
-        | Kind::Answer
-        | Kind::Reply
-        | Kind::Charter
-        | Kind::Proposal
-        | Kind::Case => String::new(),
-    };
-    let lines: Vec<String> = item.all(Head::Option).iter().map(line).collect();
-    lines.join("\n")
+    let is_moment = item.kind == Kind::Gathering;
+    let lines = item.all(Head::Option).iter().map(|option| match is_moment {
+        true => format!("- {}", option.replace('T', " ")),
+        false => format!("- {option}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
