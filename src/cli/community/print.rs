@@ -276,16 +276,25 @@ pub fn changed(json: bool, view: &CommunityView) {
         return;
     }
     line(&stands(&view.row));
+    if view.row.state == Lifecycle::Idea && view.row.joined {
+        line(&format!(
+            "It has no charter yet. Once it takes shape: eyelevel community charter propose {} --clause \"We …\"",
+            short(&view.row.id.to_string())
+        ));
+    }
     quiet(view);
 }
 
 /// Says in what state a community is, and how many are in it where that is known.
 fn stands(row: &CommunityRow) -> String {
     let members = row.members.map(|members| format!(" with {members} in it"));
+    let state = match row.state == Lifecycle::Idea {
+        true => "an idea",
+        false => state(row.state),
+    };
     format!(
-        "{} is {}{}. Its id is {}.",
+        "{} is {state}{}. Its id is {}.",
         row.shown_name(),
-        state(row.state),
         members.unwrap_or_default(),
         short(&row.id.to_string())
     )
@@ -304,7 +313,7 @@ pub fn namesake(view: &CommunityView) {
 pub fn unsigned(view: &CommunityView) {
     if !view.row.pending && view.charter.clauses.is_empty() {
         line(
-            "You take part. There is no charter to sign yet: it may still be on its way, or nobody has proposed one. Sign it later with “eyelevel community charter ID sign”.",
+            "You take part. There is no charter to sign yet: it may still be on its way, or nobody has proposed one. Sign it later with “eyelevel community charter sign ID”.",
         );
     }
 }
