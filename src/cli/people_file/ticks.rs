@@ -105,7 +105,7 @@ pub fn part(name: &str) -> Option<&'static str> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spoken {
     pub code: String,
-    /// The name says that it asks for languages: "Languages spoken [German]".
+    /// The name says that it asks for languages: `Languages spoken [German]`.
     pub is_asked: bool,
 }
 
