@@ -222,24 +222,16 @@ fn and_guests(globals: &Globals, person: &str, with_guests: bool) -> Result<Stri
     }
     let access = globals.access(false)?;
     let person = person.to_owned();
-    let answer = ask(&access, Question::Inviter { person });
+    let answer = ask(&access, Question::CameThrough { person });
     access.stop();
     match answer {
-        Ok(Answer::Inviter { brought, .. }) => Ok(format!(
+        Ok(Answer::CameThrough(brought)) => Ok(format!(
             " and everybody who came through them ({})",
-            listed(&brought)
+            names(&brought)
         )),
         Ok(other) => Err(unexpected(&other)),
         // Whoever is found by what decides it, and not here, is named there.
         Err(_) => Ok(" and everybody who came through them".to_owned()),
-    }
-}
-
-fn listed(people: &[Named]) -> String {
-    let names: Vec<&str> = people.iter().map(|it| it.name.as_str()).collect();
-    match names.is_empty() {
-        true => "nobody".to_owned(),
-        false => names.join(", "),
     }
 }
 
@@ -749,7 +741,7 @@ fn rule(change: &RuleView) -> String {
             format!(
                 "{} is excluded, with everybody who came through them: {}",
                 who.name,
-                listed(along)
+                names(along)
             )
         }
         RuleView::Pause { who } => format!("{} is paused until restored", who.name),

@@ -38,6 +38,7 @@ impl Replica {
                 Ok(Answer::Person(Box::new(card)))
             }
             Question::Inviter { person } => self.inviter_answer(&person),
+            Question::CameThrough { person } => self.came_through_answer(&person),
             Question::Program { program } => {
                 let program = self.known_program(&program)?;
                 Ok(Answer::Text(program.description.clone()))
@@ -264,16 +265,18 @@ impl Replica {
         let who = history::PersonId::from_bytes(*person.as_bytes());
         let by = self.authority().and_then(|a| a.inviter_of(&who));
         let by = by.map(|by| self.named(&crate::people::said(&by)));
-        let brought = self.authority().map(|a| a.came_through(&who));
-        let brought = brought.unwrap_or_default();
-        let brought = brought
-            .iter()
-            .map(|who| self.named(&crate::people::said(who)));
-        Ok(Answer::Inviter {
-            person,
-            by,
-            brought: brought.collect(),
-        })
+        Ok(Answer::Inviter { person, by })
+    }
+
+    /// Says who came through somebody, and through those: whoever would fall with them.
+    fn came_through_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("show who came through somebody")?;
+        let person = self.find_person(typed)?.id;
+        let who = history::PersonId::from_bytes(*person.as_bytes());
+        let came = self.authority().map(|a| a.came_through(&who));
+        let came = came.unwrap_or_default();
+        let named = came.iter().map(|who| self.named(&said(who)));
+        Ok(Answer::CameThrough(named.collect()))
     }
 
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {

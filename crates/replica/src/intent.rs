@@ -286,6 +286,8 @@ pub enum Question {
     Profile { person: Option<String> },
     /// Who brought a person into the space.
     Inviter { person: String },
+    /// Who came through somebody, and through those.
+    CameThrough { person: String },
     /// The programs, and which of them one has entered.
     Programs,
     /// The description of a program, to adapt it.

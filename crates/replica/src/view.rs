@@ -582,10 +582,9 @@ pub enum Answer {
     Inviter {
         person: PersonId,
         by: Option<Named>,
-        /// Who came through them, and through those.
-        #[serde(default)]
-        brought: Vec<Named>,
     },
+    /// Who came through somebody, and through those.
+    CameThrough(Vec<Named>),
     People(Vec<PersonCard>),
     Programs(Vec<ProgramView>),
     Matches(MatchesView),

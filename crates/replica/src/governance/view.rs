@@ -248,15 +248,14 @@ impl Replica {
     }
 
     /// Who came through somebody: only into the space one comes by invitation.
-    fn along(&self, behind: &Behind, person: &Who) -> Option<Vec<Named>> {
-        let authority = self.authority().filter(|_| behind.is_none())?;
-        let along = authority.came_through(person);
-        Some(
-            along
-                .iter()
-                .map(|who| self.named_behind(behind, who))
-                .collect(),
-        )
+    fn along(&self, behind: &Behind, person: &Who) -> Vec<Named> {
+        let authority = self.authority().filter(|_| behind.is_none());
+        let along = authority.map(|authority| authority.came_through(person));
+        let along = along.unwrap_or_default();
+        along
+            .iter()
+            .map(|who| self.named_behind(behind, who))
+            .collect()
     }
 
     fn rule_view(&self, behind: &Behind, change: &EpochChange) -> RuleView {
@@ -266,10 +265,10 @@ impl Replica {
             EpochChange::Exclude { person, guests } => RuleView::Exclude {
                 who: named(person),
                 guests: *guests,
-                along: self
-                    .along(behind, person)
-                    .filter(|_| *guests)
-                    .unwrap_or_default(),
+                along: match guests {
+                    true => self.along(behind, person),
+                    false => Vec::new(),
+                },
             },
             EpochChange::Pause(who) => RuleView::Pause { who: named(who) },
             EpochChange::Restore(who) => RuleView::Restore { who: named(who) },

@@ -76,14 +76,7 @@ fn a_person_says_who_brought_them() {
         me: false,
     };
     let by = Some(by);
-    answer(
-        &mut screen,
-        Ok(Answer::Inviter {
-            person: id,
-            by,
-            brought: Vec::new(),
-        }),
-    );
+    answer(&mut screen, Ok(Answer::Inviter { person: id, by }));
     assert!(says(&screen, "Invited by Ben Ito"));
     screen.state_mut().window.show_person(fixtures::id(3));
     screen.run_steps(3);
