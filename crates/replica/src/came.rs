@@ -15,21 +15,23 @@ use crate::replica::Replica;
 impl Replica {
     /// Notes what a governance record of the space says of when somebody came.
     pub(crate) fn note_coming(&mut self, record: &Record, spoken: Option<&Governance>) {
-        let Some(day) = day_number(&day_of(record.header().time)) else {
+        let is_genesis = record.header().is_genesis();
+        let joins = match spoken {
+            Some(Governance::Join(join)) => Some(said(&join.person)),
+            Some(_) | None => None,
+        };
+        // Most of what governs says of nobody when they came.
+        let day = (is_genesis || joins.is_some()).then(|| day_of(record.header().time));
+        let Some(day) = day.and_then(|day| day_number(&day)) else {
             return;
         };
-        if record.header().is_genesis() {
+        if is_genesis {
             self.founded_on = Some(day);
             self.put_came(&[], day);
         }
-        let Some(Governance::Join(join)) = spoken else {
-            return;
-        };
-        let is_old = self
-            .founded_on
-            .is_none_or(|founded| day - founded >= NEW_DAYS);
-        if is_old && self.is_lately(day) {
-            let person = said(&join.person);
+        let founded = self.founded_on;
+        let is_old = founded.is_none_or(|founded| day - founded >= NEW_DAYS);
+        if let Some(person) = joins.filter(|_| is_old && self.is_lately(day)) {
             self.put_came(person.as_bytes(), day);
             self.people.note_came(person, day);
         }
