@@ -470,7 +470,9 @@ fn ask_before_deleting(
     };
     let seen = view(access, &card.community.to_string())?;
     let known = seen.cards.iter().find(|known| known.id == card.id);
-    let others = known.map_or(&[][..], |known| known.others.as_slice());
+    let writers = known.map_or(&[][..], |known| known.writers.as_slice());
+    let others = writers.iter().filter(|writer| !writer.me);
+    let others: Vec<&str> = others.map(|writer| writer.name.as_str()).collect();
     if others.is_empty() {
         return Ok(());
     }

@@ -328,8 +328,8 @@ impl Replica {
             .iter()
             .filter_map(|part| hall.fold.author_of(part));
         authors.extend(sources.map(|(author, _)| author));
-        authors.push(card.author);
-        authors.extend(reading.iter().flat_map(|reading| reading.writers.iter()));
+        let writers = writers_of(hall, &card.id);
+        authors.extend(&writers);
         let mut names: Vec<String> = Vec::new();
         for author in authors {
             let name = self.name(&author);
@@ -337,14 +337,8 @@ impl Replica {
                 names.push(name);
             }
         }
-        let writers = reading.iter().flat_map(|reading| reading.writers.iter());
-        let others = writers.filter(|writer| **writer != card.author);
         KnowledgeView {
-            others: others.map(|writer| self.name(writer)).collect(),
-            writers: writers_of(hall, &card.id)
-                .iter()
-                .map(|it| self.named(it))
-                .collect(),
+            writers: writers.iter().map(|it| self.named(it)).collect(),
             id: card.id.to_string(),
             title: card.title.clone().unwrap_or_default(),
             text: text.cloned().unwrap_or_default(),

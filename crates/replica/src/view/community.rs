@@ -463,9 +463,6 @@ pub struct KnowledgeView {
     pub text: String,
     /// Whose answer it was made from, and who wrote in it since.
     pub authors: Vec<String>,
-    /// Who wrote in it beside whoever began it.
-    #[serde(default)]
-    pub others: Vec<String>,
     /// Who answers for what stands in it: whoever began it first.
     #[serde(default)]
     pub writers: Vec<Named>,

@@ -368,12 +368,16 @@ fn a_card_names_who_else_wrote_on_it() {
         text: "Warm it first.".into(),
     };
     let card = said(&mut table, ANN, card);
-    assert!(show(&mut table, ANN, "Tea").cards[0].others.is_empty());
+    let writers = |table: &mut Table| -> Vec<String> {
+        let card = show(table, ANN, "Tea").cards.remove(0);
+        card.writers.into_iter().map(|it| it.name).collect()
+    };
+    assert_eq!(writers(&mut table), ["Ann"]);
     table.encounter(ANN, BEN);
     let edit = TextEdit::Append("And the cup.".into());
     act(&mut table, BEN, CommunityAct::EditCard { card, edit });
     table.encounter(ANN, BEN);
-    assert_eq!(show(&mut table, ANN, "Tea").cards[0].others, ["Ben"]);
+    assert_eq!(writers(&mut table), ["Ann", "Ben"]);
     // Whoever began it may take it back; who did is all that is left.
     let view = show(&mut table, BEN, "Tea");
     assert!(!view.cards[0].mine && view.cards_gone.is_empty());

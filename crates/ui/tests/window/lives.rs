@@ -408,7 +408,6 @@ pub fn boulder() -> CommunityView {
         title: title.into(),
         text: text.into(),
         authors: vec!["Tomáš Novák".into(), "Sofia Lindqvist".into()],
-        others: Vec::new(),
         writers: vec![named(1, "Tomáš Novák"), named(0, "Sofia Lindqvist")],
         at: before(u64::from(n) * 5 * DAY),
         source: (n == 1).then(|| "https://example.org/ropes".into()),
