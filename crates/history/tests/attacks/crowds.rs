@@ -1,5 +1,7 @@
 //! Crowds: many devices of one person, many guests of one member.
 
+use std::collections::BTreeSet;
+
 use super::realm::{Realm, exclude};
 use crate::common::{Author, Door, NOW};
 use history::*;
@@ -66,11 +68,16 @@ fn an_invited_crowd_does_not_vote_and_goes_in_one_act() {
         Some(realm.person(4))
     );
 
+    let (eve, crowd) = (realm.person(3), (4..12).map(|who| realm.person(who)));
+    let crowd: BTreeSet<PersonId> = crowd.collect();
+    assert_eq!(authority.came_through(&eve), crowd, "also those of hers");
+    assert!(authority.fallen().is_empty());
+
     let words = realm.write(8);
     let act = realm.propose(
         0,
         &[EpochChange::Exclude {
-            person: realm.person(3),
+            person: eve,
             guests: true,
         }],
     );
@@ -79,6 +86,11 @@ fn an_invited_crowd_does_not_vote_and_goes_in_one_act() {
     let authority = realm.deliver();
     assert_eq!(authority.members().count(), 3);
     assert!(!authority.counts(&words));
+    // Whoever fell is told apart from whoever was excluded, and with whom they went.
+    assert_eq!(authority.removed(), BTreeSet::from([eve]));
+    assert_eq!(authority.fallen(), crowd);
+    assert_eq!(authority.fell_with(&realm.person(8)), Some(eve));
+    assert_eq!(authority.fell_with(&ann), None);
 }
 
 #[test]
