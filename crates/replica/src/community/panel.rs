@@ -1,8 +1,9 @@
 //! Reports: a panel nobody chose decides what follows from a breach of the charter.
 //!
 //! For: deciding, appealing. The text of a report stands in a scope of its own; the name of that scope is
-//! the hash the draw is about, so that a text cannot be put in later. Three are drawn from those who may vote and are not involved; their devices commit,
-//! reveal, and enter the scope. What they find they say in the community, where everybody counts.
+//! the hash the draw is about, so that a text cannot be put in later. Three are drawn from those who may
+//! vote and are not involved; their devices commit, reveal, and enter the scope. What they find they say in
+//! the community, where everybody counts.
 //! Knows: draws and epochs of `history`, cases of `model`. Never: decides, or hands the key of a case
 //! to anybody who does not sit.
 //!
