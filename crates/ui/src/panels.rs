@@ -37,6 +37,7 @@ mod reach;
 mod renewal;
 pub(crate) mod rounds;
 pub(crate) mod scanning;
+mod shared;
 pub(crate) mod sidebar;
 pub mod spaces;
 pub(crate) mod sync;

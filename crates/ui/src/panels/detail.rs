@@ -8,8 +8,9 @@ use egui::{
 };
 use replica::{MatchView, ReasonView};
 
-use super::matches::{score_colour, score_words, tags};
+use super::matches::{score_colour, score_words};
 use super::person::{fact_ui, facts};
+use super::shared::tags;
 use super::{Desk, field_sign, gutter, meet, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};

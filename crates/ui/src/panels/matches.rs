@@ -11,6 +11,7 @@ use super::form::{asked, field_ui};
 use super::founding;
 use super::programs::program_sign;
 use super::question::{self, Answered, question_ui};
+use super::shared::tags;
 use super::weights::{weights_toggle_ui, weights_ui};
 use super::{
     Desk, chip_rows_ui, detail_panel_ui, field_sign, gutter, is_wide, meet, page_header_ui,
@@ -35,8 +36,6 @@ const CARD_MIN_WIDTH: f32 = 288.0;
 const STRONG: u32 = 75;
 /// From this score on a match is good.
 const GOOD: u32 = 55;
-/// How many things one could talk about stand on a card before the rest is counted.
-const TAGS_MAX: usize = 6;
 
 /// What this page keeps between frames.
 #[derive(Debug, Default)]
@@ -499,29 +498,4 @@ fn match_card_ui(ui: &Ui, desk: &Desk, rect: Rect, found: &MatchView, selected: 
     }
     focus_ring(ui, &response, rect, radius::L);
     response.clicked()
-}
-
-/// What one could talk about: what takes part in a reason first, marked.
-pub(super) fn tags<'a>(card: Option<&'a PersonCard>, found: &MatchView) -> Vec<(&'a str, bool)> {
-    let Some(card) = card else {
-        return Vec::new();
-    };
-    let profile = &card.profile;
-    let values = profile
-        .offers
-        .iter()
-        .chain(&profile.seeks)
-        .chain(&profile.interests);
-    let mut tags: Vec<(&str, bool)> = values
-        .map(|value| {
-            let shared = found
-                .reasons
-                .iter()
-                .any(|r| r.text.contains(value.as_str()));
-            (value.as_str(), shared)
-        })
-        .collect();
-    tags.sort_by_key(|(_, shared)| !shared);
-    tags.truncate(TAGS_MAX);
-    tags
 }

@@ -159,6 +159,10 @@ const PANELS: &[(&str, &str)] = &[
     ("panels/mine.rs", include_str!("../../src/panels/mine.rs")),
     ("panels/pick.rs", include_str!("../../src/panels/pick.rs")),
     (
+        "panels/shared.rs",
+        include_str!("../../src/panels/shared.rs"),
+    ),
+    (
         "panels/keep_words.rs",
         include_str!("../../src/panels/keep_words.rs"),
     ),
