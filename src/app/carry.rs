@@ -1,10 +1,13 @@
-//! Carrying by file from the window, on threads of its own: the window never waits.
+//! Carrying by file from the window, on a thread of its own: the window never waits.
+//!
+//! For: bundles that are chosen, typed or dropped. Knows: the one thread that reads and writes them, one
+//! after the other. Never: takes more than it can name a limit for; what finds no room is said.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 
-use node::{Brought, Carried, Carry, Node};
+use node::{Brought, Busy, Carried, Carry, Node};
 use replica::{Knocked, Language, Refusal};
 use ui::words::carry::{Came, LeftOut};
 
@@ -14,10 +17,22 @@ use super::{Bell, wake};
 /// The most parts that are named with why they were not taken; the rest is counted.
 const PARTS_NAMED_MAX: usize = 5;
 
+/// The most files that wait for their turn.
+const FILES_WAITING_MAX: usize = 64;
+
 /// Files that are being read or written.
 pub struct Files {
-    done: Sender<Outcome>,
+    queue: SyncSender<Work>,
+    refused: Sender<Outcome>,
     outcomes: Receiver<Outcome>,
+}
+
+/// One file, and what to do with it.
+struct Work {
+    node: Node,
+    file: PathBuf,
+    act: Carry,
+    bell: Bell,
 }
 
 /// What came of one file.
@@ -29,7 +44,35 @@ struct Outcome {
 impl Default for Files {
     fn default() -> Files {
         let (done, outcomes) = channel();
-        Files { done, outcomes }
+        let refused = done.clone();
+        let (queue, waiting) = sync_channel(FILES_WAITING_MAX);
+        let worker = std::thread::Builder::new().name("files".to_owned());
+        if let Err(error) = worker.spawn(move || work_through(&waiting, &done)) {
+            // Nobody takes anything from the queue then, and every file is refused.
+            tracing::warn!("could not start the thread for files: {error}");
+        }
+        Files {
+            queue,
+            refused,
+            outcomes,
+        }
+    }
+}
+
+/// Does one piece of work after the other, until the window has gone.
+fn work_through(waiting: &Receiver<Work>, done: &Sender<Outcome>) {
+    for work in waiting {
+        let Work {
+            node,
+            file,
+            act,
+            bell,
+        } = work;
+        let carried = node.carry(act);
+        if done.send(Outcome { file, carried }).is_err() {
+            return;
+        }
+        wake(&bell)();
     }
 }
 
@@ -37,7 +80,7 @@ impl Files {
     /// Reads a bundle.
     pub fn read(&self, node: &Node, file: &str, bell: &Bell) {
         let file = at_home(file);
-        self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
+        self.take_or_say(node, file.clone(), Carry::ReadBundle { file }, bell);
     }
 
     /// Writes a bundle for everybody, or for people named with commas between.
@@ -51,7 +94,7 @@ impl Files {
                 .map(str::to_owned)
                 .collect(),
         };
-        self.start(node, file, act, bell);
+        self.take_or_say(node, file, act, bell);
     }
 
     /// Reads what was dropped into the window, one file after the other; pictures are left to a field
@@ -63,21 +106,34 @@ impl Files {
             if takes_pictures && ui::names_picture(&file.to_string_lossy()) {
                 continue;
             }
-            self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
+            let act = Carry::ReadBundle { file: file.clone() };
+            if !self.take_or_say(node, file, act, bell) {
+                // One word for all that found no room.
+                return;
+            }
         }
     }
 
-    fn start(&self, node: &Node, file: PathBuf, act: Carry, bell: &Bell) {
-        let (node, done, bell) = (node.clone(), self.done.clone(), bell.clone());
-        let work = move || {
-            let carried = node.carry(act);
-            // Fails only when the window has gone.
-            let _gone = done.send(Outcome { file, carried });
-            wake(&bell)();
+    /// Takes on a piece of work; says so where there is no room for it.
+    fn take_or_say(&self, node: &Node, file: PathBuf, act: Carry, bell: &Bell) -> bool {
+        let work = Work {
+            node: node.clone(),
+            file,
+            act,
+            bell: bell.clone(),
         };
-        if let Err(error) = std::thread::Builder::new().spawn(work) {
-            tracing::warn!("could not start a thread for a file: {error}");
-        }
+        let work = match self.queue.try_send(work) {
+            Ok(()) => return true,
+            // Whether all places are taken or nobody works through them: it can be tried again.
+            Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => work,
+        };
+        // Never fails: its receiver is kept beside it.
+        let _kept = self.refused.send(Outcome {
+            file: work.file,
+            carried: Err(Busy::Full.refusal()),
+        });
+        wake(&work.bell)();
+        false
     }
 
     /// Tells once what came of a file.
@@ -185,6 +241,25 @@ mod tests {
         outcomes
     }
 
+    /// Drops files on a window in which a field waits for pictures.
+    fn drop_files<const N: usize>(
+        files: &Files,
+        node: &Node,
+        bell: &Bell,
+        paths: [impl Into<PathBuf>; N],
+    ) {
+        let context = egui::Context::default();
+        let dropped = paths.map(|path| Arc::new(Dropped(path.into())) as _);
+        let input = egui::RawInput {
+            dropped_files: dropped.to_vec(),
+            ..egui::RawInput::default()
+        };
+        context.begin_pass(input);
+        files.dropped(node, &context, true, bell);
+        // Nobody draws it here.
+        context.end_pass().textures_delta.clear();
+    }
+
     /// Files that are dropped on the window are read, each with its outcome; a picture is left to
     /// the field that waits for one.
     #[test]
@@ -209,17 +284,12 @@ mod tests {
         std::fs::write(&words, "hello").expect("written");
 
         let (files, bell) = (Files::default(), Bell::default());
-        let context = egui::Context::default();
-        let dropped = [bundle, place.path().join("cat.png"), words];
-        let dropped = dropped.map(|path| Arc::new(Dropped(path)) as _);
-        let input = egui::RawInput {
-            dropped_files: dropped.to_vec(),
-            ..egui::RawInput::default()
-        };
-        context.begin_pass(input);
-        files.dropped(&node, &context, true, &bell);
-        // Nobody draws it here.
-        context.end_pass().textures_delta.clear();
+        drop_files(
+            &files,
+            &node,
+            &bell,
+            [bundle, place.path().join("cat.png"), words],
+        );
         let mut came = outcomes(&files, 2);
         came.sort();
         let [Ok(read), Err(refused)] = came.as_slice() else {
@@ -231,6 +301,41 @@ mod tests {
             "{refused}"
         );
         node.stop();
+    }
+
+    /// More than can wait is refused once, however much of it there is.
+    #[test]
+    fn more_files_than_can_wait_are_refused_once() {
+        let place = tempfile::tempdir().expect("a folder");
+        let node = somebody(&place.path().join("data"));
+        let (queue, waiting) = sync_channel(1);
+        let (done, outcomes) = channel();
+        let files = Files {
+            queue,
+            refused: done.clone(),
+            outcomes,
+        };
+        let bell = Bell::default();
+        drop_files(&files, &node, &bell, ["a.bundle", "b.bundle", "c.bundle"]);
+        let refused = outcomes_of(&files);
+        let [Err(no_room)] = refused.as_slice() else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(*no_room, no_room_at_all());
+        let first = waiting.try_recv().expect("the first file waits");
+        assert_eq!(first.file, Path::new("a.bundle"));
+        drop((first, waiting, done));
+        drop_files(&files, &node, &bell, ["d.bundle"; 3]);
+        assert!(matches!(outcomes_of(&files).as_slice(), [Err(_)]));
+        node.stop();
+    }
+
+    fn outcomes_of(files: &Files) -> Vec<Result<String, String>> {
+        std::iter::from_fn(|| files.look(Language::English)).collect()
+    }
+
+    fn no_room_at_all() -> String {
+        ui::words::words(Language::English).said(&Busy::Full.refusal())
     }
 
     /// What the terminal prints part by part, the window names too; of many the first ones.
