@@ -25,6 +25,7 @@ mod people;
 mod post;
 mod programs;
 mod row;
+mod same;
 mod search;
 mod sheet;
 mod shown;
@@ -121,18 +122,9 @@ struct Entry {
     /// The last day it is open, if it has one.
     until: Option<Box<str>>,
     is_gone: bool,
-    folded: Folded,
-}
-
-/// Title and text of an item, folded for search as it is heard. What is read at the start is folded once
-/// somebody looks for something or there is time; whether that was so is no part of the state.
-#[derive(Clone, Default)]
-struct Folded(OnceCell<Box<str>>);
-
-impl std::fmt::Debug for Folded {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Folded")
-    }
+    /// Title and text, folded for search as it is heard. What is read at the start is folded once
+    /// somebody looks for something or there is time; whether that was so is no part of the state.
+    folded: OnceCell<Box<str>>,
 }
 
 /// What one person says about a target.
@@ -142,24 +134,17 @@ struct Word {
     stamp: Stamp,
 }
 
-/// How often something could have changed. It depends on what came when, so it is no part of the state.
-#[derive(Clone, Copy, Default)]
-struct Moves(u64);
-
-impl std::fmt::Debug for Moves {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Moves")
-    }
-}
-
-/// What was ever reported here, whatever became of it. No part of the state, either.
-#[derive(Clone, Default)]
-struct Reported(BTreeSet<ItemId>);
-
-impl std::fmt::Debug for Reported {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Reported")
-    }
+/// What depends on what came when, or was looked up once already: no part of the state.
+#[derive(Debug, Clone, Default)]
+struct Apart {
+    /// Grows with everything that can change who is in, and as what.
+    moves: u64,
+    /// Grows with everything that can change how a case reads.
+    case_moves: u64,
+    /// Grows with everything that can change what members have shown to know.
+    shown_moves: u64,
+    /// What cases were ever about, whatever became of them: who said it bears on how they read.
+    reported: BTreeSet<ItemId>,
 }
 
 /// Where an item stands in the order everybody agrees on.
@@ -212,14 +197,7 @@ pub struct Community {
     cards_folded: BTreeMap<ItemId, Box<str>>,
     /// What is counted of all items, so that nobody has to look at all of them for it.
     tally: Tally,
-    /// Grows with everything that can change who is in, and as what.
-    moves: Moves,
-    /// Grows with everything that can change how a case reads.
-    case_moves: Moves,
-    /// Grows with everything that can change what members have shown to know.
-    shown_moves: Moves,
-    /// What cases were ever about: who said it bears on how they read.
-    reported: Reported,
+    apart: Apart,
 }
 
 impl Community {
@@ -234,7 +212,7 @@ impl Community {
     /// Takes over what authority says now.
     pub fn govern(&mut self, rules: Rules) {
         self.rules = rules;
-        self.moves.0 += 1;
+        self.apart.moves += 1;
         self.let_in_again();
     }
 
@@ -290,7 +268,7 @@ impl Community {
             self.unfold(&author, &key, &before);
         }
         if let Some(key) = other {
-            self.moves.0 += u64::from(people::bears_on_members(&key));
+            self.apart.moves += u64::from(people::bears_on_members(&key));
             self.note_course(&author, &key);
         }
         if let Some(statement) = statement {
@@ -321,7 +299,7 @@ impl Community {
         }
         self.turned.retain(|(_, _, person), _| person != author);
         self.invited.retain(|(by, _)| by != author);
-        self.moves.0 += 1;
+        self.apart.moves += 1;
         self.let_in_again();
         self.moved.remove(author);
     }
@@ -570,7 +548,7 @@ impl Community {
             to: item.to(),
             until: item.get(Head::Until).map(Into::into),
             is_gone: item.is_gone,
-            folded: Folded::default(),
+            folded: OnceCell::new(),
         };
         self.items.insert(id, entry);
         self.note_case(&id, item);

@@ -141,7 +141,7 @@ impl Community {
     /// Grows with everything that can change how a case reads, so that whoever looks at cases need not
     /// after a post.
     pub fn case_moves(&self) -> u64 {
-        self.case_moves.0
+        self.apart.case_moves
     }
 
     /// Notes that an item comes or goes, which may be a case, or what one is about.
@@ -150,17 +150,17 @@ impl Community {
             let about = item
                 .get(Head::Part)
                 .and_then(|id| id.parse::<ItemId>().ok());
-            self.reported.0.extend(about);
-            self.case_moves.0 += 1;
-        } else if self.reported.0.contains(id) {
-            self.case_moves.0 += 1;
+            self.apart.reported.extend(about);
+            self.apart.case_moves += 1;
+        } else if self.apart.reported.contains(id) {
+            self.apart.case_moves += 1;
         }
     }
 
     /// Notes that a word comes or goes, which may be about a case.
     pub(super) fn note_case_word(&mut self, relation: Relation) {
         if matches!(relation, Relation::Find | Relation::Sit) {
-            self.case_moves.0 += 1;
+            self.apart.case_moves += 1;
         }
     }
 

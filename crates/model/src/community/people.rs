@@ -81,7 +81,7 @@ impl Community {
     /// Grows whenever the members, what they are or what is said for them can be others than before;
     /// as long as it stays the same, so do they.
     pub fn moves(&self) -> u64 {
-        self.moves.0
+        self.apart.moves
     }
 
     /// Goes through who is in, each with when they came.

@@ -145,7 +145,7 @@ impl ReadRow {
 }
 
 /// A row as it is kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stored {
     pub(super) value: Option<Box<str>>,
     pub(super) first: Stamp,
@@ -154,7 +154,7 @@ pub(super) struct Stored {
 }
 
 /// When a row was written last, how often it was, and what it said before.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Again {
     last: Stamp,
     writes: u32,

@@ -104,7 +104,7 @@ pub struct Hit {
 impl Community {
     /// Takes in how the text of a card reads, which is written together and stands beside its item.
     pub fn read_card(&mut self, card: ItemId, text: &str) {
-        self.shown_moves.0 += 1;
+        self.apart.shown_moves += 1;
         match text.is_empty() {
             true => self.cards_folded.remove(&card),
             false => {
@@ -162,7 +162,7 @@ impl Community {
 
     /// Gives what an item says, folded: its title on the first line, then everything else.
     pub(super) fn folded<'e>(&self, entry: &'e Entry) -> &'e str {
-        entry.folded.0.get_or_init(|| {
+        entry.folded.get_or_init(|| {
             let said = self.stored_of(entry).and_then(|row| row.value.as_deref());
             let item = said.and_then(Item::read);
             item.map_or_else(String::new, |item| haystack(&item)).into()

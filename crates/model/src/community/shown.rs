@@ -29,7 +29,7 @@ pub struct Shown {
 impl Community {
     /// Grows whenever what members have shown can be other than before.
     pub fn shown_moves(&self) -> u64 {
-        self.shown_moves.0
+        self.apart.shown_moves
     }
 
     /// Lists the knowledge cards that stand, newest first.
@@ -86,7 +86,7 @@ impl Community {
         };
         let answers = item.to().is_some_and(|to| is_asked(&to));
         if item.kind == Kind::Card || answers || is_asked(id) {
-            self.shown_moves.0 += 1;
+            self.apart.shown_moves += 1;
         }
     }
 
@@ -109,6 +109,6 @@ impl Community {
             // What comes after a question was closed is no answer to it.
             relation == Relation::Close && self.accepts.contains(&key)
         };
-        self.shown_moves.0 += u64::from(is_moved);
+        self.apart.shown_moves += u64::from(is_moved);
     }
 }

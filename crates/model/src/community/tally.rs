@@ -14,7 +14,7 @@ use crate::id::{ItemId, PersonId};
 pub(super) const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// What is counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     /// Items of each kind that were not taken back.
     alive: BTreeMap<Kind, usize>,
@@ -100,7 +100,7 @@ impl Tally {
 }
 
 /// The first thing somebody posted that still stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct First {
     place: (Stamp, ItemId),
     /// Somebody else has replied to it.
