@@ -24,6 +24,7 @@ mod mine;
 mod people;
 mod post;
 mod programs;
+mod replied;
 mod row;
 mod same;
 mod search;
@@ -145,6 +146,8 @@ struct Apart {
     shown_moves: u64,
     /// What cases were ever about, whatever became of them: who said it bears on how they read.
     reported: BTreeSet<ItemId>,
+    /// The first reply of somebody else to what was looked up, if there is one.
+    replied: BTreeMap<ItemId, Option<Place>>,
 }
 
 /// Where an item stands in the order everybody agrees on.
@@ -249,9 +252,9 @@ impl Community {
         } = read;
         let (first, last) = (row.first, row.last());
         // What most rows are is neither changed nor a word about anybody: its key is not written out.
-        let other = match &key {
-            Key::Item(_) => None,
-            Key::Other(key) => Some(key.clone()),
+        let (item, other) = match &key {
+            Key::Item(mark) => (Some(*mark), None),
+            Key::Other(key) => (None, Some(key.clone())),
         };
         let rows = self.rows.entry(author).or_default();
         let before = match rows.entry(key) {
@@ -271,8 +274,10 @@ impl Community {
             self.apart.moves += u64::from(people::bears_on_members(&key));
             self.note_course(&author, &key);
         }
-        if let Some(statement) = statement {
-            self.fold(author, statement, first, last);
+        match (statement, item) {
+            (Some(statement), _) => self.fold(author, statement, first, last),
+            (None, Some(mark)) => self.forget_replies(&item_id(&author, &mark)),
+            (None, None) => {}
         }
     }
 
@@ -297,6 +302,8 @@ impl Community {
         for (key, stored) in self.rows.remove(author).into_iter().flatten() {
             self.unfold(author, &key.to_string(), &stored);
         }
+        let items = &self.items;
+        self.apart.replied.retain(|id, _| items.contains_key(id));
         self.turned.retain(|(_, _, person), _| person != author);
         self.invited.retain(|(by, _)| by != author);
         self.apart.moves += 1;
@@ -492,6 +499,7 @@ impl Community {
         take(&mut self.kinds, &item.kind, &place);
         if let Some(to) = item.to() {
             self.threads.remove(&(to, first, id));
+            self.note_reply_gone(&to, place);
             self.list_if_gone(&to);
         }
         for person in item.mentions() {
@@ -562,6 +570,9 @@ impl Community {
         }
         if let Some(to) = item.to() {
             self.threads.insert((to, first, id));
+            if !item.is_gone {
+                self.note_reply(&to, &author, place);
+            }
             self.list_if_gone(&to);
         }
         self.list(&id);
@@ -581,7 +592,8 @@ impl Community {
             return;
         };
         let (place, by) = ((entry.first, *id), beginning(&entry.author));
-        match self.is_listed(id, entry) {
+        let (is_in_feed, is_gone) = (entry.kind.is_in_feed(), entry.is_gone);
+        match is_in_feed && (!is_gone || self.first_reply(id).is_some()) {
             true => self.feed.insert(place, by),
             false => self.feed.remove(&place),
         };
@@ -592,15 +604,6 @@ impl Community {
         if self.items.get(id).is_some_and(|entry| entry.is_gone) {
             self.list(id);
         }
-    }
-
-    /// Tells whether an item has a place in the feed.
-    fn is_listed(&self, id: &ItemId, entry: &Entry) -> bool {
-        let of_others = |reply: ItemId| {
-            let reply = self.items.get(&reply);
-            reply.is_some_and(|reply| !reply.is_gone && reply.author != entry.author)
-        };
-        entry.kind.is_in_feed() && (!entry.is_gone || self.replies_to(id).any(of_others))
     }
 
     /// Lists what people say about a target, in the order they said it.

@@ -234,7 +234,7 @@ impl Community {
     }
 
     /// Tells whether a place of the order comes before an item was closed.
-    fn is_before_closing(&self, id: &ItemId, entry: &Entry, at: Stamp) -> bool {
+    pub(super) fn is_before_closing(&self, id: &ItemId, entry: &Entry, at: Stamp) -> bool {
         let closed = self.closed(id, entry);
         closed.is_none_or(|closed| at < closed.stamp)
     }

@@ -149,8 +149,7 @@ impl Community {
         if known.is_some_and(|known| known.place < place) {
             return;
         }
-        let entry = self.items.get(&place.1);
-        let is_greeted = entry.is_some_and(|entry| self.is_answered(&place.1, entry));
+        let is_greeted = self.first_answer(&place.1).is_some();
         self.tally
             .firsts
             .insert(author, First { place, is_greeted });
@@ -166,8 +165,8 @@ impl Community {
         if first.is_none_or(|first| first.place.1 != *id) {
             return;
         }
-        let is_greeted = self.is_answered(id, entry);
         let place = (entry.first, *id);
+        let is_greeted = self.first_answer(id).is_some();
         self.tally
             .firsts
             .insert(author, First { place, is_greeted });
@@ -238,35 +237,28 @@ impl Community {
         }
     }
 
-    fn asked(&self, id: &ItemId) -> Option<Asked> {
-        let entry = self.items.get(id).filter(|entry| !entry.is_gone)?;
-        if !entry.kind.takes_answers() {
-            return None;
-        }
-        let has_reply = self.is_answered(id, entry);
+    fn asked(&mut self, id: &ItemId) -> Option<Asked> {
+        let asks = |entry: &&Entry| !entry.is_gone && entry.kind.takes_answers();
+        self.items.get(id).filter(asks)?;
+        let first = self.first_answer(id);
+        let entry = self.items.get(id)?;
         let closed = self.word(Target::Item(*id), Relation::Close, &entry.author);
         Some(Asked {
             author: entry.author,
             place: (entry.first, *id),
             kind: entry.kind,
-            has_reply,
-            is_waiting: !has_reply && closed.is_none(),
-            hours: self.wait_of(id, entry),
+            has_reply: first.is_some(),
+            is_waiting: first.is_none() && closed.is_none(),
+            hours: first.map(|first| hours_between(entry.first, first)),
         })
     }
 
-    /// Gives the hours until the first answer of somebody else.
-    fn wait_of(&self, id: &ItemId, ask: &Entry) -> Option<u64> {
-        let replies = self.replies_to(id).filter_map(|id| self.items.get(&id));
-        let mut answers = replies.filter(|reply| self.is_answer(id, ask, reply));
-        let first = answers.next()?.first;
-        Some(first.time.saturating_sub(ask.first.time) / (3_600 * 1_000))
-    }
-
-    /// Tells whether somebody else has answered or replied.
-    pub(super) fn is_answered(&self, id: &ItemId, entry: &Entry) -> bool {
-        let mut replies = self.replies_to(id).filter_map(|id| self.items.get(&id));
-        replies.any(|reply| self.is_answer(id, entry, reply))
+    /// Gives when somebody else answered or replied first, if that was before it was closed. Where the
+    /// first reply was not, no later one is.
+    fn first_answer(&mut self, id: &ItemId) -> Option<Stamp> {
+        let (first, _) = self.first_reply(id)?;
+        let entry = self.items.get(id)?;
+        self.is_before_closing(id, entry, first).then_some(first)
     }
 
     fn first_listed(&self, author: &PersonId) -> Option<(Stamp, ItemId)> {
@@ -347,6 +339,11 @@ impl Community {
     }
 }
 
+/// Counts the whole hours between what was asked and what was answered.
+const fn hours_between(ask: Stamp, answer: Stamp) -> u64 {
+    answer.time.saturating_sub(ask.time) / (3_600 * 1_000)
+}
+
 /// Counts one less; what is none any more leaves no trace.
 fn count_down<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) {
     if let Some(count) = counts.get_mut(key) {
@@ -380,6 +377,13 @@ mod tests {
     const PEOPLE: u8 = 4;
     const STEPS: u64 = 4_000;
 
+    /// The first answer of somebody else, found by going through the whole thread.
+    fn answer<'c>(community: &'c Community, id: &ItemId, ask: &Entry) -> Option<&'c Entry> {
+        let replies = community.replies_to(id);
+        let mut replies = replies.filter_map(|id| community.items.get(&id));
+        replies.find(|reply| community.is_answer(id, ask, reply))
+    }
+
     /// What the counts have to be, found by looking at everything.
     fn counted(community: &Community) -> (Vec<usize>, usize, Vec<u64>, Vec<ItemId>) {
         let items = || community.items.iter().filter(|(_, entry)| !entry.is_gone);
@@ -393,7 +397,9 @@ mod tests {
         };
         let asks = || items().filter(|(_, entry)| entry.kind == Kind::Ask);
         let mut hours: Vec<u64> = asks()
-            .filter_map(|(id, entry)| community.wait_of(id, entry))
+            .filter_map(|(id, ask)| {
+                Some(hours_between(ask.first, answer(community, id, ask)?.first))
+            })
             .collect();
         hours.sort_unstable();
         let mut waiting: Vec<(Stamp, ItemId)> = items()
@@ -429,7 +435,7 @@ mod tests {
     fn askers(community: &Community) -> BTreeSet<PersonId> {
         let items = community.items.iter();
         let asks = items.filter(|(_, entry)| !entry.is_gone && entry.kind == Kind::Ask);
-        let answered = asks.filter(|(id, entry)| community.is_answered(id, entry));
+        let answered = asks.filter(|(id, entry)| answer(community, id, entry).is_some());
         answered.map(|(_, entry)| entry.author).collect()
     }
 
@@ -442,7 +448,7 @@ mod tests {
                 let entry = &community.items[id];
                 entry.author == person(byte) && !entry.is_gone
             });
-            found.map(|(_, id)| (*id, community.is_answered(id, &community.items[id])))
+            found.map(|(_, id)| (*id, answer(community, id, &community.items[id]).is_some()))
         };
         (0..PEOPLE).map(first).collect()
     }
@@ -464,6 +470,12 @@ mod tests {
             if entry.kind.is_in_feed() && (!entry.is_gone || is_kept()) {
                 feed.push((entry.first, *id));
             }
+        }
+        for (id, first) in &community.apart.replied {
+            let author = community.items[id].author;
+            let mut replies = community.replies_to(id);
+            let found = replies.find(|reply| community.is_said_by_others(reply, &author));
+            assert_eq!(first.map(|(_, reply)| reply), found, "the first reply");
         }
         feed.sort_unstable();
         assert!(feed.iter().eq(community.feed.keys()), "the feed is whole");
