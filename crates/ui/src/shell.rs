@@ -4,6 +4,7 @@
 //! each answer back with [`Window::answer`] in the order the wishes were made.
 
 mod answers;
+mod settle;
 mod wish;
 
 use std::collections::VecDeque;
@@ -13,8 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::PersonId;
 use replica::{
-    CommunityAct, Intent, Language, NetworkView, Refusal, ScopeId, Standing, Succession, Timestamp,
-    View, WordsKept,
+    Language, NetworkView, Refusal, ScopeId, Standing, Succession, Timestamp, View, WordsKept,
 };
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
@@ -36,14 +36,13 @@ use crate::tokens;
 use crate::widgets::Toasts;
 use crate::words::words;
 
+use settle::Left;
 pub(crate) use wish::{Asked, Go};
 pub use wish::{Page, Wish};
 
 /// From this window width on a chosen person stands beside the list, in points; below, instead.
 pub const DETAIL_MIN_WIDTH: f32 = 1_100.0;
 const SIDEBAR_WIDTH: f32 = 236.0;
-/// Unanswered wishes that are remembered; the engine answers far sooner.
-const ASKED_MAX: usize = 256;
 
 /// The window: everything that is its own between two frames.
 #[derive(Debug)]
@@ -400,14 +399,13 @@ impl Window {
                 capture::capture_ui(ui, &mut self.capture, &mut desk);
             }
         }
-        let Desk {
-            wishes: wished,
-            acts,
-            go,
-            ..
-        } = desk;
+        let left = Left {
+            wishes: desk.wishes,
+            acts: desk.acts,
+            go: desk.go,
+        };
         self.choosing.end();
-        self.settle(ui, wished, acts, go, wishes);
+        self.settle(ui, left, wishes);
         self.tell_news(ui, view, wishes);
         self.keep_drafts(ui, view, wishes);
         self.toasts.show_ui(ui);
@@ -443,125 +441,6 @@ impl Window {
         if self.forms.waits() {
             let pause = std::time::Duration::from_secs_f64(DRAFT_PAUSE_S);
             ui.ctx().request_repaint_after(pause);
-        }
-    }
-
-    /// Puts what the panels left on the desk where it belongs.
-    fn settle(
-        &mut self,
-        ui: &Ui,
-        wished: Vec<Wish>,
-        acts: Vec<(Intent, Asked)>,
-        go: Option<Go>,
-        wishes: &mut Vec<Wish>,
-    ) {
-        for wish in wished {
-            match &wish {
-                Wish::Speak(language) => self.language = *language,
-                Wish::Wear(theme) => ui.ctx().set_theme(crate::theme::worn(*theme)),
-                Wish::Copy(_) => {
-                    let words = words(self.language);
-                    self.toasts.good(if self.page == Page::Invite {
-                        words.invite_copied
-                    } else {
-                        words.copied
-                    });
-                }
-                Wish::Do(_)
-                | Wish::Visit(_)
-                | Wish::OpenSpace(_)
-                | Wish::FurtherSpace
-                | Wish::FoundAgain { .. }
-                | Wish::CarryOver { .. }
-                | Wish::TrySample
-                | Wish::LeaveSample
-                | Wish::Keep { .. }
-                | Wish::Reach(_)
-                | Wish::Nearby { .. }
-                | Wish::ReadBundle(_)
-                | Wish::WriteBundle { .. }
-                | Wish::AddRemote { .. }
-                | Wish::RemoveRemote(_)
-                | Wish::SyncRemote(_)
-                | Wish::MendRemote(_)
-                | Wish::CheckCopy
-                | Wish::MendCopy
-                | Wish::CatchUp { .. }
-                | Wish::CancelCarrying
-                | Wish::Pause { .. }
-                | Wish::AskNearby(_)
-                | Wish::Attach { .. }
-                | Wish::ReadCode { .. }
-                | Wish::Choose { .. }
-                | Wish::GetFile(_)
-                | Wish::SaveFile { .. }
-                | Wish::Picture(_)
-                | Wish::SaveCalendar { .. }
-                | Wish::ReadOutside
-                | Wish::Notify(_)
-                | Wish::Tell(_) => {}
-                Wish::Export(_)
-                | Wish::Take { .. }
-                | Wish::SetPassphrase(_)
-                | Wish::RemovePassphrase
-                | Wish::Keyring(_)
-                | Wish::Lock => {}
-            }
-            wishes.push(wish);
-        }
-        let may_change_a_thread = |(intent, _): &(Intent, Asked)| {
-            // What one erased is nowhere to be read any more.
-            let erases = matches!(intent, Intent::Erase(_));
-            let Intent::Community(act) = intent else {
-                return erases;
-            };
-            !matches!(act, CommunityAct::Open(_) | CommunityAct::Seen { .. })
-        };
-        let mut acts = acts;
-        if acts.iter().any(may_change_a_thread) {
-            let again = self.older.again();
-            acts.extend(again.map(|intent| (intent, Asked::Thread)));
-            let older = self.community.older_again();
-            acts.extend(older.map(|intent| (intent, Asked::Older)));
-            let aim = self.aim.again();
-            acts.extend(aim.map(|intent| (intent, Asked::Aim)));
-        }
-        for (intent, asked) in acts {
-            if self.asked.len() >= ASKED_MAX {
-                self.asked.pop_front();
-            }
-            self.asked.push_back(asked);
-            wishes.push(Wish::Do(intent));
-        }
-        let goes = go.is_some();
-        if goes {
-            self.aim = Aim::default();
-        }
-        match go {
-            None => {}
-            Some(Go::Page(page)) => self.page = page,
-            Some(Go::Person(person)) => self.show_person(person),
-            Some(Go::Match(person)) => self.show_match(person),
-            Some(Go::Community(community)) => self.show_community(community),
-            Some(Go::Part(community, part)) => {
-                self.show_community(community);
-                self.show_part(part);
-            }
-            Some(Go::Item {
-                community,
-                part,
-                item,
-                reply,
-            }) => {
-                self.show_community(community);
-                self.show_part(part);
-                self.aim = Aim::at(part, item, reply);
-            }
-            Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
-            Some(Go::Write(person, words)) => self.write_to(person, &words),
-        }
-        if !wishes.is_empty() || goes {
-            ui.ctx().request_repaint();
         }
     }
 }
