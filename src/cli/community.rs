@@ -4,10 +4,12 @@
 //! id or the beginning of it. Every act prints what came of it; with `--json` one document.
 
 mod case;
+mod deciding;
 mod making;
 mod meeting;
 mod outside;
 pub(super) mod print;
+mod saying;
 mod sheet;
 mod words;
 
@@ -17,7 +19,7 @@ use history::ScopeId;
 use model::community::library::{Tongue, blueprints, formats};
 use replica::{
     Answer, Attendance, CommunityAct, CommunityView, GatheringChange, GovernanceView, Intent,
-    LifecycleAct, PostKind, Question, Template, TextEdit, WhyBox,
+    PostKind, Question, Template, TextEdit,
 };
 
 use super::attachment;
@@ -26,9 +28,10 @@ use super::failure::Failure;
 pub(super) use super::print::short;
 use super::talk::person;
 use crate::scan;
+use making::MakingWords;
 use words::{
-    BoxWord, CardWords, CharterWords, FoundWords, GatheringWords, ReportWords, RoleWords,
-    TemplateWord, Written,
+    CardWords, CharterWords, FoundWords, GatheringWords, ReportWords, RoleWords, TemplateWord,
+    Written,
 };
 pub use words::{CommunityWords, Digest, Feed, KindWord, Search};
 
@@ -200,146 +203,59 @@ fn if_nobody_decides(access: &Access, community: &ScopeId) -> Result<Vec<String>
     Ok(left.collect())
 }
 
-/// Turns words into an act, does it, and prints what came of it.
+/// Shows what was asked for, or does what was typed and prints what came of it.
 fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
     let json = globals.json;
     let files = words.files().to_vec();
     let act = match words {
-        CommunityWords::List => {
-            let answer = ask(access, Question::Communities)?;
-            let Answer::Communities(rows) = answer else {
-                return Err(unexpected(&answer));
-            };
-            print::rows(json, &rows);
-            return Ok(());
-        }
-        CommunityWords::Making(making::MakingWords::Compare { community, other }) => {
-            let (one, other) = (view(access, &community)?, view(access, &other)?);
-            print::compare(json, &one, &other);
-            return Ok(());
-        }
-        CommunityWords::Making(words) => making::act(access, words)?,
-        CommunityWords::Thread { item, from, top } => {
-            let answer = ask(access, Question::Thread { item, from, top })?;
-            let Answer::Feed(items) = answer else {
-                return Err(unexpected(&answer));
-            };
-            print::thread(json, &items);
-            return Ok(());
+        // Answered before the folder was opened.
+        CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
+        CommunityWords::List => return list(json, access),
+        CommunityWords::Show { community } => {
+            return show(access, &community, |view| print::community(json, view));
         }
         CommunityWords::Balance { community } => {
-            print::balance(json, &*view(access, &community)?);
-            return Ok(());
+            return show(access, &community, |view| print::balance(json, view));
         }
-        CommunityWords::Show { community } => {
-            print::community(json, &*view(access, &community)?);
-            return Ok(());
+        CommunityWords::Making(MakingWords::Compare { community, other }) => {
+            return compare(json, access, &community, &other);
         }
+        CommunityWords::Thread { item, from, top } => {
+            return thread(json, access, Question::Thread { item, from, top });
+        }
+        CommunityWords::Summary { community } => {
+            return text(json, access, "markdown", Question::Summary { community });
+        }
+        CommunityWords::Health { community } => {
+            return super::everyday::care(globals, access, &community);
+        }
+        CommunityWords::Voters { community } => return case::voters(globals, access, &community),
         CommunityWords::Charter { act } => return charter(globals, access, act),
         CommunityWords::Card { act } => return card(globals, access, act),
         CommunityWords::Gathering { act } => return gathering(globals, access, act),
+        CommunityWords::Case { act } => return case::case(globals, access, act),
+        CommunityWords::Outside { act } => return outside::outside(globals, access, act),
+        CommunityWords::Report(words) => return reported(json, access, words),
+        CommunityWords::Leave { community } => return leave(json, access, &community),
         CommunityWords::Found(words) => founding(words),
-        // What was given by a member stands in the place of the name.
-        CommunityWords::Join { community, .. } if replica::is_invitation(&community) => {
-            CommunityAct::Enter { code: community }
-        }
-        CommunityWords::Join { community, sign } => CommunityAct::Join {
-            community: may_join(access, &community, sign)?,
-            sign,
-        },
-        CommunityWords::Leave { community } => {
-            let community = exactly(access, &community)?;
-            let then = if_nobody_decides(access, &community)?;
-            done(json, access, CommunityAct::Leave { community })?;
-            // Said once it is so: one may not be let go, and stays.
-            then.iter().for_each(|sentence| eprintln!("{sentence}"));
-            return Ok(());
-        }
+        CommunityWords::Join { community, sign } => joining(access, community, sign)?,
         CommunityWords::Why {
             community,
             part,
             written,
         } => CommunityAct::Why {
             community: named(access, &community)?,
-            part: match part {
-                BoxWord::MoreNetworked => WhyBox::MoreNetworked,
-                BoxWord::Hope => WhyBox::Hope,
-                BoxWord::Networking => WhyBox::Networking,
-            },
+            part: part.into(),
             edit: edit(written),
         },
         CommunityWords::MyWhy { community, text } => CommunityAct::MyWhy {
             community: named(access, &community)?,
             text: text.join(" "),
         },
-        CommunityWords::Post {
-            community,
-            kind,
-            text,
-            until,
-            ..
-        } => post(access, &community, kind_of(kind), &text, until)?,
-        CommunityWords::Ask {
-            community,
-            text,
-            until,
-            ..
-        } => post(access, &community, PostKind::Ask, &text, until)?,
-        CommunityWords::Offer {
-            community,
-            text,
-            until,
-            ..
-        } => post(access, &community, PostKind::Offer, &text, until)?,
-        CommunityWords::BringIn {
-            community,
-            link,
-            text,
-            ..
-        } => CommunityAct::BringIn {
-            community: named(access, &community)?,
-            link,
-            text: text.join(" "),
-        },
-        CommunityWords::Answer { ask: to, text, .. }
-        | CommunityWords::Reply { post: to, text, .. } => {
-            let text = text.join(" ");
-            CommunityAct::Reply { to, text }
-        }
-        CommunityWords::Edit { item, text } => CommunityAct::Edit {
-            item,
-            text: text.join(" "),
-        },
-        CommunityWords::Delete { item, yes } => {
-            ask_before_deleting(globals, access, &item, yes)?;
-            CommunityAct::Delete { item }
-        }
-        CommunityWords::React { item, sign, off } => CommunityAct::React {
-            to: item,
-            sign,
-            on: !off,
-        },
-        CommunityWords::Accept { answer } => CommunityAct::Accept { answer },
-        CommunityWords::Thank { item, text } => CommunityAct::Thank {
-            to: item,
-            text: text.join(" "),
-        },
-        CommunityWords::Close { item } => CommunityAct::Close { item },
-        CommunityWords::TakePart { item, off } => CommunityAct::TakePart { item, on: !off },
-        CommunityWords::Amplify { item, to, comment } => {
-            let (to, comment) = (named(access, &to)?, comment.join(" "));
-            done(json, access, CommunityAct::Amplify { item, to, comment })?;
-            if !json {
-                print::stays();
-            }
-            return Ok(());
-        }
-        CommunityWords::Report(words) => return reported(json, access, words),
-        CommunityWords::Case { act } => return case::case(globals, access, act),
-        CommunityWords::Outside { act } => return outside::outside(globals, access, act),
-        CommunityWords::Voters { community } => {
-            return case::voters(globals, access, &community);
-        }
+        CommunityWords::Saying(words) => saying::act(globals, access, words)?,
+        CommunityWords::Making(words) => making::act(access, words)?,
+        CommunityWords::Deciding(words) => deciding::act(access, words)?,
+        CommunityWords::Role { act } => role(access, act)?,
         CommunityWords::Vouch {
             community,
             person,
@@ -367,12 +283,6 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             community: exactly(access, &community)?,
             on: !off,
         },
-        CommunityWords::Health { community } => {
-            return super::everyday::care(globals, access, &community);
-        }
-        CommunityWords::Summary { community } => {
-            return text(json, access, "markdown", Question::Summary { community });
-        }
         CommunityWords::Useful {
             community,
             to_me,
@@ -382,42 +292,82 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             to_me,
             to_organisation,
         },
-        CommunityWords::Role { act } => match act {
-            RoleWords::Take {
-                community,
-                title,
-                until,
-            } => CommunityAct::TakeRole {
-                community: named(access, &community)?,
-                title,
-                until,
-            },
-            RoleWords::Hand { role, person } => CommunityAct::HandOver {
-                role,
-                to: self::person(access, &person)?,
-            },
-            RoleWords::GiveUp { role } => CommunityAct::GiveUp { role },
-        },
-        CommunityWords::Archive { community } => {
-            proposal(access, &community, LifecycleAct::Archive)?
-        }
-        CommunityWords::Revive { community } => proposal(access, &community, LifecycleAct::Revive)?,
-        CommunityWords::Keep { community } => proposal(access, &community, LifecycleAct::Keep)?,
-        CommunityWords::Merge { community, into } => {
-            let into = exactly(access, &into)?;
-            proposal(access, &community, LifecycleAct::MergeInto(into))?
-        }
-        CommunityWords::Vote { proposal, vote } => CommunityAct::Vote {
-            proposal,
-            in_favour: vote == words::VoteWord::Yes,
-        },
         CommunityWords::Seen { community } => CommunityAct::Seen {
             community: exactly(access, &community)?,
         },
-        // Answered before the folder was opened.
-        CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
     };
     done(json, access, with_files(access, &files, act)?)
+}
+
+fn list(json: bool, access: &Access) -> Result<(), Failure> {
+    let answer = ask(access, Question::Communities)?;
+    let Answer::Communities(rows) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::rows(json, &rows);
+    Ok(())
+}
+
+/// Prints something of one community.
+fn show(
+    access: &Access,
+    community: &str,
+    print: impl FnOnce(&CommunityView),
+) -> Result<(), Failure> {
+    print(&*view(access, community)?);
+    Ok(())
+}
+
+fn compare(json: bool, access: &Access, one: &str, other: &str) -> Result<(), Failure> {
+    let (one, other) = (view(access, one)?, view(access, other)?);
+    print::compare(json, &one, &other);
+    Ok(())
+}
+
+fn thread(json: bool, access: &Access, thread: Question) -> Result<(), Failure> {
+    let answer = ask(access, thread)?;
+    let Answer::Feed(items) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::thread(json, &items);
+    Ok(())
+}
+
+fn leave(json: bool, access: &Access, community: &str) -> Result<(), Failure> {
+    let community = exactly(access, community)?;
+    let then = if_nobody_decides(access, &community)?;
+    done(json, access, CommunityAct::Leave { community })?;
+    // Said once it is so: one may not be let go, and stays.
+    then.iter().for_each(|sentence| eprintln!("{sentence}"));
+    Ok(())
+}
+
+fn joining(access: &Access, community: String, sign: bool) -> Result<CommunityAct, Failure> {
+    // What was given by a member stands in the place of the name.
+    if replica::is_invitation(&community) {
+        return Ok(CommunityAct::Enter { code: community });
+    }
+    let community = may_join(access, &community, sign)?;
+    Ok(CommunityAct::Join { community, sign })
+}
+
+fn role(access: &Access, words: RoleWords) -> Result<CommunityAct, Failure> {
+    Ok(match words {
+        RoleWords::Take {
+            community,
+            title,
+            until,
+        } => CommunityAct::TakeRole {
+            community: named(access, &community)?,
+            title,
+            until,
+        },
+        RoleWords::Hand { role, person } => CommunityAct::HandOver {
+            role,
+            to: self::person(access, &person)?,
+        },
+        RoleWords::GiveUp { role } => CommunityAct::GiveUp { role },
+    })
 }
 
 fn founding(words: FoundWords) -> CommunityAct {
@@ -453,36 +403,6 @@ fn reported(json: bool, access: &Access, words: ReportWords) -> Result<(), Failu
     case::report(json, access, act)
 }
 
-/// Asks before a card goes that others have written on: their words go with it.
-fn ask_before_deleting(
-    globals: &Globals,
-    access: &Access,
-    item: &str,
-    yes: bool,
-) -> Result<(), Failure> {
-    let (item, from, top) = (item.to_owned(), None, 1);
-    let Answer::Feed(items) = ask(access, Question::Thread { item, from, top })? else {
-        return Ok(());
-    };
-    let card = items.first().map(|item| &item.post);
-    let Some(card) = card.filter(|post| post.kind == PostKind::Card && post.mine) else {
-        return Ok(());
-    };
-    let seen = view(access, &card.community.to_string())?;
-    let known = seen.cards.iter().find(|known| known.id == card.id);
-    let writers = known.map_or(&[][..], |known| known.writers.as_slice());
-    let others = writers.iter().filter(|writer| !writer.me);
-    let others: Vec<&str> = others.map(|writer| writer.name.as_str()).collect();
-    if others.is_empty() {
-        return Ok(());
-    }
-    let sentence = format!(
-        "{} wrote on this card too, and it goes for everybody.",
-        others.join(", ")
-    );
-    super::governance::confirm(globals, yes, &sentence)
-}
-
 /// Seals the files that go with what an act says.
 fn with_files(
     access: &Access,
@@ -501,6 +421,7 @@ fn with_files(
 fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
     let founds = matches!(act, CommunityAct::Found { .. } | CommunityAct::Adapt { .. });
     let signs = matches!(act, CommunityAct::Join { sign: true, .. });
+    let relays = matches!(act, CommunityAct::Amplify { .. });
     let answer = submit(access, Intent::Community(act))?;
     if let Answer::Said { community, id } = &answer {
         print::said(json, community, id);
@@ -518,6 +439,9 @@ fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
         print::done(json);
     } else {
         return Err(unexpected(&answer));
+    }
+    if relays && !json {
+        print::stays();
     }
     Ok(())
 }
@@ -734,26 +658,6 @@ fn text(json: bool, access: &Access, name: &str, question: Question) -> Result<(
     };
     print::text(json, name, &text);
     Ok(())
-}
-
-fn post(
-    access: &Access,
-    community: &str,
-    kind: PostKind,
-    text: &[String],
-    until: Option<String>,
-) -> Result<CommunityAct, Failure> {
-    Ok(CommunityAct::Post {
-        community: named(access, community)?,
-        kind,
-        text: text.join(" "),
-        until,
-    })
-}
-
-fn proposal(access: &Access, community: &str, what: LifecycleAct) -> Result<CommunityAct, Failure> {
-    let community = exactly(access, community)?;
-    Ok(CommunityAct::Propose { community, what })
 }
 
 fn edit(written: Written) -> TextEdit {

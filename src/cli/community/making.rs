@@ -6,6 +6,7 @@ use clap::Subcommand;
 use node::Access;
 use replica::{CommunityAct, LifecycleAct};
 
+use super::deciding::proposal;
 use super::words::Attached;
 use super::{Failure, named};
 
@@ -306,9 +307,4 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
         },
     };
     Ok(act)
-}
-
-fn proposal(access: &Access, community: &str, what: LifecycleAct) -> Result<CommunityAct, Failure> {
-    let community = super::exactly(access, community)?;
-    Ok(CommunityAct::Propose { community, what })
 }

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use replica::WhyBox;
 
 use super::case::CaseWords;
+use super::deciding::DecideWords;
 use super::making::MakingWords;
 use super::outside::OutsideWords;
+use super::saying::SayWords;
 
 /// The most replies `thread` prints unless it is told otherwise.
 const THREAD_TOP: usize = 50;
@@ -70,133 +73,8 @@ pub enum CommunityWords {
         #[command(subcommand)]
         act: CharterWords,
     },
-    /// Post something
-    Post {
-        #[arg(value_name = "ID")]
-        community: String,
-        #[arg(long, value_enum)]
-        kind: KindWord,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-        /// The last day it holds, such as 2026-12-31
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Ask for help
-    Ask {
-        #[arg(value_name = "ID")]
-        community: String,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-        /// The last day it holds, such as 2026-12-31
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Offer help
-    Offer {
-        #[arg(value_name = "ID")]
-        community: String,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-        /// The last day it holds, such as 2026-12-31
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Bring something in from outside, and say why it matters here
-    BringIn {
-        #[arg(value_name = "ID")]
-        community: String,
-        #[arg(value_name = "LINK")]
-        link: String,
-        #[arg(value_name = "TEXT")]
-        text: Vec<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Answer an ask
-    Answer {
-        #[arg(value_name = "ASK")]
-        ask: String,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Reply to a post, a card or a gathering
-    Reply {
-        #[arg(value_name = "POST")]
-        post: String,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-        #[command(flatten)]
-        attached: Attached,
-    },
-    /// Accept an answer to your own ask
-    Accept {
-        #[arg(value_name = "ANSWER")]
-        answer: String,
-    },
-    /// Say thank you, with a few words or none
-    Thank {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[arg(value_name = "TEXT")]
-        text: Vec<String>,
-    },
-    /// Change a text of your own; it says so
-    Edit {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[arg(required = true, value_name = "TEXT")]
-        text: Vec<String>,
-    },
-    /// Take a text of your own back; it says so
-    Delete {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        /// Do not ask, where others have written on a card
-        #[arg(long)]
-        yes: bool,
-    },
-    /// React: heart, agree, idea, congratulations, looking or count-me-in
-    React {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[arg(value_name = "REACTION")]
-        sign: String,
-        /// Take the reaction back
-        #[arg(long)]
-        off: bool,
-    },
-    /// Close an ask, an offer or a post of your own
-    Close {
-        #[arg(value_name = "ITEM")]
-        item: String,
-    },
-    /// Take part in what somebody calls to, or say you would help with an idea
-    TakePart {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        /// Take it back
-        #[arg(long)]
-        off: bool,
-    },
-    /// Relay a post to another community, with a comment
-    Amplify {
-        #[arg(value_name = "ITEM")]
-        item: String,
-        /// Where to
-        #[arg(long, value_name = "ID")]
-        to: String,
-        #[arg(value_name = "COMMENT")]
-        comment: Vec<String>,
-    },
+    #[command(flatten)]
+    Saying(SayWords),
     /// Keep knowledge as cards
     Card {
         #[command(subcommand)]
@@ -285,36 +163,8 @@ pub enum CommunityWords {
         #[arg(long, value_name = "1-5")]
         to_organisation: u8,
     },
-    /// Propose to archive it, or vote for that; everything stays readable
-    Archive {
-        #[arg(value_name = "ID")]
-        community: String,
-    },
-    /// Propose to wake it again, or vote for that
-    Revive {
-        #[arg(value_name = "ID")]
-        community: String,
-    },
-    /// Vote against every proposal to end it
-    Keep {
-        #[arg(value_name = "ID")]
-        community: String,
-    },
-    /// Propose to merge it with another one; both have to want it
-    Merge {
-        #[arg(value_name = "ID")]
-        community: String,
-        /// The other one
-        #[arg(long, value_name = "ID")]
-        into: String,
-    },
-    /// Vote on a proposal
-    Vote {
-        #[arg(value_name = "PROPOSAL")]
-        proposal: String,
-        #[arg(value_enum)]
-        vote: VoteWord,
-    },
+    #[command(flatten)]
+    Deciding(DecideWords),
     /// Read what was said to a post, an ask, a card or a gathering: the newest, or from the n-th on
     Thread {
         #[arg(value_name = "ITEM")]
@@ -382,14 +232,8 @@ pub struct Attached {
 impl CommunityWords {
     /// Gives the files that go with what is said.
     pub fn files(&self) -> &[PathBuf] {
-        if let CommunityWords::Post { attached, .. }
-        | CommunityWords::Ask { attached, .. }
-        | CommunityWords::Offer { attached, .. }
-        | CommunityWords::BringIn { attached, .. }
-        | CommunityWords::Answer { attached, .. }
-        | CommunityWords::Reply { attached, .. } = self
-        {
-            &attached.files
+        if let CommunityWords::Saying(words) = self {
+            words.files()
         } else if let CommunityWords::Making(words) = self {
             words.files()
         } else {
@@ -416,6 +260,16 @@ pub enum BoxWord {
     Hope,
     /// What networking do we need?
     Networking,
+}
+
+impl From<BoxWord> for WhyBox {
+    fn from(word: BoxWord) -> WhyBox {
+        match word {
+            BoxWord::MoreNetworked => WhyBox::MoreNetworked,
+            BoxWord::Hope => WhyBox::Hope,
+            BoxWord::Networking => WhyBox::Networking,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
