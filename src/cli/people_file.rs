@@ -35,10 +35,19 @@ use super::args::Match;
 use super::commands::Globals;
 use super::failure::{EXIT_USAGE, Failure};
 use super::tongue::tongue;
+use list::Lists;
 use read::{People, Reading};
 
 /// How a person is asked for who only brings a question.
 const ASKER: &str = "ask";
+
+/// How what was found is printed.
+#[derive(Debug, Clone, Copy)]
+struct Output {
+    json: bool,
+    /// With reasons.
+    explain: bool,
+}
 
 /// Runs `match --people FILE`.
 pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Failure> {
@@ -113,6 +122,18 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
         vectors::vectors(program, &entrants, language)
     };
     let pool = work::pool(entrants, &vectors, (!globals.json).then_some(language));
+    let output = Output {
+        json: globals.json,
+        explain: found.explain,
+    };
+    let lists = Lists {
+        output,
+        top: found.top,
+        people: &people,
+        pool: &pool,
+        program,
+        lens: &lens,
+    };
     if let Some(other) = other {
         let me = me.ok_or_else(|| {
             usage(words::one(
@@ -121,23 +142,16 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
                 "Nenne mit --for ID, wer fragt.",
             ))
         })?;
-        return list::why_not(globals.json, &pool, program, (me, other), &lens);
+        return lists.why_not(me, other);
     }
     if found.round {
         let model = vectors.model().map(|model| *model.as_bytes());
         let model = model.unwrap_or_else(matching::round::words_only);
-        return round::round(
-            (globals.json, found.explain),
-            &people,
-            &pool,
-            program,
-            model,
-            &lens,
-        );
+        return round::round(output, &people, &pool, program, model, &lens);
     }
     match me {
-        Some(me) => list::one(globals.json, found, &people, (&pool, program), me, &lens),
-        None => list::everybody(globals.json, found, &people, (&pool, program), &lens),
+        Some(me) => lists.one(me),
+        None => lists.everybody(found.uncapped),
     }
 }
 

@@ -1,4 +1,7 @@
 //! Lists: one person's, or everybody's.
+//!
+//! For: `match --people` without a round. Knows: how a list, and why there is none, is printed. Never:
+//! decides who stands on it.
 
 use std::io::Write;
 
@@ -8,10 +11,10 @@ use matching::{
 use model::PersonId;
 use serde_json::{Value, json};
 
-use super::super::args::Match as Arguments;
 use super::super::failure::Failure;
 use super::super::print;
 use super::super::week;
+use super::Output;
 use super::nearest::nearest;
 use super::read::People;
 use super::words::{self, either};
@@ -23,53 +26,203 @@ const SPARE: usize = 3;
 /// So many lists are written before they are printed.
 const BATCH: usize = 512;
 
-/// Prints one person's list.
-pub fn one(
-    json: bool,
-    found: &Arguments,
-    people: &People,
-    (pool, program): (&Pool, &Program),
-    me: usize,
-    lens: &Lens,
-) -> Result<(), Failure> {
-    let hall = Hall::new(pool, program, None);
-    let ranked = hall.ranked(me, found.top, lens);
-    let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
-    let cover = hall.cover(me, &ranked, lens);
-    let lens = &Lens {
-        cover: &cover,
-        ..lens.clone()
-    };
-    let matches = hall.write(me, &ranked, &chosen, lens);
-    if matches.is_empty() {
-        let why = unwilling(people, me, lens)
-            .or_else(|| too_few(&hall, program, (me, &ranked), lens))
-            .unwrap_or_else(|| why_nobody(&hall, me, people, lens));
-        return Err(Failure::nothing(why));
+/// What lists are made of, and how they are printed.
+pub struct Lists<'l> {
+    pub output: Output,
+    /// How long a list is at most.
+    pub top: usize,
+    pub people: &'l People,
+    pub pool: &'l Pool,
+    pub program: &'l Program,
+    pub lens: &'l Lens<'l>,
+}
+
+impl Lists<'_> {
+    /// Prints one person's list.
+    pub fn one(&self, me: usize) -> Result<(), Failure> {
+        let people = self.people;
+        let hall = Hall::new(self.pool, self.program, None);
+        let ranked = hall.ranked(me, self.top, self.lens);
+        let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
+        let cover = hall.cover(me, &ranked, self.lens);
+        let lens = &Lens {
+            cover: &cover,
+            ..self.lens.clone()
+        };
+        let matches = hall.write(me, &ranked, &chosen, lens);
+        if matches.is_empty() {
+            let why = unwilling(people, me, lens)
+                .or_else(|| too_few(&hall, self.program, (me, &ranked), lens))
+                .unwrap_or_else(|| why_nobody(&hall, me, people, lens));
+            return Err(Failure::nothing(why));
+        }
+        if self.output.json {
+            record(&self.document(&matches, &chosen, &cover));
+            return Ok(());
+        }
+        for common in hall.common(me, &ranked) {
+            line(&shared(&common, lens));
+        }
+        for row in map(&cover, &matches, &chosen, people, lens) {
+            line(&row);
+        }
+        for (matched, place) in matches.iter().zip(&chosen) {
+            self.tell(matched, *place);
+        }
+        Ok(())
     }
-    if json {
-        let all: Vec<Value> = matches
-            .iter()
-            .zip(&chosen)
-            .map(|(found, place)| {
-                let takes = cover.iter().filter(|it| it.by == Some(found.person));
-                let takes: Vec<&str> = takes.map(|it| it.topic.as_str()).collect();
-                print::with_takes(written::found(found, *place, people), &takes)
-            })
-            .collect();
-        record(&Value::Array(all));
-        return Ok(());
+
+    /// One person's list for scripts, each with what they could take over.
+    fn document(&self, matches: &[Match], chosen: &[usize], cover: &[Covered]) -> Value {
+        let all = matches.iter().zip(chosen).map(|(found, place)| {
+            let takes = cover.iter().filter(|it| it.by == Some(found.person));
+            let takes: Vec<&str> = takes.map(|it| it.topic.as_str()).collect();
+            print::with_takes(written::found(found, *place, self.people), &takes)
+        });
+        Value::Array(all.collect())
     }
-    for common in hall.common(me, &ranked) {
-        line(&shared(&common, lens));
+
+    /// Prints a line of JSON, or a few lines, for everybody.
+    pub fn everybody(&self, is_uncapped: bool) -> Result<(), Failure> {
+        let language = self.lens.language;
+        let neighbours = work::neighbours(self.pool, self.program, language);
+        let ranking = work::progress(language, words::one(language, "Ranked", "Gereiht"));
+        let hall = Hall::new(self.pool, self.program, Some(&neighbours));
+        let keep = self.top.saturating_mul(SPARE);
+        let ranked: Vec<Ranked> = work::each(self.pool.len(), Some((&ranking, 1)), |place| {
+            hall.ranked(place, keep, self.lens)
+        });
+        let chosen = match is_uncapped {
+            true => ranked.iter().map(|ranked| best(ranked, self.top)).collect(),
+            false => capped(&ranked, self.top),
+        };
+        let mut from = 0;
+        while from < self.pool.len() {
+            let size = BATCH.min(self.pool.len() - from);
+            let lists: Vec<Vec<Match>> = work::each(size, None, |step| {
+                let place = from + step;
+                match (ranked.get(place), chosen.get(place)) {
+                    (Some(ranked), Some(chosen)) => hall.write(place, ranked, chosen, self.lens),
+                    (_, _) => Vec::new(),
+                }
+            });
+            for (place, matches) in (from..).zip(lists) {
+                let chosen = chosen.get(place).map_or(&[][..], Vec::as_slice);
+                let themes = ranked.get(place).map(|ranked| hall.common(place, ranked));
+                let listed = Listed {
+                    place,
+                    themes: &themes.unwrap_or_default(),
+                    chosen,
+                    matches: &matches,
+                };
+                if !self.print(&listed) {
+                    // Whoever reads has heard enough.
+                    return Ok(());
+                }
+            }
+            from += size;
+        }
+        Ok(())
     }
-    for row in map(&cover, &matches, &chosen, people, lens) {
-        line(&row);
+
+    /// Prints one person's list; false once nobody listens any more.
+    fn print(&self, listed: &Listed) -> bool {
+        let people = self.people;
+        let (id, name) = (people.id(listed.place), people.name(listed.place));
+        let matches = listed.matches.iter().zip(listed.chosen);
+        if self.output.json {
+            let all: Vec<Value> = matches
+                .map(|(found, other)| written::found(found, *other, people))
+                .collect();
+            return record(&json!({"person": id, "name": name, "matches": all}));
+        }
+        if !line(&format!("{id}  {name}")) {
+            return false;
+        }
+        for common in listed.themes {
+            line(&shared(common, self.lens));
+        }
+        for (found, other) in matches {
+            self.tell(found, *other);
+        }
+        true
     }
-    for (matched, place) in matches.iter().zip(&chosen) {
-        tell(matched, *place, people, found.explain, lens);
+
+    fn tell(&self, found: &Match, place: usize) {
+        let language = self.lens.language;
+        let mark = if found.score < SHOWN_FROM {
+            words::one(language, " (weak)", " (schwach)")
+        } else {
+            ""
+        };
+        let id = self.people.id(place);
+        let who = match self.people.name(place) {
+            "" => id.to_owned(),
+            name => format!("{name}  {id}"),
+        };
+        line(&format!("{:>3}  {who}{mark}", found.score));
+        if !self.output.explain {
+            return;
+        }
+        for reason in &found.reasons {
+            line(&format!("     {:>3}  {}", reason.points, reason.text));
+        }
+        for sentence in found.unmet.iter().chain(&found.change) {
+            line(&format!("       –  {sentence}"));
+        }
+        for begin in &found.sheet {
+            line(&format!("          {begin}"));
+        }
+        for row in week::grid(&found.weeks, &found.times, language) {
+            line(&format!("          {row}"));
+        }
+        line(&format!("          {}", found.next));
     }
-    Ok(())
+
+    /// Says why two people are not matched, or how they are.
+    pub fn why_not(&self, me: usize, other: usize) -> Result<(), Failure> {
+        let json = self.output.json;
+        let (pool, program, lens) = (self.pool, self.program, self.lens);
+        let hall = Hall::new(pool, program, None);
+        let found = hall.explain(me, other, lens);
+        if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
+            // The two fit, and the list is made of whoever shares what enough people share.
+            let ranked = hall.ranked(me, pool.len(), lens);
+            if ranked.places.iter().all(|(place, _)| *place != other) {
+                let text = rule.text.say(lens.language);
+                match json {
+                    true => record(&json!({"why-not": text, "rule": "enough"})),
+                    false => line(text),
+                };
+                return Ok(());
+            }
+        }
+        match (found, json) {
+            (Ok(found), true) => record(&json!(written::facts(&found))),
+            (Ok(found), false) => line(&either(
+                lens.language,
+                format!("You match, with {} of 100.", found.score),
+                format!("Ihr passt zusammen, mit {} von 100.", found.score),
+            )),
+            (Err(why), true) => record(&json!({"why-not": why.text, "rule": why.rule})),
+            (Err(why), false) => line(&why.text),
+        };
+        Ok(())
+    }
+}
+
+/// One person's list among everybody's.
+struct Listed<'l> {
+    place: usize,
+    themes: &'l [Common],
+    chosen: &'l [usize],
+    matches: &'l [Match],
+}
+
+/// Takes the first of a list as they come.
+fn best(ranked: &Ranked, top: usize) -> Vec<usize> {
+    let best = ranked.places.iter().take(top);
+    best.map(|(place, _)| *place).collect()
 }
 
 /// Says by whom of the list all of what somebody hands over could be taken over.
@@ -187,157 +340,6 @@ fn why_nobody(hall: &Hall, me: usize, people: &People, lens: &Lens) -> String {
         format!("Nobody in the file fits. {who} comes nearest: {why}"),
         format!("In der Datei passt niemand. Am nächsten kommt {who}: {why}"),
     )
-}
-
-/// Prints a line of JSON, or a few lines, for everybody.
-pub fn everybody(
-    json: bool,
-    found: &Arguments,
-    people: &People,
-    (pool, program): (&Pool, &Program),
-    lens: &Lens,
-) -> Result<(), Failure> {
-    let neighbours = work::neighbours(pool, program, lens.language);
-    let ranking = work::progress(
-        lens.language,
-        words::one(lens.language, "Ranked", "Gereiht"),
-    );
-    let hall = Hall::new(pool, program, Some(&neighbours));
-    let keep = found.top.saturating_mul(SPARE);
-    let ranked: Vec<Ranked> = work::each(pool.len(), Some((&ranking, 1)), |place| {
-        hall.ranked(place, keep, lens)
-    });
-    let chosen = if found.uncapped {
-        let lists = ranked.iter().map(|ranked| {
-            let best = ranked.places.iter().take(found.top);
-            best.map(|(place, _)| *place).collect()
-        });
-        lists.collect()
-    } else {
-        capped(&ranked, found.top)
-    };
-    let mut from = 0;
-    while from < pool.len() {
-        let size = BATCH.min(pool.len() - from);
-        let lists: Vec<Vec<Match>> = work::each(size, None, |step| {
-            let place = from + step;
-            match (ranked.get(place), chosen.get(place)) {
-                (Some(ranked), Some(chosen)) => hall.write(place, ranked, chosen, lens),
-                (_, _) => Vec::new(),
-            }
-        });
-        for (place, matches) in (from..).zip(lists) {
-            let chosen = chosen.get(place).map_or(&[][..], Vec::as_slice);
-            let themes = ranked.get(place).map(|ranked| hall.common(place, ranked));
-            if !print(
-                (json, found.explain),
-                people,
-                (place, &themes.unwrap_or_default()),
-                (chosen, &matches),
-                lens,
-            ) {
-                // Whoever reads has heard enough.
-                return Ok(());
-            }
-        }
-        from += size;
-    }
-    Ok(())
-}
-
-/// Prints one person's list; false once nobody listens any more.
-fn print(
-    (json, explain): (bool, bool),
-    people: &People,
-    (place, themes): (usize, &[Common]),
-    (chosen, matches): (&[usize], &[Match]),
-    lens: &Lens,
-) -> bool {
-    if json {
-        let all: Vec<Value> = matches
-            .iter()
-            .zip(chosen)
-            .map(|(found, other)| written::found(found, *other, people))
-            .collect();
-        let object =
-            json!({"person": people.id(place), "name": people.name(place), "matches": all});
-        return record(&object);
-    }
-    if !line(&format!("{}  {}", people.id(place), people.name(place))) {
-        return false;
-    }
-    for common in themes {
-        line(&shared(common, lens));
-    }
-    for (found, other) in matches.iter().zip(chosen) {
-        tell(found, *other, people, explain, lens);
-    }
-    true
-}
-
-fn tell(found: &Match, place: usize, people: &People, explain: bool, lens: &Lens) {
-    let mark = if found.score < SHOWN_FROM {
-        words::one(lens.language, " (weak)", " (schwach)")
-    } else {
-        ""
-    };
-    let id = people.id(place);
-    let who = match people.name(place) {
-        "" => id.to_owned(),
-        name => format!("{name}  {id}"),
-    };
-    line(&format!("{:>3}  {who}{mark}", found.score));
-    if !explain {
-        return;
-    }
-    for reason in &found.reasons {
-        line(&format!("     {:>3}  {}", reason.points, reason.text));
-    }
-    for sentence in found.unmet.iter().chain(&found.change) {
-        line(&format!("       –  {sentence}"));
-    }
-    for begin in &found.sheet {
-        line(&format!("          {begin}"));
-    }
-    for row in week::grid(&found.weeks, &found.times, lens.language) {
-        line(&format!("          {row}"));
-    }
-    line(&format!("          {}", found.next));
-}
-
-/// Says why two people are not matched, or how they are.
-pub fn why_not(
-    json: bool,
-    pool: &Pool,
-    program: &Program,
-    (me, other): (usize, usize),
-    lens: &Lens,
-) -> Result<(), Failure> {
-    let hall = Hall::new(pool, program, None);
-    let found = hall.explain(me, other, lens);
-    if let (Ok(_), Some(rule)) = (&found, program.founding_rule()) {
-        // The two fit, and the list is made of whoever shares what enough people share.
-        let ranked = hall.ranked(me, pool.len(), lens);
-        if ranked.places.iter().all(|(place, _)| *place != other) {
-            let text = rule.text.say(lens.language);
-            match json {
-                true => record(&json!({"why-not": text, "rule": "enough"})),
-                false => line(text),
-            };
-            return Ok(());
-        }
-    }
-    match (found, json) {
-        (Ok(found), true) => record(&json!(written::facts(&found))),
-        (Ok(found), false) => line(&either(
-            lens.language,
-            format!("You match, with {} of 100.", found.score),
-            format!("Ihr passt zusammen, mit {} von 100.", found.score),
-        )),
-        (Err(why), true) => record(&json!({"why-not": why.text, "rule": why.rule})),
-        (Err(why), false) => line(&why.text),
-    };
-    Ok(())
 }
 
 /// Prints a line for people; false if nobody listens any more. What a file says steers no terminal.

@@ -14,6 +14,7 @@ use matching::{Hall, Lens, Pool, Program, Shape};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
+use super::Output;
 use super::left_over::why;
 use super::list::{line, record};
 use super::read::People;
@@ -21,7 +22,7 @@ use super::words;
 
 /// Runs a round and prints it; `model` names the text model the people were compared with.
 pub fn round(
-    (json, explain): (bool, bool),
+    output: Output,
     people: &People,
     pool: &Pool,
     program: &Program,
@@ -52,7 +53,7 @@ pub fn round(
         found: &found,
         lens,
     };
-    told.print((json, explain), (&hex(&manifest.hash()), &hex(&outcome)));
+    told.print(output, (&hex(&manifest.hash()), &hex(&outcome)));
     Ok(())
 }
 
@@ -93,12 +94,12 @@ struct Round<'r> {
 }
 
 impl Round<'_> {
-    fn print(&self, (json, explain): (bool, bool), (manifest, result): (&str, &str)) {
+    fn print(&self, output: Output, (manifest, result): (&str, &str)) {
         let free = self.pool.free(meeting_minutes(self.program));
         let groups = self.found.groups.iter();
         let groups: Vec<Value> = groups.map(|group| self.group(group, &free)).collect();
         let alone = self.alone();
-        if json {
+        if output.json {
             let round = json!({
                 "program": self.program.id, "manifest": manifest, "result": result,
                 "exact": self.found.exact, "groups": groups, "alone": alone,
@@ -109,7 +110,7 @@ impl Round<'_> {
         for group in &groups {
             let names = self.names(&group["people"]);
             line(&format!("{:>3}  {names}", group["score"]));
-            self.show(group, explain);
+            self.show(group, output.explain);
         }
         for left in &alone {
             let why = left["why"].as_str().unwrap_or_default();

@@ -91,7 +91,17 @@ pub fn together(
     if program.shape == program::Shape::Cover {
         teams(hall, pool, program, entered, seed, lens)
     } else {
-        others(hall, pool, program, entered, (past, seed), lens)
+        let table = Table {
+            hall,
+            pool,
+            program,
+            entered,
+            apart: apart(pool, entered),
+            past,
+            seed,
+            lens,
+        };
+        table.settle()
     }
 }
 
@@ -386,148 +396,161 @@ pub fn meeting_minutes(program: &Program) -> u32 {
         .map_or(MEETING_MINUTES, |rule| rule.least.max(1))
 }
 
-/// Pairs, groups, seats and cycles.
-fn others(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    entered: &[usize],
-    (past, seed): (&Past, Seed),
-    lens: &Lens,
-) -> Result<Together, CannotRun> {
-    let apart = apart(pool, entered);
-    let hosts = hosts(hall, pool, program, entered, (&apart, past, seed), lens)?;
-    let put = |hosts: &BTreeSet<usize>| {
-        let rest = (&apart, past, seed);
-        put(hall, pool, program, (entered, hosts), rest, lens)
-    };
-    let found = put(&hosts)?;
-    // Whoever could do both, and hosts nobody after all, may be a guest.
-    let is_idle =
-        |place: &usize| hall.part(*place, lens) != Some(Side::Giver) && found.alone.contains(place);
-    let busy: BTreeSet<usize> = hosts.iter().copied().filter(|it| !is_idle(it)).collect();
-    if busy.len() == hosts.len() {
-        return Ok(found);
-    }
-    let again = put(&busy)?;
-    Ok(match again.alone.len() < found.alone.len() {
-        true => again,
-        false => found,
-    })
+/// What stays the same while a round of pairs, groups, seats or cycles is put together.
+struct Table<'a> {
+    hall: &'a Hall<'a>,
+    pool: &'a Pool,
+    program: &'a Program,
+    entered: &'a [usize],
+    apart: Apart,
+    past: &'a Past,
+    seed: Seed,
+    lens: &'a Lens<'a>,
 }
 
-/// Puts people together once it is known who takes guests.
-fn put(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    (entered, hosts): (&[usize], &BTreeSet<usize>),
-    (apart, past, seed): (&Apart, &Past, Seed),
-    lens: &Lens,
-) -> Result<Together, CannotRun> {
-    let members = members(pool, program);
-    let usual = (entered.len() - hosts.len())
-        .div_ceil(hosts.len().max(1))
-        .max(1);
-    let usual = u32::try_from(usual).unwrap_or(1);
-    let entrants: Vec<Entrant> = entered
-        .iter()
-        .filter_map(|place| {
-            let mut entrant = Entrant::of(pool.entrant(*place)?.id);
+impl Table<'_> {
+    /// Puts people together, twice where somebody turns out to be free to be a guest.
+    fn settle(&self) -> Result<Together, CannotRun> {
+        let hosts = self.hosts()?;
+        let found = self.with_hosts(&hosts)?;
+        // Whoever could do both, and hosts nobody after all, may be a guest.
+        let is_idle =
+            |place: &usize| self.part(*place) != Some(Side::Giver) && found.alone.contains(place);
+        let busy: BTreeSet<usize> = hosts.iter().copied().filter(|it| !is_idle(it)).collect();
+        if busy.len() == hosts.len() {
+            return Ok(found);
+        }
+        let again = self.with_hosts(&busy)?;
+        Ok(match again.alone.len() < found.alone.len() {
+            true => again,
+            false => found,
+        })
+    }
+
+    /// Finds who takes guests: whoever said so or can do nothing else, and of those who could do both, and
+    /// did not say, whoever gives in the best pairs of all.
+    fn hosts(&self) -> Result<BTreeSet<usize>, CannotRun> {
+        let entered = self.entered.iter();
+        let gives = |place: &usize| self.part(*place) == Some(Side::Giver);
+        let mut hosts: BTreeSet<usize> = entered.copied().filter(gives).collect();
+        let is_open = |place: &usize| self.part(*place).is_none() && self.can_give(*place);
+        let has_seats = self.program.shape == program::Shape::Seats;
+        if !has_seats || !self.entered.iter().any(is_open) {
+            return Ok(hosts);
+        }
+        for group in self.best_pairs()?.groups {
+            let each = || group.iter().copied();
+            let ways = each().flat_map(|one| each().map(move |other| (one, other)));
+            let ways = ways.filter(|(one, other)| one != other);
+            let ways = ways.filter_map(|(one, other)| {
+                let gain = self.guest_worth(one, other)?;
+                Some((gain, Reverse(self.id(other)), other))
+            });
+            hosts.extend(ways.max().map(|(.., giver)| giver).filter(is_open));
+        }
+        Ok(hosts)
+    }
+
+    /// Pairs everybody, whoever of two would be the guest.
+    fn best_pairs(&self) -> Result<Together, CannotRun> {
+        let entrants = self.entered.iter();
+        let entrants = entrants.filter_map(|place| self.pool.entrant(*place));
+        let entrants: Vec<Entrant> = entrants.map(|it| Entrant::of(it.id)).collect();
+        self.run(&Shape::Pairs, &entrants, |one, other| {
+            let either = self.guest_worth(one, other);
+            either.max(self.guest_worth(other, one))
+        })
+    }
+
+    /// Puts people together once it is known who takes guests.
+    fn with_hosts(&self, hosts: &BTreeSet<usize>) -> Result<Together, CannotRun> {
+        let shape = shape(self.program);
+        self.run(&shape, &self.entrants(hosts), |one, other| {
+            match self.program.shape {
+                program::Shape::Cycles => self.hall.gain(one, other, self.lens),
+                program::Shape::Seats => self.hall.worth(one, other, self.lens),
+                program::Shape::Pairs
+                | program::Shape::Groups
+                | program::Shape::Cluster
+                | program::Shape::Cover => self.worth_of_two(one, other),
+            }
+        })
+    }
+
+    /// Lists who takes part, hosts with their seats: as many as they said, or all alike.
+    fn entrants(&self, hosts: &BTreeSet<usize>) -> Vec<Entrant> {
+        let members = members(self.pool, self.program);
+        let guests = self.entered.len() - hosts.len();
+        let usual = guests.div_ceil(hosts.len().max(1)).max(1);
+        let usual = u32::try_from(usual).unwrap_or(1);
+        let entrants = self.entered.iter().filter_map(|place| {
+            let mut entrant = Entrant::of(self.pool.entrant(*place)?.id);
             entrant.member = members.get(*place).cloned().unwrap_or_default();
             if hosts.contains(place) {
-                entrant.seats = pool.seats(*place, program).unwrap_or(usual);
+                let seats = self.pool.seats(*place, self.program);
+                entrant.seats = seats.unwrap_or(usual);
             }
-            entrant.entered = pool.entered(*place);
+            entrant.entered = self.pool.entered(*place);
             Some(entrant)
-        })
-        .collect();
-    let score = |one: usize, other: usize| {
-        let (one, other) = (*entered.get(one)?, *entered.get(other)?);
-        let worth = match program.shape {
-            program::Shape::Cycles => hall.gain(one, other, lens),
-            program::Shape::Seats => hall.worth(one, other, lens),
-            program::Shape::Pairs
-            | program::Shape::Groups
-            | program::Shape::Cluster
-            | program::Shape::Cover => of_two(hall, pool, program, (one, other), lens),
+        });
+        entrants.collect()
+    }
+
+    /// Runs a shape over those entered, with the worth of two by their places in the pool.
+    fn run(
+        &self,
+        shape: &Shape,
+        entrants: &[Entrant],
+        worth: impl Fn(usize, usize) -> Option<u32>,
+    ) -> Result<Together, CannotRun> {
+        let score = |one: usize, other: usize| {
+            let (one, other) = (self.entered.get(one)?, self.entered.get(other)?);
+            Some(worth(*one, *other)? / SHOWN)
         };
-        worth.map(|worth| worth / SHOWN)
-    };
-    let outcome = run(&Round {
-        shape: &shape(program),
-        entrants: &entrants,
-        past,
-        apart,
-        seed,
-        score: &score,
-    })?;
-    Ok(placed(pool, &outcome))
-}
-
-/// Finds who takes guests: whoever said so or can do nothing else, and of those who could do both, and did
-/// not say, whoever gives in the best pairs of all.
-fn hosts(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    entered: &[usize],
-    (apart, past, seed): (&Apart, &Past, Seed),
-    lens: &Lens,
-) -> Result<BTreeSet<usize>, CannotRun> {
-    let part = |place: &usize| hall.part(*place, lens);
-    let gives = |place: &usize| part(place) == Some(Side::Giver);
-    let mut hosts: BTreeSet<usize> = entered.iter().copied().filter(gives).collect();
-    let is_open = |place: &usize| part(place).is_none() && hall.can_play(*place, Side::Giver, lens);
-    if program.shape != program::Shape::Seats || !entered.iter().any(is_open) {
-        return Ok(hosts);
+        let outcome = run(&Round {
+            shape,
+            entrants,
+            past: self.past,
+            apart: &self.apart,
+            seed: self.seed,
+            score: &score,
+        })?;
+        Ok(placed(self.pool, &outcome))
     }
-    let worth = |seeker: usize, giver: usize| {
-        let may = hall.can_play(giver, Side::Giver, lens);
-        hall.worth(seeker, giver, lens).filter(|_| may)
-    };
-    let entrants = entered.iter().filter_map(|place| pool.entrant(*place));
-    let entrants: Vec<Entrant> = entrants.map(|entrant| Entrant::of(entrant.id)).collect();
-    let score = |one: usize, other: usize| {
-        let (one, other) = (*entered.get(one)?, *entered.get(other)?);
-        Some(worth(one, other).max(worth(other, one))? / SHOWN)
-    };
-    let pairs = run(&Round {
-        shape: &Shape::Pairs,
-        entrants: &entrants,
-        past,
-        apart,
-        seed,
-        score: &score,
-    })?;
-    for group in placed(pool, &pairs).groups {
-        let each = || group.iter().copied();
-        let ways = each().flat_map(|one| each().map(move |other| (one, other)));
-        let ways = ways.filter(|(one, other)| one != other);
-        let id = |place: usize| pool.entrant(place).map(|entrant| entrant.id);
-        let ways =
-            ways.filter_map(|(one, other)| Some((worth(one, other)?, Reverse(id(other)), other)));
-        hosts.extend(ways.max().map(|(.., giver)| giver).filter(is_open));
-    }
-    Ok(hosts)
-}
 
-/// Values two of whom neither comes first. Whose id is lower looks, wherever the two stand in the pool;
-/// where one of them seeks, it may be either.
-fn of_two(
-    hall: &Hall,
-    pool: &Pool,
-    program: &Program,
-    (one, other): (usize, usize),
-    lens: &Lens,
-) -> Option<u32> {
-    let swapped = pool.entrant(one).map(|e| e.id) > pool.entrant(other).map(|e| e.id);
-    let (first, second) = if swapped { (other, one) } else { (one, other) };
-    let worth = hall.worth(first, second, lens);
-    if either_seeks(program) {
-        worth.max(hall.worth(second, first, lens))
-    } else {
-        worth
+    fn id(&self, place: usize) -> Option<PersonId> {
+        self.pool.entrant(place).map(|entrant| entrant.id)
+    }
+
+    fn part(&self, place: usize) -> Option<Side> {
+        self.hall.part(place, self.lens)
+    }
+
+    fn can_give(&self, place: usize) -> bool {
+        self.hall.can_play(place, Side::Giver, self.lens)
+    }
+
+    /// Values somebody as the guest of somebody who may take guests.
+    fn guest_worth(&self, seeker: usize, giver: usize) -> Option<u32> {
+        let worth = self.hall.worth(seeker, giver, self.lens);
+        worth.filter(|_| self.can_give(giver))
+    }
+
+    /// Values two of whom neither comes first. Whose id is lower looks, wherever the two stand in the
+    /// pool; where one of them seeks, it may be either.
+    fn worth_of_two(&self, one: usize, other: usize) -> Option<u32> {
+        let is_turned = self.id(one) > self.id(other);
+        let (first, second) = if is_turned {
+            (other, one)
+        } else {
+            (one, other)
+        };
+        let worth = self.hall.worth(first, second, self.lens);
+        if either_seeks(self.program) {
+            worth.max(self.hall.worth(second, first, self.lens))
+        } else {
+            worth
+        }
     }
 }
 
