@@ -53,11 +53,7 @@ impl Program {
         adapted.check_sizes(description)?;
         adapted.check_texts(description)?;
         adapted.check_picks(description)?;
-        let digits: String = adapted
-            .hash
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digits = model::hex(&adapted.hash);
         let digits = digits.get(..ID_CHARS).unwrap_or_default();
         adapted.id = format!("{}-{digits}", adapted.id);
         Ok(adapted)

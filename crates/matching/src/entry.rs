@@ -417,8 +417,6 @@ pub fn first_number(text: &str) -> Option<u32> {
 }
 
 /// Numbers the days since 1970-01-01; the text is a date such as 2026-11-25, perhaps with a time.
-///
-/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
 pub fn day_number(date: &str) -> Option<i64> {
     let date = date.trim().get(..10)?;
     let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
@@ -426,13 +424,7 @@ pub fn day_number(date: &str) -> Option<i64> {
     if !(0..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
+    Some(model::day::number(year, month, day))
 }
 
 #[cfg(test)]

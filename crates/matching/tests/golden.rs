@@ -97,11 +97,7 @@ fn profile(number: usize, program: &str) -> Profile {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    model::hex(&bytes[..8])
 }
 
 /// Says what a program asks beyond what everybody says here.

@@ -116,11 +116,7 @@ fn result(shape: &Shape, entrants: &[Entrant], past: &Past, seed: Seed) -> Outco
 }
 
 fn hex(bytes: [u8; 32]) -> String {
-    bytes
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    model::hex(&bytes[..8])
 }
 
 /// One golden hash per shape: the same on every target, in debug and release.

@@ -148,10 +148,7 @@ fn main() {
 /// An item as it is kept; written as the document writes it.
 fn stored(number: u32) -> Touched {
     let item = item(number);
-    let mark: String = mark(number)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mark = model::hex(&mark(number));
     let value = format!("kind: {}\n\n{}", item.kind, item.text);
     Touched::once(format!("item/{mark}"), Some(value))
 }

@@ -10,7 +10,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::clean::line;
-use crate::id::{NotAnId, read_hexadecimal, write_hexadecimal};
+use crate::hex::write_hexadecimal;
+use crate::id::{NotAnId, read_hexadecimal};
 
 /// The longest name of a file, in characters.
 pub const FILE_NAME_MAX_CHARS: usize = 120;

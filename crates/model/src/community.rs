@@ -45,9 +45,7 @@ pub use case::{CaseSaid, Finding, Found, finding_of, found_at};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
-pub use gathering::{
-    DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, day_of, next_day,
-};
+pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, dates, next_day};
 pub use head::{CHANGES, CLAUSES_MAX, Head, TITLE_MAX_CHARS};
 pub use health::{ANSWER_HOURS, Health, Lately, Outcome, PEOPLE_MIN, Usefulness, Week};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
@@ -67,6 +65,7 @@ pub use statement::{
 pub use tally::Made;
 
 use crate::attachment::Attachment;
+pub use crate::day::{date_of, day_of};
 use crate::id::{ItemId, PersonId};
 use row::{Heard, Key, Stored};
 use tally::Tally;

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::day_of;
+use crate::day::day_of;
 use crate::id::PersonId;
 use crate::terms::{Wrong, parse_program};
 use crate::when::is_date;
@@ -247,10 +247,10 @@ fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::day::DAY_MS;
 
     const ANN: PersonId = PersonId::from_bytes([1; 32]);
     const BEN: PersonId = PersonId::from_bytes([2; 32]);
-    const DAY_MS: u64 = 24 * 3_600 * 1_000;
     const CEM: PersonId = PersonId::from_bytes([3; 32]);
 
     fn said(by: PersonId, to: PersonId, place: u64, step: &str) -> Said {

@@ -4,10 +4,12 @@
 //! they are written. Never: makes an id up, or understands where its bytes come from.
 
 use std::cmp::Ordering;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::hex::{hex, write_hexadecimal};
 
 /// How many bytes an id has.
 pub const ID_BYTES: usize = 32;
@@ -32,7 +34,7 @@ impl PersonId {
 
     /// Writes the first eight hex digits: enough to tell people apart on a screen.
     pub fn short(&self) -> String {
-        self.0.iter().take(4).map(|b| format!("{b:02x}")).collect()
+        hex(self.0.get(..4).unwrap_or_default())
     }
 }
 
@@ -137,18 +139,6 @@ impl ItemId {
     pub const fn as_bytes(&self) -> &[u8; ITEM_ID_BYTES] {
         &self.0
     }
-}
-
-/// Writes bytes as an id is written.
-pub(crate) fn write_hexadecimal(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or('0');
-    bytes.iter().try_for_each(|byte| {
-        f.write_char(digit(byte >> 4))?;
-        f.write_char(digit(byte & 0xf))
-    })
 }
 
 /// Orders ids by their bytes.

@@ -11,6 +11,7 @@ use matching::round::{
     sheet, tell, together, when,
 };
 use matching::{Hall, Lens, Pool, Program, Shape};
+use model::hex;
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
@@ -55,10 +56,6 @@ pub fn round(
     };
     told.print(output, (&hex(&manifest.hash()), &hex(&outcome)));
     Ok(())
-}
-
-fn hex(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn manifest(

@@ -72,7 +72,7 @@ impl ModelHash {
 
 impl fmt::Display for ModelHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&model::hex(&self.0))
     }
 }
 

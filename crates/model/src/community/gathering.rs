@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::row::Key;
 use crate::community::statement::{MEMBER_KEY, Membership, membership_name};
-use crate::community::tally::DAY_MS;
 use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target, Word};
+use crate::day;
 use crate::id::{ItemId, PersonId};
 
 /// The most dates of a repeating gathering that are listed at once.
@@ -233,48 +233,12 @@ fn stepped(start: &str, step: &str, n: i64) -> Option<String> {
         "fortnightly" => 14 * n,
         _ => return None,
     };
-    Some(date_of(days_of(year, month, day) + days))
+    Some(day::date_of(day::number(year, month, day) + days))
 }
 
 /// Gives the day after one such as 2026-12-31.
 pub fn next_day(day: &str) -> Option<String> {
     stepped(day, "daily", 1)
-}
-
-/// Counts days since 1970-01-01.
-///
-/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-/// Writes the day of a time in milliseconds since 1970, in UTC, such as 2026-12-31.
-pub fn day_of(at_ms: u64) -> String {
-    date_of((at_ms / DAY_MS).cast_signed())
-}
-
-/// Writes the date so many days after 1970-01-01, such as 2026-12-31.
-///
-/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-pub fn date_of(days: i64) -> String {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// Writes a gathering as a calendar file (RFC 5545). `now` is a moment such as 2026-12-31 18:00 in
@@ -340,7 +304,7 @@ fn moment_at(zone: Option<&str>, moment: &str) -> Option<String> {
     let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let (hour, minute) = time.split_once(':')?;
     let at = hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()? - i64::from(minutes);
-    let date = date_of(days_of(year, month, day) + at.div_euclid(DAY_MINUTES));
+    let date = day::date_of(day::number(year, month, day) + at.div_euclid(DAY_MINUTES));
     let at = at.rem_euclid(DAY_MINUTES);
     let utc = compact(&format!("{date} {:02}:{:02}", at / 60, at % 60))?;
     Some(format!("{utc}Z"))

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::tally::{DAY_MS, Made};
+use crate::community::tally::Made;
 use crate::community::{Community, Kind, PostView, Relation, Stamp, Status, Target};
+use crate::day::DAY_MS;
 use crate::id::{ItemId, PersonId};
 
 /// The fewest people an average is made of.

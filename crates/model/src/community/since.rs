@@ -201,7 +201,7 @@ fn written(row: &Row) -> String {
 }
 
 fn place(stamp: Stamp) -> String {
-    let log: String = stamp.log.iter().map(|byte| format!("{byte:02x}")).collect();
+    let log = crate::hex(&stamp.log);
     format!("{} {log} {} {}", stamp.lamport, stamp.seq, stamp.time)
 }
 

@@ -8,10 +8,8 @@
 use std::collections::BTreeMap;
 
 use crate::community::{Community, Entry, Item, Kind, Ordered, Relation, Stamp, Target};
+use crate::day::DAY_MS;
 use crate::id::{ItemId, PersonId};
-
-/// A day in milliseconds, as devices count time.
-pub(super) const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// What is counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

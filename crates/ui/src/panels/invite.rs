@@ -1,6 +1,7 @@
 //! Inviting: how many, how long, and then a QR code and a line of text.
 
 use egui::{Align2, Frame, Margin, Sense, Ui, pos2, vec2};
+use model::day::DAY_MS;
 use replica::{Intent, Timestamp};
 
 use super::first_run::working_ui;
@@ -18,7 +19,6 @@ use crate::words::Words;
 
 /// How many people a ticket may be for.
 const USES: [u32; 4] = [1, 5, 25, 100];
-const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 /// For how many days a ticket may be valid; none is no end.
 const DAYS: [Option<u64>; 4] = [Some(1), Some(7), Some(30), None];
 const QR_SIZE: f32 = 300.0;

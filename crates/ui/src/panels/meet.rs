@@ -3,6 +3,7 @@
 use egui::{Frame, Id, Ui, vec2};
 use model::PersonId;
 use model::consent::Told;
+use model::day::DAY_MS;
 use replica::{
     ConsentState, ConsentView, Intent, LeftOutView, MatchView, MeetAct, PersonCard, ProgramView,
     Question,
@@ -23,7 +24,6 @@ const QUESTIONS_MIN_WIDTH: f32 = 440.0;
 const DIAL_STEP: i32 = 60;
 /// How long *not now* lasts, in days.
 const NOT_NOW_DAYS: i64 = 91;
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// Draws what stands between oneself and others in one program.
 pub(super) fn requests_ui(ui: &mut Ui, desk: &mut Desk, program: &str) {

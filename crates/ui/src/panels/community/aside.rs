@@ -3,6 +3,7 @@
 //! itself is left out.
 
 use egui::{Frame, Margin, Panel, Sense, Stroke, Ui, vec2};
+use model::day::day_of;
 use replica::{Attendance, CommunityView, GatheringView, Lifecycle};
 
 use super::super::{Desk, inset_ui, scroll};
@@ -119,7 +120,7 @@ fn blocks_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: Part
 
 /// The gathering that comes next of those that take place; one without a date yet comes last.
 fn next_of<'a>(desk: &Desk, community: &'a CommunityView) -> Option<&'a GatheringView> {
-    let today = super::gatherings::day_of(desk.now.0);
+    let today = day_of(desk.now.0);
     let day = |gathering: &GatheringView| {
         let days = gathering.days.iter().map(String::as_str);
         let mut days = days.chain([gathering.when.as_str()]);

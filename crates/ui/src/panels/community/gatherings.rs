@@ -7,6 +7,7 @@ pub(in super::super) use meeting::when_text;
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use model::community::library::{self, Format, Tongue};
+use model::day::day_of;
 use replica::{
     Attendance, CommunityAct, CommunityView, FormatView, GatheringView, Intent, ItemId, OptionView,
 };
@@ -301,13 +302,6 @@ fn there_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
             label_ui(ui, &text, Text::Caption, t.text_muted);
         }
     });
-}
-
-/// The day of a point of time, such as 2026-12-31.
-pub(super) fn day_of(at: u64) -> String {
-    const DAY_MS: u64 = 24 * 3_600 * 1_000;
-    let days = i64::try_from(at / DAY_MS).unwrap_or_default();
-    model::community::date_of(days)
 }
 
 /// Unfolds the run sheet of the format, and folds it again.

@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Frame, Layout, Margin, Panel, Rect, Role, Sense, Stroke, Ui};
 use egui::{WidgetInfo, pos2, vec2};
+use model::day::{self, DAY_MS};
 use replica::{ConversationView, Delivery, Intent, MessageView, TalkAct, Timestamp};
 
 use super::super::files::{files_ui, waiting_ui};
@@ -26,7 +27,6 @@ const HEAD_HEIGHT: f32 = 64.0;
 const MESSAGE_ROWS: usize = 400;
 /// What a button takes beside its label, in points.
 const BUTTON_PADS: f32 = 49.0;
-const DAY_MS: u64 = 24 * 3_600_000;
 /// Messages of one person within this time stand together, in milliseconds.
 const TOGETHER_MS: u64 = 5 * 60_000;
 
@@ -469,51 +469,12 @@ fn day_words(words: &TalkWords, at: Timestamp, now: Timestamp) -> String {
     } else if day + 1 == today {
         words.yesterday.to_owned()
     } else {
-        let (year, month, day) = date_of(day);
-        (words.date)(day, month, year)
+        let (year, month, day) = day::parts(day.cast_signed());
+        (words.date)(day, month, year.unsigned_abs())
     }
 }
 
 fn clock_words(at: Timestamp) -> String {
     let minutes = at.0 % DAY_MS / 60_000;
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// Returns year, month and day of a number of days since 1 January 1970, by Howard Hinnant's
-/// `civil_from_days`.
-fn date_of(days: u64) -> (u64, u8, u8) {
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let of_era = shifted % 146_097;
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let small = |n: u64| u8::try_from(n).unwrap_or(u8::MAX);
-    (year, small(month), small(day))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_have_dates() {
-        for (days, date) in [
-            (0, (1970, 1, 1)),
-            (59, (1970, 3, 1)),
-            (11_016, (2000, 2, 29)),
-            (20_781, (2026, 11, 24)),
-        ] {
-            assert_eq!(date_of(days), date, "{days}");
-        }
-        // A made-up time far in the future is shown, not fallen over.
-        assert!(date_of(u64::MAX / DAY_MS).0 > 2026);
-    }
 }

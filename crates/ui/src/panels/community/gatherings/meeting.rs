@@ -2,6 +2,7 @@
 
 use egui::Ui;
 use model::community::library::Format;
+use model::day::day_of;
 use replica::{CommunityAct, GatheringChange, GatheringView, Intent, Question, ScopeId};
 use std::time::Duration;
 
@@ -59,7 +60,7 @@ pub(super) fn when_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
     let repeats = gathering.repeats.as_deref().and_then(|r| r.split_once(' '));
     let Some((step, times)) = repeats else { return };
     let mut again = (words.again)(step, times.parse().unwrap_or(1));
-    let today = super::day_of(desk.now.0);
+    let today = day_of(desk.now.0);
     let next = gathering.days.iter().find(|day| **day >= today);
     if let Some(next) = next.and_then(|day| Moment::read(day)) {
         again = format!("{again} · {}", (words.next)(&(words.day)(&next)));
