@@ -13,6 +13,7 @@ mod dial;
 mod dialog;
 mod empty;
 mod field;
+mod grid;
 mod nav;
 mod paint;
 mod qr;
@@ -32,6 +33,7 @@ pub use dial::{level_dots_at, meter_at, ring_at, spinner_at};
 pub use dialog::dialog_ui;
 pub use empty::{empty_ui, skeleton_ui};
 pub use field::{TextField, search_ui};
+pub use grid::Grid;
 pub use nav::{NavItem, nav_tile_ui, nav_ui};
 pub use paint::{
     blend, code_block_ui, focus_ring, galley, hover_blend, icon_at, label_ui, paragraph_ui,

@@ -1,6 +1,6 @@
 //! All communities one may know of: one's own first, then those to discover.
 
-use egui::{Align2, Frame, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Frame, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 use replica::{CommunityAct, CommunityRow, Intent, Lifecycle, Template};
 
 use super::form::{acts_ui, field_ui, send};
@@ -11,7 +11,7 @@ use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
-    Button, Look, TextField, card_background, chip_at, chip_size, empty_ui, focus_ring,
+    Button, Grid, Look, TextField, card_background, chip_at, chip_size, empty_ui, focus_ring,
     hover_blend, hue_of, icon_at, initial_tile_at, label_ui, search_ui, text_at, wrapped_text_at,
 };
 use crate::words::Words;
@@ -164,18 +164,11 @@ fn section_ui(ui: &mut Ui, desk: &mut Desk, title: &str, rows: &[&CommunityRow])
     label_ui(ui, title, Text::SmallMedium, t.text_muted);
     ui.add_space(sp::S);
     let gap = sp::M;
-    let width = ui.available_width();
-    let columns = ((width + gap) / (CARD_MIN_WIDTH + gap)).floor().max(1.0);
-    let card_width = ((width - gap * (columns - 1.0)) / columns).floor();
-    for chunk in rows.chunks(columns as usize) {
-        let (line, _) = ui.allocate_exact_size(vec2(width, CARD_HEIGHT), Sense::hover());
-        if ui.is_rect_visible(line) {
-            for (column, row) in chunk.iter().enumerate() {
-                let x = line.left() + column as f32 * (card_width + gap);
-                let rect = Rect::from_min_size(pos2(x, line.top()), vec2(card_width, CARD_HEIGHT));
-                if card_ui(ui, desk, rect, row) {
-                    desk.go = Some(Go::Community(row.id));
-                }
+    let grid = Grid::fitting(ui.available_width(), CARD_MIN_WIDTH, CARD_HEIGHT, gap);
+    for chunk in rows.chunks(grid.columns()) {
+        for (rect, row) in grid.row_ui(ui).zip(chunk) {
+            if ui.is_rect_visible(rect) && card_ui(ui, desk, rect, row) {
+                desk.go = Some(Go::Community(row.id));
             }
         }
         ui.add_space(gap);

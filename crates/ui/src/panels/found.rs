@@ -11,8 +11,8 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
-    Button, Look, TextField, ToggleChip, Tone, card_background, card_ui, focus_ring, hover_blend,
-    icon_at, label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
+    Button, Grid, Look, TextField, ToggleChip, Tone, card_background, card_ui, focus_ring,
+    hover_blend, icon_at, label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
 };
 
 /// The form of this page; its answer is the community, which opens.
@@ -52,15 +52,12 @@ fn templates_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let gap = sp::M;
     let width = ui.available_width();
     let columns = if width < CARDS_MIN_WIDTH { 1 } else { 3 };
-    let card_width = ((width - gap * (columns as f32 - 1.0)) / columns as f32).floor();
     let height = if columns == 1 { 84.0 } else { CARD_HEIGHT };
+    let grid = Grid::of(columns, width, height, gap);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = gap;
         for chunk in TEMPLATES.chunks(columns) {
-            let (line, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-            for (column, template) in chunk.iter().enumerate() {
-                let x = line.left() + column as f32 * (card_width + gap);
-                let rect = Rect::from_min_size(pos2(x, line.top()), vec2(card_width, height));
+            for (rect, template) in grid.row_ui(ui).zip(chunk) {
                 if template_ui(ui, desk, rect, *template, state.template == *template) {
                     state.template = *template;
                 }

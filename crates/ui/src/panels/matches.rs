@@ -22,7 +22,7 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
-    Button, Look, TextField, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui,
+    Button, Grid, Look, TextField, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui,
     dialog_ui, empty_ui, focus_ring, hover_blend, icon_at, label_ui, note_ui, paragraph_ui,
     ring_at, search_ui, skeleton_ui, tag_row_at, text_at,
 };
@@ -380,9 +380,8 @@ fn cards_ui(
 ) {
     let gap = sp::M;
     let width = ui.available_width() - 2.0 * sp::GUTTER;
-    let columns = ((width + gap) / (CARD_MIN_WIDTH + gap)).floor().max(1.0);
-    let card_width = ((width - gap * (columns - 1.0)) / columns).floor();
-    let columns = columns as usize;
+    let grid = Grid::fitting(width, CARD_MIN_WIDTH, CARD_HEIGHT, gap);
+    let columns = grid.columns();
     ui.spacing_mut().item_spacing.y = gap;
     let rows = hits.len().div_ceil(columns);
     scroll("matches").show_rows(ui, CARD_HEIGHT, rows, |ui, range| {
@@ -390,11 +389,9 @@ fn cards_ui(
             let size = vec2(ui.available_width(), CARD_HEIGHT);
             let (line, _) = ui.allocate_exact_size(size, Sense::hover());
             let in_row = hits.iter().skip(row * columns).take(columns);
-            for (column, found) in in_row.enumerate() {
-                let x = line.left() + sp::GUTTER + column as f32 * (card_width + gap);
-                // Room above the first row for the ring of a chosen card.
-                let min = pos2(x, line.top() + sp::XS);
-                let rect = Rect::from_min_size(min, vec2(card_width, CARD_HEIGHT));
+            // Room above the first row for the ring of a chosen card.
+            let from = line.left_top() + vec2(sp::GUTTER, sp::XS);
+            for (rect, found) in grid.cards(from).zip(in_row) {
                 if match_card_ui(ui, desk, rect, found, chosen == Some(found.person)) {
                     state.selected = Some(found.person);
                 }

@@ -12,7 +12,7 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
-    Button, Look, card_background, focus_ring, hover_blend, icon_at, label_ui, skeleton_ui,
+    Button, Grid, Look, card_background, focus_ring, hover_blend, icon_at, label_ui, skeleton_ui,
     text_at, wrapped_text_at,
 };
 
@@ -78,14 +78,9 @@ fn section_ui(ui: &mut Ui, desk: &mut Desk, title: &str, programs: &[&ProgramVie
     label_ui(ui, title, Text::SmallMedium, t.text_muted);
     ui.add_space(sp::S);
     let gap = sp::M;
-    let width = ui.available_width();
-    let columns = ((width + gap) / (CARD_MIN_WIDTH + gap)).floor().max(1.0);
-    let card_width = ((width - gap * (columns - 1.0)) / columns).floor();
-    for chunk in programs.chunks(columns as usize) {
-        let (line, _) = ui.allocate_exact_size(vec2(width, CARD_HEIGHT), Sense::hover());
-        for (column, program) in chunk.iter().enumerate() {
-            let x = line.left() + column as f32 * (card_width + gap);
-            let rect = Rect::from_min_size(pos2(x, line.top()), vec2(card_width, CARD_HEIGHT));
+    let grid = Grid::fitting(ui.available_width(), CARD_MIN_WIDTH, CARD_HEIGHT, gap);
+    for chunk in programs.chunks(grid.columns()) {
+        for (rect, program) in grid.row_ui(ui).zip(chunk) {
             card_ui(ui, desk, rect, program);
         }
         ui.add_space(gap);

@@ -10,7 +10,7 @@ use super::super::super::home::number_row_ui;
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    card_background, chart_ui, focus_ring, hover_blend, label_ui, ring_at, text_at,
+    Grid, card_background, chart_ui, focus_ring, hover_blend, label_ui, ring_at, text_at,
 };
 use crate::words::health::{Counted, HealthWords};
 
@@ -32,15 +32,11 @@ const NOTHING: &str = "–";
 /// Draws a tile for everything that is counted; the one that is clicked is chosen.
 pub(super) fn tiles_ui(ui: &mut Ui, desk: &Desk, health: &HealthView, chosen: &mut Counted) {
     let words = desk.words.health;
-    let gap = sp::M;
     let width = ui.available_width();
     let columns = if width < TILES_MIN_WIDTH { 2 } else { 4 };
-    let tile_width = ((width - gap * (columns as f32 - 1.0)) / columns as f32).floor();
+    let grid = Grid::of(columns, width, TILE_HEIGHT, sp::M);
     for row in Counted::ALL.chunks(columns) {
-        let (line, _) = ui.allocate_exact_size(vec2(width, TILE_HEIGHT), Sense::hover());
-        for (i, what) in row.iter().enumerate() {
-            let x = line.left() + i as f32 * (tile_width + gap);
-            let rect = Rect::from_min_size(pos2(x, line.top()), vec2(tile_width, TILE_HEIGHT));
+        for (rect, what) in grid.row_ui(ui).zip(row) {
             let said = total(words, health, *what);
             if tile_ui(ui, rect, (words.counted)(*what), said, *what == *chosen) {
                 *chosen = *what;
