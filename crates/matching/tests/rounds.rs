@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assign::groups::{CIRCLE, LUNCH};
 use crate::dice::Dice;
 use matching::assign::groups::{Member, Sizes};
 use matching::assign::team::{Person, Role};
@@ -89,8 +90,8 @@ fn shapes() -> Vec<(&'static str, Shape)> {
     };
     vec![
         ("pairs", Shape::Pairs),
-        ("lunch", Shape::Groups(Sizes::LUNCH)),
-        ("circles", Shape::Groups(Sizes::CIRCLE)),
+        ("lunch", Shape::Groups(LUNCH)),
+        ("circles", Shape::Groups(CIRCLE)),
         ("seats", Shape::Seats),
         ("cycles", Shape::Cycles),
         ("team", Shape::Team(team)),
@@ -356,7 +357,7 @@ fn few_meet_again_in_groups_only_where_no_division_goes_without() {
     let mut dice = Dice(11);
     for turn in 0..60 {
         let count = [6, 7, 8, 9][turn % 4];
-        let sizes = [Sizes::LUNCH, Sizes::CIRCLE][turn / 4 % 2];
+        let sizes = [LUNCH, CIRCLE][turn / 4 % 2];
         let mut people: Vec<Entrant> = (0..count).map(|number| Entrant::of(id(number))).collect();
         for entrant in &mut people {
             entrant.member.options = vec![1];
@@ -415,12 +416,7 @@ fn groups_avoid_people_met_before() {
     }
     let mut past = Past::default();
     for _ in 0..3 {
-        let outcome = result(
-            &Shape::Groups(Sizes::LUNCH),
-            &people,
-            &past,
-            seed(60, &past),
-        );
+        let outcome = result(&Shape::Groups(LUNCH), &people, &past, seed(60, &past));
         let again = outcome.groups.iter().flat_map(|group| {
             let past = &past;
             let pairs = group
@@ -481,7 +477,7 @@ fn answers_settle_a_result_in_silence() {
             &[0, 7, 90],
         ),
         (
-            Shape::Groups(Sizes::LUNCH),
+            Shape::Groups(LUNCH),
             &[&[0, 1, 2]],
             &[0],
             &[],
@@ -489,7 +485,7 @@ fn answers_settle_a_result_in_silence() {
             &[90],
         ),
         (
-            Shape::Groups(Sizes::CIRCLE),
+            Shape::Groups(CIRCLE),
             &[&[0, 1, 2, 3]],
             &[0],
             &[],

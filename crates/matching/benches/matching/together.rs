@@ -14,6 +14,19 @@ use model::PersonId;
 
 use crate::{Dice, timed};
 
+/// Two to four people, three where it can be chosen.
+const LUNCH: Sizes = Sizes {
+    least: 2,
+    most: 4,
+    wanted: 3,
+};
+/// Four or five people.
+const CIRCLE: Sizes = Sizes {
+    least: 4,
+    most: 5,
+    wanted: 5,
+};
+
 /// How many pairs and what sum.
 fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i128) {
     let pair = |edge: &Edge| (edge.a.min(edge.b), edge.a.max(edge.b));
@@ -151,7 +164,7 @@ fn together(groups: &[Vec<u32>], value: &dyn Fn(u32, u32) -> i64) -> i64 {
 }
 
 pub fn groups() {
-    for (name, sizes) in [("lunch", Sizes::LUNCH), ("circles", Sizes::CIRCLE)] {
+    for (name, sizes) in [("lunch", LUNCH), ("circles", CIRCLE)] {
         for people in [1_000, 10_000] {
             let mut dice = Dice(people as u64);
             let members: Vec<Member> = (0..people)
@@ -278,10 +291,7 @@ pub fn rounds() {
         let mut past = Past::default();
         for turn in 0..2 {
             let manifest = Manifest::of([turn; 32], &[], &past, [0; 32]);
-            for (name, shape) in [
-                ("pairs", Shape::Pairs),
-                ("lunch", Shape::Groups(Sizes::LUNCH)),
-            ] {
+            for (name, shape) in [("pairs", Shape::Pairs), ("lunch", Shape::Groups(LUNCH))] {
                 let round = Round {
                     shape: &shape,
                     entrants: &entrants,

@@ -96,12 +96,6 @@ impl Contacts {
             .collect()
     }
 
-    /// Gives how near two people are through those both know, in 65,536ths.
-    pub fn nearness(&self, a: u32, b: u32) -> u64 {
-        let mutual = self.mutual(a, b).into_iter();
-        mutual.map(|other| WHOLE / self.degree(other)).sum()
-    }
-
     /// Finds the strongest ways from one person to another, at most `top`.
     ///
     /// One way per first go-between, because that is who is asked. Ways over one person come

@@ -714,9 +714,4 @@ impl Ranked {
     pub(crate) fn wanted(&self) -> Wanted<'_, Order> {
         (&self.places, &self.orders)
     }
-
-    /// Compares two of the people by the order that is the same everywhere.
-    pub fn comes_before(&self, one: usize, other: usize) -> bool {
-        self.orders.get(one) < self.orders.get(other)
-    }
 }

@@ -9,6 +9,19 @@ use proptest::prelude::*;
 
 use crate::dice::Dice;
 
+/// Two to four people, three where it can be chosen.
+pub const LUNCH: Sizes = Sizes {
+    least: 2,
+    most: 4,
+    wanted: 3,
+};
+/// Four or five people.
+pub const CIRCLE: Sizes = Sizes {
+    least: 4,
+    most: 5,
+    wanted: 5,
+};
+
 fn members(options: &[&[u64]]) -> Vec<Member> {
     let member = |options: &&[u64]| Member {
         options: options.to_vec(),
@@ -45,26 +58,26 @@ fn few_people_are_grouped_as_far_as_the_sizes_allow() {
     // (sizes, options of everybody, sizes of the groups, how many are alone)
     type Row<'a> = (Sizes, Vec<&'a [u64]>, &'a [usize], usize);
     let rows: Vec<Row> = vec![
-        (Sizes::LUNCH, same(0), &[], 0),
-        (Sizes::LUNCH, same(1), &[], 1),
-        (Sizes::LUNCH, same(2), &[2], 0),
-        (Sizes::LUNCH, same(3), &[3], 0),
-        (Sizes::LUNCH, same(4), &[4], 0),
-        (Sizes::LUNCH, same(5), &[2, 3], 0),
-        (Sizes::LUNCH, same(7), &[3, 4], 0),
-        (Sizes::CIRCLE, same(3), &[], 3),
-        (Sizes::CIRCLE, same(4), &[4], 0),
-        (Sizes::CIRCLE, same(6), &[5], 1),
-        (Sizes::CIRCLE, same(7), &[5], 2),
-        (Sizes::CIRCLE, same(9), &[4, 5], 0),
-        (Sizes::CIRCLE, same(11), &[5, 5], 1),
+        (LUNCH, same(0), &[], 0),
+        (LUNCH, same(1), &[], 1),
+        (LUNCH, same(2), &[2], 0),
+        (LUNCH, same(3), &[3], 0),
+        (LUNCH, same(4), &[4], 0),
+        (LUNCH, same(5), &[2, 3], 0),
+        (LUNCH, same(7), &[3, 4], 0),
+        (CIRCLE, same(3), &[], 3),
+        (CIRCLE, same(4), &[4], 0),
+        (CIRCLE, same(6), &[5], 1),
+        (CIRCLE, same(7), &[5], 2),
+        (CIRCLE, same(9), &[4, 5], 0),
+        (CIRCLE, same(11), &[5, 5], 1),
         // Nobody else can come when the fourth can.
-        (Sizes::LUNCH, vec![&[1], &[1], &[1], &[2]], &[3], 1),
+        (LUNCH, vec![&[1], &[1], &[1], &[2]], &[3], 1),
         // Somebody from the full table can be spared.
-        (Sizes::LUNCH, vec![&[1], &[1], &[1, 2], &[2]], &[2, 2], 0),
+        (LUNCH, vec![&[1], &[1], &[1, 2], &[2]], &[2, 2], 0),
         // The table takes one more.
-        (Sizes::LUNCH, vec![&[1], &[1], &[1], &[1, 2]], &[4], 0),
-        (Sizes::LUNCH, vec![&[1], &[1], &[]], &[2], 1),
+        (LUNCH, vec![&[1], &[1], &[1], &[1, 2]], &[4], 0),
+        (LUNCH, vec![&[1], &[1], &[]], &[2], 1),
     ];
     for (sizes, options, expected, alone) in rows {
         let members = members(&options);
@@ -84,8 +97,8 @@ fn few_people_are_grouped_as_far_as_the_sizes_allow() {
 fn people_who_may_not_meet_do_not() {
     let members = members(&[&[1_u64][..]; 4]);
     let apart = |a: u32, b: u32| (a.min(b), a.max(b)) != (0, 1);
-    let found = group(&members, Sizes::LUNCH, &|a, b| apart(a, b).then_some(5));
-    check(&members, Sizes::LUNCH, &apart, &found);
+    let found = group(&members, LUNCH, &|a, b| apart(a, b).then_some(5));
+    check(&members, LUNCH, &apart, &found);
     assert!(found.alone.len() <= 1, "{found:?}");
 }
 
@@ -115,8 +128,8 @@ fn groups_are_far_better_than_chance() {
         };
         groups.iter().map(pairs).sum()
     };
-    let found = group(&people, Sizes::LUNCH, &value);
-    check(&people, Sizes::LUNCH, &|_, _| true, &found);
+    let found = group(&people, LUNCH, &value);
+    check(&people, LUNCH, &|_, _| true, &found);
     assert!(found.alone.is_empty());
     let mut by_chance: Vec<Vec<u32>> = Vec::new();
     for option in 0..3 {
@@ -137,7 +150,7 @@ proptest! {
         apart in proptest::collection::btree_set((0_u32..40, 0_u32..40), 0..30),
     ) {
         let members: Vec<Member> = people.into_iter().map(|(options, topics)| Member { options, topics }).collect();
-        let sizes = if circle { Sizes::CIRCLE } else { Sizes::LUNCH };
+        let sizes = if circle { CIRCLE } else { LUNCH };
         let may = |a: u32, b: u32| !apart.contains(&(a.min(b), a.max(b)));
         let found = group(&members, sizes, &|a, b| may(a, b).then(|| i64::from(a ^ b)));
         check(&members, sizes, &may, &found);

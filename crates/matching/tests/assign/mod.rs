@@ -3,7 +3,7 @@
 //! For: one part for each shape. Knows: the public face of `assign`. Never: trusts a search.
 
 mod cycles;
-mod groups;
+pub mod groups;
 mod pairs;
 mod paths;
 mod seats;

@@ -87,11 +87,6 @@ impl Community {
         self.adopted().iter().any(signed)
     }
 
-    /// Gives the first copy of a version: when it was proposed.
-    pub fn charter_stamp(&self, id: &ItemId) -> Option<Stamp> {
-        self.charters.get(id)?.values().min().copied()
-    }
-
     /// Counts who keeps a copy of a version.
     pub fn charter_keepers(&self, id: &ItemId) -> usize {
         self.charters.get(id).map_or(0, |keepers| keepers.len())

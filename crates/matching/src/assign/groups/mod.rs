@@ -28,19 +28,6 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Two to four people, three where it can be chosen.
-    pub const LUNCH: Sizes = Sizes {
-        least: 2,
-        most: 4,
-        wanted: 3,
-    };
-    /// Four or five people.
-    pub const CIRCLE: Sizes = Sizes {
-        least: 4,
-        most: 5,
-        wanted: 5,
-    };
-
     /// Tells whether so many people can be split without a rest.
     pub fn split(&self, people: usize) -> bool {
         people == 0 || people.div_ceil(self.most.max(1)) <= people / self.least.max(1)
