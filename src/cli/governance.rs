@@ -225,7 +225,7 @@ fn and_guests(globals: &Globals, person: &str, with_guests: bool) -> Result<Stri
     let answer = ask(&access, Question::CameThrough { person });
     access.stop();
     match answer {
-        Ok(Answer::CameThrough(brought)) => Ok(format!(
+        Ok(Answer::CameThrough { brought, .. }) => Ok(format!(
             " and everybody who came through them ({})",
             names(&brought)
         )),

@@ -276,7 +276,10 @@ impl Replica {
         let came = self.authority().map(|a| a.came_through(&who));
         let came = came.unwrap_or_default();
         let named = came.iter().map(|who| self.named(&said(who)));
-        Ok(Answer::CameThrough(named.collect()))
+        Ok(Answer::CameThrough {
+            person: typed.to_owned(),
+            brought: named.collect(),
+        })
     }
 
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {

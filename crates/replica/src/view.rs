@@ -584,7 +584,11 @@ pub enum Answer {
         by: Option<Named>,
     },
     /// Who came through somebody, and through those.
-    CameThrough(Vec<Named>),
+    CameThrough {
+        /// As it was asked.
+        person: String,
+        brought: Vec<Named>,
+    },
     People(Vec<PersonCard>),
     Programs(Vec<ProgramView>),
     Matches(MatchesView),

@@ -177,7 +177,7 @@ fn whoever_goes_along_with_an_exclusion_is_named_and_told() {
     }
     let person = "Dee".to_owned();
     let came_through = Question::CameThrough { person };
-    let Answer::CameThrough(brought) = table.act(ANN, Intent::Ask(came_through)) else {
+    let Answer::CameThrough { brought, .. } = table.act(ANN, Intent::Ask(came_through)) else {
         panic!("who came through her");
     };
     let names: Vec<&str> = brought.iter().map(|it| it.name.as_str()).collect();

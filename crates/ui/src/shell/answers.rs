@@ -126,6 +126,7 @@ impl Window {
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Devices(devices) => self.devices.listed(devices),
             Answer::Inviter { person, by } => self.people.brought(person, by),
+            Answer::CameThrough { person, brought } => self.govern.came_through(person, brought),
             Answer::Seen(seen) => self.mine.saw(seen),
             Answer::Erased { .. } => {
                 self.mine.erased();
@@ -162,7 +163,6 @@ impl Window {
             | Answer::Governance(_)
             | Answer::Export(_)
             | Answer::Case(_)
-            | Answer::CameThrough(_)
             | Answer::File { .. }
             | Answer::Carriers(_)
             | Answer::Said { .. }

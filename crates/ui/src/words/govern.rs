@@ -97,6 +97,8 @@ pub struct GovernWords {
     /// Before somebody is paused, in the space or in a community.
     pub pause_sentence: fn(bool) -> String,
     pub exclude_title: fn(&str, bool) -> String,
+    /// Who came through them and would go along.
+    pub come_along: fn(&str) -> String,
     pub exclude_sentence: &'static str,
     pub exclude_act: &'static str,
     // How many have to sign.

@@ -465,7 +465,7 @@ pub fn huge() -> View {
 }
 
 /// Somebody of the space, as one who decides.
-fn named(n: u32, name: &str, me: bool) -> replica::Named {
+pub fn named(n: u32, name: &str, me: bool) -> replica::Named {
     replica::Named {
         name: name.into(),
         person: id(n),

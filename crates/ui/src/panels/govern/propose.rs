@@ -2,10 +2,10 @@
 //! and asks first.
 
 use egui::Ui;
-use replica::{GovernAct, GovernanceView, Intent, Rule, RuleView, ScopeId, Share};
+use replica::{GovernAct, GovernanceView, Intent, Named, Question, Rule, RuleView, ScopeId, Share};
 
 use super::super::form::{error_ui, field_ui, quiet_act_ui, send, sentence_ui};
-use super::super::{Desk, chip_rows_ui};
+use super::super::{Asked, Desk, chip_rows_ui};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -23,11 +23,18 @@ const CHARTER: &str = "govern/charter";
 #[derive(Debug, Default)]
 pub(crate) struct State {
     asking: Option<Grave>,
+    /// Who would go along with whom it is asked about, once that is known.
+    along: Option<(String, Vec<Named>)>,
     /// The words that bring an office to this device.
     pub seat: super::seat::Typed,
 }
 
 impl State {
+    /// Takes who came through somebody and would go along with them.
+    pub fn came_through(&mut self, person: String, brought: Vec<Named>) {
+        self.along = Some((person, brought));
+    }
+
     /// Asks before a signature that cannot be undone.
     pub fn sign(&mut self, proposal: String, sentence: String) {
         self.asking = Some(Grave::Sign { proposal, sentence });
@@ -235,9 +242,11 @@ fn person_ui(
     let words = desk.words.govern;
     let field = TextField::new(words.person).hint(words.person_hint);
     field_ui(ui, desk, form, "person", field);
-    let guests = !desk.forms.text(form, GUESTS).is_empty();
+    let guests = view.is_space && !desk.forms.text(form, GUESTS).is_empty();
     let with_guests = ToggleChip::new(words.with_guests, guests);
-    if kind == Kind::Exclude && ui.add(with_guests).clicked() {
+    // Nobody comes into a community through somebody.
+    let brings = kind == Kind::Exclude && view.is_space;
+    if brings && ui.add(with_guests).clicked() {
         let mark = if guests { "" } else { "yes" };
         desk.forms.write(form, GUESTS, mark.to_owned());
     }
@@ -257,6 +266,12 @@ fn person_ui(
     match kind {
         Kind::Pause => state.asking = Some(Grave::Pause { scope, person }),
         Kind::Exclude => {
+            state.along = None;
+            if guests {
+                let of = person.clone();
+                let who = Question::CameThrough { person: of };
+                desk.ask(Intent::Ask(who), Asked::Quiet);
+            }
             state.asking = Some(Grave::Exclude {
                 scope,
                 person,
@@ -333,13 +348,13 @@ pub(super) fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
         }
         Grave::Exclude { person, guests, .. } => {
             let title = (words.exclude_title)(person, *guests);
-            dialog_ui(
-                ui,
-                &title,
-                words.exclude_sentence,
-                words.exclude_act,
-                cancel,
-            )
+            let along = state.along.as_ref();
+            let along = along.filter(|(of, _)| *guests && of == person);
+            let along = along.map(|(_, along)| (words.come_along)(&super::names(desk, along)));
+            let parts = [along.as_deref(), Some(words.exclude_sentence)];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            let sentence = parts.join(" ");
+            dialog_ui(ui, &title, &sentence, words.exclude_act, cancel)
         }
         Grave::Raise { share, .. } => {
             let title = (words.raise_title)(*share);

@@ -177,6 +177,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             format!("Propose to exclude {name}?")
         }
     },
+    come_along: |names| format!("Came through them: {names}."),
     exclude_sentence: "You sign it at once; it holds when enough others have. From then on they read nothing new, and what they write after it counts nowhere. That cannot be undone; they themselves can be restored.",
     exclude_act: "Propose and sign",
     bar: |share| format!("At least {} of them have to sign.", portion(share)),

@@ -192,6 +192,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             format!("Vorschlagen, {name} auszuschließen?")
         }
     },
+    come_along: |names| format!("Durch sie oder ihn kamen: {names}."),
     exclude_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie danach schreibt, zählt nirgends. Das lässt sich nicht rückgängig machen; die Person selbst kann wieder aufgenommen werden.",
     exclude_act: "Vorschlagen und unterschreiben",
     bar: |share| {

@@ -1,6 +1,6 @@
 //! Decisions of the space that many sign.
 
-use replica::{GovernAct, Rule};
+use replica::{GovernAct, Question, Rule};
 
 use super::*;
 
@@ -16,10 +16,10 @@ fn screen() -> Screen {
 fn what_cannot_be_undone_asks_before_it_is_signed() {
     let mut screen = screen();
     assert!(says(&screen, "Registrars: Ben Ito, Sofia Lindqvist (you)"));
-    assert!(says(&screen, "Cem Kaya is excluded"));
+    assert!(says(&screen, "Exclude Cem Kaya"));
     assert!(says(&screen, "1 signature is missing"));
     assert!(says(&screen, "That cannot be undone"));
-    click(&mut screen, "Sign: Cem Kaya is excluded");
+    click(&mut screen, "Sign: Exclude Cem Kaya");
     assert!(wished(&mut screen).is_empty());
     click(&mut screen, "Sign");
     let proposal = "07".repeat(32);
@@ -67,7 +67,7 @@ fn whoever_proposes_reads_which_signature_that_takes_back_and_what_was_overtaken
         &screen,
         "Something else was decided while this was proposed:"
     ));
-    let takes_back = "You stand for another proposal: Cem Kaya is excluded. Proposing something takes your signature there back.";
+    let takes_back = "You stand for another proposal: Exclude Cem Kaya. Proposing something takes your signature there back.";
     assert!(!says(&screen, takes_back));
     click(&mut screen, PROPOSE);
     assert!(says(&screen, takes_back));
@@ -167,6 +167,14 @@ fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
     click(&mut screen, "Also everybody who came through them");
     click(&mut screen, "Exclude…");
     assert!(says(&screen, "and everybody who came through them?"));
+    let person = "Cem Kaya".to_owned();
+    let asked = Question::CameThrough {
+        person: person.clone(),
+    };
+    assert_eq!(intent(&mut screen), Intent::Ask(asked));
+    let brought = vec![fixtures::named(9, "Lea Sommer", false)];
+    answer(&mut screen, Ok(Answer::CameThrough { person, brought }));
+    assert!(says(&screen, "Came through them: Lea Sommer."));
     click(&mut screen, "Propose and sign");
     let (person, guests) = ("Cem Kaya".to_owned(), true);
     let place = String::new();
@@ -230,7 +238,7 @@ fn signed(cannot_hold: bool) -> Screen {
 #[test]
 fn a_signature_is_taken_back_with_a_click() {
     let mut screen = signed(false);
-    click(&mut screen, "Take my signature back: Cem Kaya is excluded");
+    click(&mut screen, "Take my signature back: Exclude Cem Kaya");
     let proposal = "07".repeat(32);
     let taken = Intent::Govern(GovernAct::TakeBack { proposal });
     assert_eq!(intent(&mut screen), taken);
@@ -298,7 +306,7 @@ fn what_is_never_lowered_again_asks_before_it_is_signed() {
     assert!(!says(&screen, "they read nothing new"));
     click(
         &mut screen,
-        "Sign: from then on two thirds of those who decide have to sign",
+        "Sign: From then on two thirds of those who decide have to sign",
     );
     assert!(wished(&mut screen).is_empty());
     click(&mut screen, "Sign");
