@@ -361,8 +361,9 @@ impl Keeper {
         }
         if let Some(reload) = self.reloads.front_mut() {
             match reload.step(self.store.as_ref(), &self.inbox) {
-                Progressed::On => {}
-                Progressed::Done => drop(self.reloads.pop_front()),
+                Ok(Progressed::On) => {}
+                Ok(Progressed::Done) => drop(self.reloads.pop_front()),
+                Err(error) => self.halt(&sentence("read the history", &error)),
             }
         }
     }
@@ -390,17 +391,18 @@ impl Keeper {
         }
     }
 
+    /// Reads the changes of a document. What cannot be read stops everything: the next change would be
+    /// filed over one that is there.
     fn load(&mut self, document: [u8; 32]) {
         let mut changes = Vec::new();
-        if let Some(store) = self.in_step() {
-            let read = store.scan(Shelf::Change as u8, &document, &mut |_, change| {
-                changes.push(change.to_vec());
-            });
-            if let Err(error) = read {
-                tracing::warn!("{}", sentence("read a document", &error));
-            }
+        let mut take = |_: &[u8], change: &[u8]| changes.push(change.to_vec());
+        let read = self.in_step().map_or(Ok(()), |store| {
+            store.scan(Shelf::Change as u8, &document, &mut take)
+        });
+        match read {
+            Ok(()) => self.return_to_heart(Loaded::Document { document, changes }),
+            Err(error) => self.halt(&sentence("read a document", &error)),
         }
-        self.return_to_heart(Loaded::Document { document, changes });
     }
 
     fn load_keys(&self, names: Vec<[u8; 32]>) {

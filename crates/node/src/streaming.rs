@@ -249,24 +249,21 @@ impl Reloading {
     }
 
     /// Hands the heart some more, if it has taken in what it was given before.
-    pub fn step(&mut self, store: Option<&Store>, inbox: &Inbox) -> Progressed {
+    ///
+    /// # Errors
+    ///
+    /// The disk could not be read. The heart is told nothing: it would take what came for all there is.
+    pub fn step(&mut self, store: Option<&Store>, inbox: &Inbox) -> Result<Progressed, ReadError> {
         let Some(room) = inbox.room_for_a_piece() else {
-            return Progressed::On;
+            return Ok(Progressed::On);
         };
         let next = if self.shared.is_read() {
             &mut self.private
         } else {
             &mut self.shared
         };
-        let read = store.map_or(Ok(Vec::new()), |store| next.read_on(store, STEP_BYTES));
-        let (records, last) = match read {
-            Ok(records) => (records, self.shared.is_read() && self.private.is_read()),
-            Err(error) => {
-                tracing::error!("could not read the history: {error}");
-                (Vec::new(), true)
-            }
-        };
-        let last = last || store.is_none();
+        let records = store.map_or(Ok(Vec::new()), |store| next.read_on(store, STEP_BYTES))?;
+        let last = store.is_none() || self.shared.is_read() && self.private.is_read();
         let keys = store.map_or_else(Vec::new, |store| keys_beside(&records, store));
         let replay = Loaded::Replay {
             records,
@@ -274,11 +271,11 @@ impl Reloading {
             last,
         };
         inbox.return_piece(replay, room);
-        if last {
+        Ok(if last {
             Progressed::Done
         } else {
             Progressed::On
-        }
+        })
     }
 }
 
