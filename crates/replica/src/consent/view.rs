@@ -139,10 +139,12 @@ impl Replica {
 
     /// Names somebody in a program without names, in a way only this device understands.
     pub(crate) fn alias(&self, program: &Program, person: &PersonId) -> PersonId {
-        let mut bytes = self.identity().unwrap_or_default().to_vec();
-        bytes.extend_from_slice(program.id.as_bytes());
-        bytes.extend_from_slice(person.as_bytes());
-        PersonId::from_bytes(blake3::derive_key("eyelevel 2026 somebody", &bytes))
+        // Hashed piece by piece, so that no copy of the seed is left behind.
+        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 somebody");
+        hasher.update(&self.identity().unwrap_or_default());
+        hasher.update(program.id.as_bytes());
+        hasher.update(person.as_bytes());
+        PersonId::from_bytes(*hasher.finalize().as_bytes())
     }
 
     /// Finds who is meant in a program: themselves, or somebody without a name.
