@@ -18,8 +18,8 @@ use std::io::Write as _;
 use history::ScopeId;
 use model::community::library::{Tongue, blueprints, formats};
 use replica::{
-    Answer, Attendance, CommunityAct, CommunityView, GatheringChange, GovernanceView, Intent,
-    PostKind, Question, Template, TextEdit,
+    Answer, Attendance, CommunityAct, CommunityView, GatheringChange, Intent, PostKind, Question,
+    Template, TextEdit,
 };
 
 use super::attachment;
@@ -185,10 +185,8 @@ fn if_nobody_decides(access: &Access, community: &ScopeId) -> Result<Vec<String>
     let Answer::Governance(views) = ask(access, Question::Governance { place })? else {
         return Ok(Vec::new());
     };
-    let is_last = |view: &&GovernanceView| {
-        view.voters < 2 && matches!(view.stewards.as_slice(), [one] if one.me)
-    };
-    let left = views.iter().filter(is_last).map(|view| {
+    let last = views.iter().filter(|view| view.only_i_decide());
+    let left = last.map(|view| {
         let name = &view.name;
         let then = match shown.without_vote {
             0 => format!(

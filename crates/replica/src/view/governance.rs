@@ -50,6 +50,13 @@ pub struct GovernanceView {
     pub needs_more_stewards: bool,
 }
 
+impl GovernanceView {
+    /// Tells whether nobody would decide once one has left.
+    pub fn only_i_decide(&self) -> bool {
+        self.voters < 2 && matches!(self.stewards.as_slice(), [one] if one.me)
+    }
+}
+
 /// Somebody with their name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Named {

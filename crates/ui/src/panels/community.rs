@@ -376,15 +376,31 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, row: &CommunityRow, 
     }
 }
 
+/// Says what becomes of those who stay where nobody else decides. Anybody can always leave.
+fn nobody_left(desk: &Desk, row: &CommunityRow) -> Option<&'static str> {
+    let words = desk.words.community;
+    let mut places = desk.view.governance.iter();
+    let is_last = places.any(|place| place.scope == row.id && place.only_i_decide());
+    if !is_last || row.members.is_none_or(|members| members < 2) {
+        return None;
+    }
+    let open = desk.view.community.as_ref();
+    let open = open.filter(|community| community.row.id == row.id);
+    let vote = open.is_some_and(|community| community.without_vote > 0);
+    Some(if vote {
+        words.leave_to_signers
+    } else {
+        words.leave_undecided
+    })
+}
+
 fn leave_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk, row: &CommunityRow) {
     let words = desk.words.community;
-    let answer = dialog_ui(
-        ui,
-        &(words.leave_title)(&row.name),
-        words.leave_sentence,
-        words.leave,
-        desk.words.cancel,
-    );
+    let title = (words.leave_title)(&row.name);
+    let last = nobody_left(desk, row).unwrap_or_default();
+    let sentence = format!("{} {last}", words.leave_sentence);
+    let sentence = sentence.trim_end();
+    let answer = dialog_ui(ui, &title, sentence, words.leave, desk.words.cancel);
     if answer == Some(true) {
         let leave = CommunityAct::Leave { community: row.id };
         desk.act(Intent::Community(leave));

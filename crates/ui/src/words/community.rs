@@ -31,6 +31,9 @@ pub struct CommunityWords {
     pub leave: &'static str,
     pub leave_title: fn(&str) -> String,
     pub leave_sentence: &'static str,
+    /// Where nobody else decides: whoever signed the charter gets a vote, or nobody has one.
+    pub leave_to_signers: &'static str,
+    pub leave_undecided: &'static str,
     pub reading: &'static str,
     pub take_part_join: &'static str,
     pub take_part_spark: &'static str,

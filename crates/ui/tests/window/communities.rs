@@ -178,6 +178,25 @@ fn one_signs_and_joins_and_leaves_after_a_question() {
 }
 
 #[test]
+fn who_alone_decides_reads_before_leaving_what_becomes_of_the_others() {
+    for (without_vote, said) in [(0, "Name somebody first"), (2, "get a vote with this")] {
+        let mut view = lives::lively();
+        let alone = replica::GovernanceView {
+            scope: lives::scope(0),
+            voters: 0,
+            ..fixtures::governed_elsewhere().governance[0].clone()
+        };
+        view.governance = std::sync::Arc::new(vec![alone]);
+        let community = view.community.as_mut().expect("one is open");
+        std::sync::Arc::make_mut(community).without_vote = without_vote;
+        let mut screen = part(view, Part::Charter);
+        click(&mut screen, "Leave");
+        assert!(says(&screen, "You are the only one who decides here"));
+        assert!(says(&screen, said), "{said}");
+    }
+}
+
+#[test]
 fn a_post_is_written_refused_and_written_again() {
     let mut screen = part(lives::lively(), Part::Exchange);
     click(&mut screen, "Share something");

@@ -35,6 +35,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     joined: "Joined",
     leave: "Leave",
     leave_title: |name| format!("Leave {name}?"),
+    leave_to_signers: "You are the only one who decides here. Those who have signed the charter get a vote with this, and can name others.",
+    leave_undecided: "You are the only one who decides here, and nobody will. Name somebody first under “Who decides”, or those who stay found it again.",
     leave_sentence: "You can come back whenever you like. What you wrote stays with the others.",
     reading: "Reading the community",
     take_part_join: "I'm in",

@@ -35,6 +35,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     joined: "Dabei",
     leave: "Verlassen",
     leave_title: |name| format!("{name} verlassen?"),
+    leave_to_signers: "Nur du entscheidest hier. Wer die Charta unterschrieben hat, bekommt damit eine Stimme und kann andere benennen.",
+    leave_undecided: "Nur du entscheidest hier, und dann niemand mehr. Benenne vorher jemanden unter „Wer entscheidet“; sonst gründen die, die bleiben, sie neu.",
     leave_sentence: "Du kannst jederzeit wiederkommen. Was du geschrieben hast, bleibt bei den anderen.",
     reading: "Die Community wird gelesen",
     take_part_join: "Ich bin dabei",
