@@ -151,7 +151,7 @@ pub enum Command {
         #[command(subcommand)]
         act: super::intro::IntroWords,
     },
-    /// Add, list or take back your own devices
+    /// Add, list or shut out your own devices
     #[command(after_help = "Examples:
   eyelevel device add                       on the device you have
   eyelevel device join eyelevel-device:…    on the new one, in an empty folder

@@ -33,7 +33,7 @@ pub enum DeviceWords {
     List,
     /// Say that you know what “eyelevel status” notes about this device
     Noted,
-    /// Take back a device you lost: it reads and writes nothing new
+    /// Shut out a device you lost: it reads and writes nothing new
     Revoke {
         /// The beginning of its key, from “eyelevel device list”
         #[arg(value_name = "DEVICE")]

@@ -576,9 +576,9 @@ pub fn why_not(json: bool, text: &str) {
 /// Says why what one writes counts for nobody.
 pub fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {
-        UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::TakenBack => "This device was shut out from another device of yours.",
         UnheardWhy::LetInByLost => {
-            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
+            "The device that let you in had been shut out by its owner: ask a member for a new ticket."
         }
         UnheardWhy::Removed => "You were paused or excluded here.",
     };

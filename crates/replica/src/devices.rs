@@ -293,7 +293,7 @@ impl Replica {
         if self.authority().is_some_and(|a| a.is_settling(device)) {
             return Err(Refusal::new(
                 "device-settling",
-                "Could not revoke the device yet: it came back by your recovery words and is not done with that. Try again once it has met a member’s device. If it is not in your hands, begin again from the words on another one, which takes it back.",
+                "Could not revoke the device yet: it came back by your recovery words and is not done with that. Try again once it has met a member’s device. If it is not in your hands, begin again from the words on another one, which shuts it out.",
             ));
         }
         let home = self

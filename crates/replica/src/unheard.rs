@@ -80,7 +80,7 @@ impl Replica {
             Some(UnheardWhy::TakenBack) => Err(Refusal::new(
                 TAKEN_BACK,
                 format!(
-                    "Could not {attempt}: this device was taken back from another device of yours, and nobody counts what it writes. Add it again with a ticket of that device, in another folder."
+                    "Could not {attempt}: this device was shut out from another device of yours, and nobody counts what it writes. Add it again with a ticket of that device, in another folder."
                 ),
             )),
         }

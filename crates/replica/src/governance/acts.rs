@@ -527,7 +527,7 @@ impl Replica {
             return Err(Refusal::new(
                 "voice-elsewhere",
                 format!(
-                    "Could not do this: another device of yours holds your office as {} there, not this one. Do it on that device. Or go on with this one, by your recovery words (“eyelevel steward take-up”). If the other one is lost, take it back as well (“eyelevel device revoke”); then the other {}s can also appoint you again.",
+                    "Could not do this: another device of yours holds your office as {} there, not this one. Do it on that device. Or go on with this one, by your recovery words (“eyelevel steward take-up”). If the other one is lost, shut it out as well (“eyelevel device revoke”); then the other {}s can also appoint you again.",
                     steward_word(held),
                     steward_word(held)
                 ),

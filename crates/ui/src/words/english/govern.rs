@@ -115,14 +115,14 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             portion(share)
         )
     },
-    nothing: "everything stays as it is",
+    nothing: "Leave everything as it is",
     elsewhere: "Another device of yours decides here, not this one.",
     take_up_open: "Decide with this device too",
-    take_up_sentence: "The recovery words of the device you began with show that you are the same person. If that device is lost, take it back under “Devices” as well: until then it decides on.",
+    take_up_sentence: "The recovery words of the device you began with show that you are the same person. If that device is lost, shut it out under “Devices” as well: until then it decides on.",
     take_up: "Decide with this device",
     admission: "Who lets newcomers in",
-    admission_choices: ["Any member", "Registrars"],
-    admission_help: "With registrars, more than half of them sign before somebody is in. You are the first; this cannot be changed later.",
+    admission_choices: ["Any member", "People we name"],
+    admission_help: "Those named are called registrars: more than half of them sign before somebody is in. You are the first; this cannot be changed later.",
     succeeds: |epoch| {
         format!("This space goes on from another one, from what was decided there in {epoch}.")
     },

@@ -22,7 +22,7 @@ pub(in crate::words) static WORDS: KeepWordsWords = KeepWordsWords {
         typed_help: "They stay on this computer.",
         ticket_help: "Any invitation to the space will do: it only says where a member's device is.",
         others: "Your other devices",
-        others_revoked: "Take them back",
+        others_revoked: "Shut them out",
         others_kept: "Keep them",
         revoked_sentence: "Whoever has one of them reads and writes nothing new with it.",
         kept_sentence: "For when you have only forgotten a passphrase: they stay yours.",

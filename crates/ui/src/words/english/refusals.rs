@@ -66,7 +66,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not check in: no device of its host has made this code. Have the host show it; or say yourself that you were there."
         }
         "voice-elsewhere" => {
-            "Another device of yours holds your office here, not this one. Do it on that device, or go on with this one under “Who decides”, by your recovery words. If the other one is lost, take it back under “Devices” as well."
+            "Another device of yours holds your office here, not this one. Do it on that device, or go on with this one under “Who decides”, by your recovery words. If the other one is lost, shut it out under “Devices” as well."
         }
         "no-voice" => "Only those who decide here can do this. Ask them; “Who decides” names them.",
         "not-signed" => "There is nothing to take back: you do not stand for this proposal.",

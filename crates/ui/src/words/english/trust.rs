@@ -17,11 +17,11 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     add_warning: "Show it only to your own device: whoever uses it becomes you.",
     add_qr: "QR code for another device of yours",
     add_done: "Done",
-    revoke: "Take back…",
-    revoke_of: |device| format!("Take back {device}…"),
-    revoke_title: |device| format!("Take back the device {device}?"),
+    revoke: "Shut out…",
+    revoke_of: |device| format!("Shut out {device}…"),
+    revoke_title: |device| format!("Shut out the device {device}?"),
     revoke_sentence: "You can do this from any of your devices; no other signature is needed. The device reads nothing new, and whatever it writes from now on counts nowhere, however it travels. What it already holds stays on it. This cannot be undone.",
-    revoke_act: "Take back",
+    revoke_act: "Shut out",
     recovery: "Recovery words",
     recovery_sentence: "24 words stand for you when every device is lost. Write them on paper and keep them where nobody else looks. They can be read on the device you began with, and used on the first page of a new one.",
     recovery_show: "Show the words",
@@ -42,9 +42,9 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
 
 fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {
-        UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::TakenBack => "This device was shut out from another device of yours.",
         UnheardWhy::LetInByLost => {
-            "The device that let you in had been taken back by its owner: ask a member for a new ticket."
+            "The device that let you in had been shut out by its owner: ask a member for a new ticket."
         }
         UnheardWhy::Removed => "You were paused or excluded here.",
     };

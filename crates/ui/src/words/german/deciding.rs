@@ -31,7 +31,7 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "not-signed" => "Es gibt nichts zurückzunehmen: Du stehst nicht für diesen Vorschlag.",
         "about-you" => "Hier geht es um dich; das entscheiden die anderen.",
         "voice-elsewhere" => {
-            "Dein Amt hier hält ein anderes deiner Geräte, nicht dieses. Tu es auf jenem Gerät, oder mach unter „Wer entscheidet“ mit deinen Wiederherstellungswörtern auf diesem weiter. Ist das andere verloren, nimm es auch unter „Geräte“ zurück."
+            "Dein Amt hier hält ein anderes deiner Geräte, nicht dieses. Tu es auf jenem Gerät, oder mach unter „Wer entscheidet“ mit deinen Wiederherstellungswörtern auf diesem weiter. Ist das andere verloren, sperr es auch unter „Geräte“ aus."
         }
         "no-office-of-yours" => {
             "Kein Gerät, das diese Wörter kannte, hat dort ein Amt von dir. Bitte die, die dort entscheiden, dich einzusetzen."
@@ -48,10 +48,10 @@ fn about_devices(code: &str) -> Option<&'static str> {
     let sentence = match code {
         "unknown-device" => "Ein solches Gerät hast du nicht.",
         "this-device" => {
-            "Das ist das Gerät, das du gerade benutzt. Nimm es von einem anderen aus zurück."
+            "Das ist das Gerät, das du gerade benutzt. Sperr es von einem anderen aus."
         }
         "too-many-devices" => {
-            "Mehr Geräte gehen nicht. Nimm eines zurück, das du nicht mehr benutzt."
+            "Mehr Geräte gehen nicht. Sperr eines aus, das du nicht mehr benutzt."
         }
         "words-elsewhere" => "Die Wörter kennt nur das Gerät, mit dem du begonnen hast.",
         "words-unfit" => {
@@ -64,10 +64,10 @@ fn about_devices(code: &str) -> Option<&'static str> {
             "In diesem Raum gehören diese Wörter niemandem. Prüfe sie, und ob das Ticket aus deinem Raum ist."
         }
         "device-settling" => {
-            "Dieses Gerät ist mit deinen Wörtern zurückgekommen und damit noch nicht fertig. Versuch es wieder, wenn es das Gerät eines Mitglieds getroffen hat. Hast du es nicht in der Hand, beginne mit den Wörtern auf einem anderen neu; damit ist es zurückgenommen."
+            "Dieses Gerät ist mit deinen Wörtern zurückgekommen und damit noch nicht fertig. Versuch es wieder, wenn es das Gerät eines Mitglieds getroffen hat. Hast du es nicht in der Hand, beginne mit den Wörtern auf einem anderen neu; damit ist es ausgesperrt."
         }
         "device-taken-back" => {
-            "Das geht nicht: Dieses Gerät wurde von einem anderen deiner Geräte zurückgenommen."
+            "Das geht nicht: Dieses Gerät wurde von einem anderen deiner Geräte ausgesperrt."
         }
         _ => return None,
     };

@@ -126,10 +126,10 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             portion(share)
         )
     },
-    nothing: "alles bleibt, wie es ist",
+    nothing: "Alles so lassen, wie es ist",
     elsewhere: "Hier entscheidet ein anderes deiner Geräte, nicht dieses.",
     take_up_open: "Auch mit diesem Gerät entscheiden",
-    take_up_sentence: "Die Wiederherstellungswörter des Geräts, mit dem du begonnen hast, zeigen, dass du dieselbe Person bist. Ist jenes Gerät verloren, nimm es auch unter „Geräte“ zurück: Bis dahin entscheidet es weiter mit.",
+    take_up_sentence: "Die Wiederherstellungswörter des Geräts, mit dem du begonnen hast, zeigen, dass du dieselbe Person bist. Ist jenes Gerät verloren, sperr es auch unter „Geräte“ aus: Bis dahin entscheidet es weiter mit.",
     take_up: "Mit diesem Gerät entscheiden",
     admission: "Wer Neue hereinlässt",
     admission_choices: ["Alle Mitglieder", "Registrare"],

@@ -22,7 +22,7 @@ pub(in crate::words) static WORDS: KeepWordsWords = KeepWordsWords {
         typed_help: "Sie bleiben auf diesem Computer.",
         ticket_help: "Jede Einladung in den Raum genügt: Sie sagt nur, wo das Gerät eines Mitglieds ist.",
         others: "Deine anderen Geräte",
-        others_revoked: "Zurücknehmen",
+        others_revoked: "Aussperren",
         others_kept: "Behalten",
         revoked_sentence: "Wer eines davon hat, liest und schreibt damit nichts Neues.",
         kept_sentence: "Wenn du nur eine Passphrase vergessen hast: Sie bleiben deine.",

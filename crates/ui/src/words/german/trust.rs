@@ -17,11 +17,11 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     add_warning: "Zeig es nur deinem eigenen Gerät: Wer es benutzt, wird du.",
     add_qr: "QR-Code für ein weiteres Gerät von dir",
     add_done: "Fertig",
-    revoke: "Zurücknehmen…",
-    revoke_of: |device| format!("{device} zurücknehmen…"),
-    revoke_title: |device| format!("Das Gerät {device} zurücknehmen?"),
+    revoke: "Aussperren…",
+    revoke_of: |device| format!("{device} aussperren…"),
+    revoke_title: |device| format!("Das Gerät {device} aussperren?"),
     revoke_sentence: "Das kannst du von jedem deiner Geräte aus tun; keine weitere Unterschrift ist nötig. Das Gerät liest nichts Neues, und was es von jetzt an schreibt, zählt nirgends, auf welchem Weg es auch kommt. Was es schon hat, bleibt darauf. Das lässt sich nicht rückgängig machen.",
-    revoke_act: "Zurücknehmen",
+    revoke_act: "Aussperren",
     recovery: "Wiederherstellungswörter",
     recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast, benutzen auf der ersten Seite eines neuen.",
     recovery_show: "Wörter zeigen",
@@ -66,11 +66,9 @@ fn arrived(arrived: &Arrived) -> String {
 
 fn unheard(unheard: &Unheard) -> String {
     let why = match unheard.why {
-        UnheardWhy::TakenBack => {
-            "Dieses Gerät wurde von einem anderen deiner Geräte zurückgenommen."
-        }
+        UnheardWhy::TakenBack => "Dieses Gerät wurde von einem anderen deiner Geräte ausgesperrt.",
         UnheardWhy::LetInByLost => {
-            "Das Gerät, das dich hereingelassen hat, war schon zurückgenommen: Bitte ein Mitglied um ein neues Ticket."
+            "Das Gerät, das dich hereingelassen hat, war schon ausgesperrt: Bitte ein Mitglied um ein neues Ticket."
         }
         UnheardWhy::Removed => "Du wurdest hier pausiert oder ausgeschlossen.",
     };

@@ -30,11 +30,11 @@ fn a_lost_device_is_taken_back_in_plain_words() {
         &screen,
         "Another device of yours, 77aa00bb · Connected now"
     ));
-    click(&mut screen, "Take back 77aa00bb…");
+    click(&mut screen, "Shut out 77aa00bb…");
     assert!(says(&screen, "no other signature is needed"));
     assert!(says(&screen, "This cannot be undone"));
     assert!(wished(&mut screen).is_empty());
-    click(&mut screen, "Take back");
+    click(&mut screen, "Shut out");
     let revoke = Intent::Device(DeviceAct::Revoke {
         device: "77aa00bb".repeat(8),
     });
