@@ -112,6 +112,8 @@ icons! {
     COFFEE = '\u{e096}',
     COMPASS = '\u{e09b}',
     FEATHER = '\u{e0be}',
+    ERASER = '\u{e28f}',
+    ELLIPSIS = '\u{e0b6}',
     PARTY_POPPER = '\u{e343}',
     PEN_LINE = '\u{e130}',
     ARROW_LEFT_RIGHT = '\u{e24a}',

@@ -224,14 +224,14 @@ fn erase_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
         (words.erase_profile, EraseAct::Profile),
         (words.erase_everything, EraseAct::Everything),
     ] {
-        let button = Button::new(Look::Secondary, label).icon(icons::FEATHER);
+        let button = Button::new(Look::Secondary, label).icon(icons::ERASER);
         if ui.add(button).clicked() {
             state.erasing = Some(act);
         }
     }
     for row in desk.view.communities.iter().filter(|row| row.joined) {
         let label = (words.erase_community)(&row.name);
-        let button = Button::new(Look::Ghost, &label).icon(icons::FEATHER);
+        let button = Button::new(Look::Ghost, &label).icon(icons::ERASER);
         if ui.add(button).clicked() {
             let community = row.id;
             state.erasing = Some(EraseAct::Community { community });

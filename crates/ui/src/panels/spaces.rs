@@ -155,12 +155,13 @@ impl<'a> Thing<'a> {
         }
     }
 
-    fn form(&self) -> String {
+    /// The form in which it is carried over.
+    pub fn form(&self) -> String {
         format!("carry-over:{}", self.id)
     }
 
     /// Tells whether it may go: there is another space, and everybody here may read it.
-    fn may_go(&self, desk: &Desk) -> bool {
+    pub fn may_go(&self, desk: &Desk) -> bool {
         let has_others = desk.spaces.iter().any(|row| !row.here);
         let mut rows = desk.view.communities.iter();
         let row = rows.find(|row| row.id == self.community);

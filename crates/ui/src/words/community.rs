@@ -130,6 +130,8 @@ pub struct CommunityWords {
     pub accept: &'static str,
     pub accepted: &'static str,
     pub keep_as_card: &'static str,
+    /// The menu of everything else one can do with a post.
+    pub more: &'static str,
     pub edit: &'static str,
     pub save: &'static str,
     pub delete: &'static str,

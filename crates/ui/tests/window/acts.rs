@@ -68,6 +68,14 @@ pub fn open(view: View, size: egui::Vec2, page: Page) -> Screen {
     screen
 }
 
+/// Opens the menu of the first post whose author's name begins so.
+pub fn more(screen: &mut Screen, author: &str) {
+    let label = format!("More: {author}");
+    let first = screen.get_all_by_label_contains(&label).next();
+    first.expect("a post of theirs").click();
+    screen.run_steps(3);
+}
+
 pub fn click(screen: &mut Screen, label: &str) {
     screen
         .get_all_by_label(label)

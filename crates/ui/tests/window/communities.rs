@@ -11,7 +11,8 @@ use replica::{
 use ui::{Page, Part, Wish};
 
 use crate::acts::{
-    LARGE, SMALL, Screen, TALL, answer, click, enter, open, refusal, says, settle, wished, write,
+    LARGE, SMALL, Screen, TALL, answer, click, enter, more, open, refusal, says, settle, wished,
+    write,
 };
 use crate::{fixtures, lives};
 
@@ -250,6 +251,7 @@ fn one_replies_reacts_and_passes_on() {
     click(&mut screen, "React: Good idea");
     assert_eq!(act(&mut screen), react("💡", true));
 
+    more(&mut screen, "");
     click(&mut screen, "Pass on");
     let target = screen.get_all_by_role_and_label(Role::Button, "Rust & Systems");
     target.last().unwrap().click();
@@ -260,7 +262,7 @@ fn one_replies_reacts_and_passes_on() {
     let buttons: Vec<_> = screen
         .get_all_by_role_and_label(Role::Button, "Pass on")
         .collect();
-    assert!(buttons.len() > 1);
+    assert!(!buttons.is_empty());
 }
 
 #[test]
@@ -302,6 +304,7 @@ fn an_asker_says_what_helped_thanks_and_keeps_it() {
 #[test]
 fn ones_own_words_are_changed_and_taken_back_after_a_question() {
     let mut screen = part(lives::lively(), Part::Exchange);
+    more(&mut screen, "Sofia Lindqvist");
     click(&mut screen, "Edit");
     write(&mut screen, "Edit", " Thanks.");
     click(&mut screen, "Save");
@@ -313,6 +316,7 @@ fn ones_own_words_are_changed_and_taken_back_after_a_question() {
         other => panic!("{other:?}"),
     }
     answer(&mut screen, Ok(Answer::Done));
+    more(&mut screen, "Sofia Lindqvist");
     click(&mut screen, "Take back");
     assert!(says(&screen, "That something stood here stays visible"));
     assert!(wished(&mut screen).is_empty());

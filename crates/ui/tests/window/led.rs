@@ -10,7 +10,8 @@ use replica::{
 use ui::{Page, Part, Wish};
 
 use crate::acts::{
-    LARGE, Screen, TALL, all_wished, answer, click, open, refusal, says, settle, wished, write,
+    LARGE, Screen, TALL, all_wished, answer, click, more, open, refusal, says, settle, wished,
+    write,
 };
 use crate::{fixtures, lives};
 
@@ -38,6 +39,7 @@ fn old(text: &str) -> FeedItem {
     item.post.id = "old".into();
     item.post.community = lives::scope(0);
     item.post.mine = true;
+    item.post.author_name = "Olga Wirth".into();
     item.post.text = text.into();
     item
 }
@@ -97,6 +99,7 @@ fn an_older_post_comes_on_screen_changes_with_what_one_does_and_is_closed() {
     assert!(height.min > 0.0 && height.max < LARGE.y, "{height:?}");
 
     all_wished(&mut screen);
+    more(&mut screen, "Olga Wirth");
     click(&mut screen, "Edit");
     write(&mut screen, "Edit", " And more.");
     click(&mut screen, "Save");
@@ -183,6 +186,7 @@ fn older_posts_are_asked_for_again_where_somebody_may_have_taken_them_back() {
     }
     assert!(!says(&screen, "Said and regretted."));
 
+    more(&mut screen, "Sofia Lindqvist");
     let erase = screen.get_all_by_label("Erase for good…").next().unwrap();
     erase.click();
     screen.run_steps(3);

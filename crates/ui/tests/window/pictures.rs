@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use replica::{Answer, Language, Refusal, Timestamp, View};
 use ui::{Begun, Page, Part, SpaceRow, Window, picture};
 
-use crate::acts::{answer, click, open, refusal, write};
+use crate::acts::{answer, click, more, open, refusal, write};
 use crate::{fixtures, lives};
 
 const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
@@ -318,6 +318,7 @@ fn forms_are_drawn_as_they_are_filled_in() {
     window.set_spaces(crate::spaces::rows());
     window.show_community(lives::scope(0));
     carry.run_steps(3);
+    more(&mut carry, "");
     crate::spaces::click_first(&mut carry, "Carry to another space…");
     click(&mut carry, "Dinners · Summer school");
 

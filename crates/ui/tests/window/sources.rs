@@ -233,6 +233,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/post/made.rs"),
     ),
     (
+        "panels/community/post/more.rs",
+        include_str!("../../src/panels/community/post/more.rs"),
+    ),
+    (
         "panels/community/post/reactions.rs",
         include_str!("../../src/panels/community/post/reactions.rs"),
     ),

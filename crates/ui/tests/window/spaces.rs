@@ -3,7 +3,7 @@
 use replica::ScopeId;
 use ui::{Page, Part, SpaceRow, Wish};
 
-use crate::acts::{LARGE, Screen, TALL, click, open, says, settle, wished, write};
+use crate::acts::{LARGE, Screen, TALL, click, more, open, says, settle, wished, write};
 use crate::{fixtures, lives};
 
 pub fn rows() -> Vec<SpaceRow> {
@@ -84,6 +84,7 @@ fn a_post_is_carried_over_with_its_source_and_why() {
     show(&mut screen, rows());
     let carry = "Carry to another space…";
     let post = lives::lively().community.expect("one is open").posts[0].clone();
+    more(&mut screen, "");
     click_first(&mut screen, carry);
     click(&mut screen, "Carry over");
     assert!(wished(&mut screen).is_empty(), "nowhere was chosen");
@@ -162,7 +163,8 @@ fn what_not_everybody_may_read_is_carried_nowhere() {
     let window = &mut screen.state_mut().window;
     window.show_community(lives::scope(0));
     show(&mut screen, rows());
-    assert!(!says(&screen, "Carry to another space…"));
+    more(&mut screen, "");
+    assert!(says(&screen, "Pass on") && !says(&screen, "Carry to another space…"));
 }
 
 /// Clicks the first of several that say this.

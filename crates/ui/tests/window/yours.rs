@@ -5,7 +5,7 @@ use model::{Field, Visibility};
 use replica::{Answer, Attachment, EraseAct, Intent, Preference, Question, TalkAct, WordsKept};
 use ui::{Page, Wish};
 
-use crate::acts::{LARGE, TALL, answer, click, intent, open, says, wished, write};
+use crate::acts::{LARGE, TALL, answer, click, intent, more, open, says, wished, write};
 use crate::{fixtures, lives};
 
 const PHRASE: &str = "one two three four five six seven eight nine ten eleven twelve thirteen \
@@ -110,6 +110,7 @@ fn one_post_is_erased_where_it_stands() {
     screen.state_mut().window.show_community(lives::scope(0));
     screen.run_steps(5);
     let _opened = wished(&mut screen);
+    more(&mut screen, "");
     click(&mut screen, "Erase for good…");
     assert!(says(&screen, "Erase this for good?"));
     click(&mut screen, "Erase");

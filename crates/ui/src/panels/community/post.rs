@@ -3,6 +3,7 @@
 mod acts;
 mod forms;
 mod made;
+mod more;
 mod reactions;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -137,6 +137,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     accept: "This helped",
     accepted: "This helped",
     keep_as_card: "Keep as a card",
+    more: "More",
     edit: "Edit",
     save: "Save",
     delete: "Take back",

@@ -137,6 +137,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     accept: "Das hat geholfen",
     accepted: "Das hat geholfen",
     keep_as_card: "Als Karte aufheben",
+    more: "Mehr",
     edit: "Bearbeiten",
     save: "Speichern",
     delete: "Zurücknehmen",

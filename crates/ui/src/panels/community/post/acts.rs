@@ -1,11 +1,12 @@
-//! What one can do with a post: react, answer, thank, make something of it, pass it on.
+//! What one can do with a post: react, answer, thank, make something of it, end it.
 
 use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, PostKind, PostView};
 
-use super::super::super::{Desk, spaces};
+use super::super::super::Desk;
+use super::more;
 use super::reactions::{choose_reaction_ui, reactions_ui};
-use super::{REACTION_HEIGHT, State, begin_edit, begin_quote};
+use super::{REACTION_HEIGHT, State, begin_quote};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
@@ -14,8 +15,8 @@ use crate::widgets::{Button, Look, galley, icon_at};
 
 /// The room in which an act that ends a post is written out beside the others at the right.
 const CLOSE_ROOM: f32 = 420.0;
-/// The room that the others need as icons.
-const ICONS_ROOM: f32 = 7.0 * SMALL_HEIGHT;
+/// The room that the sign that ends it and the menu need.
+const ICONS_ROOM: f32 = 2.0 * SMALL_HEIGHT;
 /// The same, with the word that says that a post has ended.
 const ENDED_ROOM: f32 = ICONS_ROOM + 200.0;
 
@@ -140,7 +141,7 @@ fn right_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     });
 }
 
-/// The acts at the right: passing on, keeping, and what only its author may do.
+/// The acts at the right: ending it, and everything else one can do with it, in a menu.
 fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let words = desk.words.community;
     let has_room = ui.available_width() >= CLOSE_ROOM;
@@ -158,17 +159,7 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
         ui.painter().galley(at, text, t.success_text);
         ui.add_space(sp::XS);
     }
-    if post.mine {
-        if quiet_ui(ui, words.delete, icons::TRASH_2) {
-            state.deleting = Some(post.id.clone());
-        }
-        if quiet_ui(ui, desk.words.mine.erase_item, icons::FEATHER) {
-            state.erasing = Some(post.id.clone());
-        }
-        if quiet_ui(ui, words.edit, icons::PENCIL) {
-            begin_edit(desk, &post.id, &post.text);
-        }
-    }
+    more::more_ui(ui, state, desk, post);
     let runs_it = post
         .co_host
         .as_ref()
@@ -187,15 +178,5 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
             };
             desk.act(Intent::Community(close));
         }
-    }
-    if !post.mine && quiet_ui(ui, desk.words.life.report, icons::SHIELD_ALERT) {
-        desk.forms.open(&format!("report:{}", post.id));
-    }
-    if quiet_ui(ui, words.amplify, icons::REPEAT_2) {
-        desk.forms.open(&format!("amplify:{}", post.id));
-    }
-    spaces::carry_act_ui(ui, desk, &spaces::Thing::of_post(post));
-    if post.kind == PostKind::KnowHow && quiet_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
-        desk.forms.open(&format!("card:{}", post.id));
     }
 }
