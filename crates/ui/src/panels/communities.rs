@@ -82,13 +82,13 @@ pub(crate) fn communities_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         sentence
     };
     page_header_ui(ui, words.communities, &sentence, |ui| {
-        let invited = Button::new(Look::Ghost, desk.words.life.invited).icon(icons::TICKET);
-        if ui.add(invited).clicked() {
-            desk.forms.open(ENTER);
-        }
         let start = Button::new(Look::Primary, words.start).icon(icons::PLUS);
         if !all.is_empty() && ui.add(start).clicked() {
             desk.go(Page::Found);
+        }
+        let invited = Button::new(Look::Ghost, desk.words.life.invited).icon(icons::TICKET);
+        if ui.add(invited).clicked() {
+            desk.forms.open(ENTER);
         }
     });
     enter_ui(ui, desk);

@@ -307,7 +307,9 @@ fn acts_at(
     }
     if row.joined {
         let unsigned = open.is_some_and(|community| !community.charter.signed_by_me);
-        if has_charter && unsigned {
+        if has_charter && unsigned && state.part == Part::Charter {
+            // It is signed below what is signed.
+        } else if has_charter && unsigned {
             let sign = Button::new(Look::Primary, words.charter_sign).icon(icons::SIGNATURE);
             if ui.add(sign).clicked() {
                 state.part = Part::Charter;

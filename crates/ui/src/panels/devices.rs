@@ -20,6 +20,7 @@ const QR_SIZE: f32 = 240.0;
 /// How many letters of a key tell devices apart on screen.
 const KEY_CHARS: usize = 8;
 const WORD_HEIGHT: f32 = 30.0;
+const WORD_GAP: f32 = 6.0;
 const WORD_MIN_WIDTH: f32 = 142.0;
 
 /// What this page keeps while it is open; it forgets everything when one leaves.
@@ -243,14 +244,14 @@ pub(super) fn words_ui(ui: &mut Ui, desk: &Desk, phrase: &str) {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let width = ui.available_width();
     let columns = (width / WORD_MIN_WIDTH).floor().max(1.0);
-    let word_width = width / columns;
+    let word_width = (width + WORD_GAP) / columns;
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         for (row, chunk) in words.chunks(columns as usize).enumerate() {
             let (line, _) = ui.allocate_exact_size(vec2(width, WORD_HEIGHT), Sense::hover());
             for (column, word) in chunk.iter().enumerate() {
                 let x = line.left() + column as f32 * word_width;
-                let size = vec2(word_width - 6.0, WORD_HEIGHT);
+                let size = vec2(word_width - WORD_GAP, WORD_HEIGHT);
                 let rect = Rect::from_min_size(pos2(x, line.top()), size);
                 let number = row * columns as usize + column + 1;
                 let id = ui.scope_id().with(("word", number));

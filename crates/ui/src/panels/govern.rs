@@ -243,7 +243,12 @@ fn pending_ui(
         sentence_ui(ui, words.takes_back);
     }
     let spoken = (words.sign_of)(&what);
-    let button = Button::new(Look::Primary, words.sign).icon(icons::PEN_LINE);
+    let look = if pending.is_grave {
+        Look::Danger
+    } else {
+        Look::Primary
+    };
+    let button = Button::new(look, words.sign).icon(icons::PEN_LINE);
     if ui.add(button).accessible_name(spoken).clicked() {
         let proposal = pending.id.to_string();
         let last = match (pending.is_grave, pending.raises_bars()) {

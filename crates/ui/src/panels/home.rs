@@ -526,12 +526,13 @@ fn space_ui(ui: &mut Ui, desk: &mut Desk) {
             paragraph_ui(ui, words.home_space_alone, Text::Small, t.text_muted);
         }
         ui.add_space(sp::XS);
-        for (what, number) in [
+        let numbers = [
             (words.people_here, desk.view.people.len() as u64 + 1),
             (words.connected_devices, connected as u64),
-            (words.records_here, sync.records),
-        ] {
-            number_row_ui(ui, what, &(words.number)(number));
+        ];
+        // Whoever is alone has somebody to invite, and nothing to count.
+        for (what, number) in numbers.iter().filter(|_| !is_alone) {
+            number_row_ui(ui, what, &(words.number)(*number));
         }
         ui.add_space(sp::S);
         let look = if is_alone {

@@ -9,6 +9,7 @@ use replica::{
     Question,
 };
 
+use super::moments::written;
 use super::{Desk, gutter, scroll};
 use crate::icons;
 use crate::shell::{Asked, Go};
@@ -166,11 +167,20 @@ fn request_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
     };
     paragraph_ui(ui, &sentence, Text::BodyMedium, t.text);
     if matches!(request.state, ConsentState::Asked | ConsentState::Waiting) {
-        let until = (words.until)(&request.until);
+        let until = (words.until)(&written(desk.words, &request.until));
         label_ui(ui, &until, Text::Caption, t.text_muted);
     }
-    ui.horizontal_wrapped(|ui| acts_ui(ui, desk, request));
-    if request.state == ConsentState::Agreed {
+    let is_agreed = request.state == ConsentState::Agreed;
+    let form = format!("how was it/{}/{}", request.program, request.person);
+    let is_folded = is_agreed && request.met.is_none() && !desk.forms.is_open(&form);
+    ui.horizontal_wrapped(|ui| {
+        acts_ui(ui, desk, request);
+        let ask = Button::new(Look::Ghost, words.how_was_it).small();
+        if is_folded && ui.add(ask).clicked() {
+            desk.forms.open(&form);
+        }
+    });
+    if is_agreed && !is_folded {
         met_ui(ui, desk, request);
     }
 }
@@ -232,8 +242,8 @@ pub(super) fn noted_ui(
 ) {
     let words = desk.words.meet;
     let (met, useful, again) = match noted {
-        Some(told) => (told.met, told.useful, told.again),
-        None => (true, None, None),
+        Some(told) => (Some(told.met), told.useful, told.again),
+        None => (None, None, None),
     };
     let choices = [
         (None, words.unsaid),
@@ -242,15 +252,17 @@ pub(super) fn noted_ui(
     ];
     let mut questions_ui = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing = vec2(sp::XL, sp::S);
-        let has_met = [(true, words.yes), (false, words.no)];
+        let has_met = [(Some(true), words.yes), (Some(false), words.no)];
         let new_met = question_ui(ui, words.met, met, &has_met);
         // What did not happen was useful to nobody.
-        let is_met = new_met.unwrap_or(met);
-        let new_useful = match is_met {
-            true => question_ui(ui, words.useful, useful, &choices),
-            false => None,
-        };
-        let new_again = question_ui(ui, words.again, again, &choices);
+        let is_met = new_met.flatten().or(met).unwrap_or(true);
+        // The other two ask only whoever has said that they met.
+        let has_said = met.is_some();
+        let asks_useful = has_said && is_met;
+        let new_useful = asks_useful.then(|| question_ui(ui, words.useful, useful, &choices));
+        let new_useful = new_useful.flatten();
+        let new_again = has_said.then(|| question_ui(ui, words.again, again, &choices));
+        let new_again = new_again.flatten();
         if new_met.is_some() || new_useful.is_some() || new_again.is_some() {
             desk.act(Intent::Meet(MeetAct::Met {
                 program: program.to_owned(),

@@ -104,6 +104,8 @@ fn seen_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         (Audience::Carrier, words.carrier),
         (Audience::Stranger, words.stranger),
     ]);
+    let ink = tokens::of(ui).text_muted;
+    label_ui(ui, words.seen_with, Text::Caption, ink);
     let chosen = segmented_ui(ui, words.seen_with, current, &choices);
     let wanted = community_ui(ui, desk, chosen.unwrap_or(current));
     if state.eyes != Some(wanted) {

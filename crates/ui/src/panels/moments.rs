@@ -5,6 +5,8 @@
 
 use model::Day;
 
+use crate::words::Words;
+
 /// A day, and the hours of it if they were given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
@@ -47,6 +49,12 @@ impl Moment {
     pub fn month0(&self) -> usize {
         usize::from(self.month).saturating_sub(1)
     }
+}
+
+/// Writes a day as people do; what is no day stays as it was typed.
+pub(crate) fn written(words: &Words, day: &str) -> String {
+    let moment = Moment::read(day);
+    moment.map_or_else(|| day.to_owned(), |moment| (words.gather.date)(&moment))
 }
 
 /// Finds the day of the week. Source: T. Sakamoto's method of counting with month offsets.

@@ -1,11 +1,11 @@
 //! One person, as far as they let us see: their words, in sections, without rank or numbers.
 
-use egui::{Align2, Frame, Margin, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Frame, Margin, Panel, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use model::{Edit, Field, Profile};
 use replica::{Intent, PersonCard};
 
 use super::detail::hello_words;
-use super::moments::Moment;
+use super::moments::written;
 use super::{Desk, chip_rows_ui, field_sign, gutter, is_wide, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
@@ -52,7 +52,14 @@ fn fact_of_ui(ui: &mut Ui, icon: Icon, text: &str, rows: usize) {
 pub(super) fn facts(desk: &Desk, profile: &Profile) -> Vec<(Icon, String)> {
     let words = desk.words;
     let mut facts = Vec::new();
-    let place = [profile.place.as_deref(), profile.time_zone.as_deref()];
+    // A zone says something only where it is another than one's own.
+    let mine = desk.view.me.as_ref();
+    let mine = mine.and_then(|me| me.profile.time_zone.as_deref());
+    let zone = profile
+        .time_zone
+        .as_deref()
+        .filter(|zone| Some(*zone) != mine);
+    let place = [profile.place.as_deref(), zone];
     let place: Vec<&str> = place.into_iter().flatten().collect();
     if !place.is_empty() {
         facts.push((icons::MAP_PIN, place.join(" · ")));
@@ -107,6 +114,7 @@ pub(crate) fn person_ui(
     brought: Option<String>,
     avoiding: &mut bool,
 ) {
+    hello_ui(ui, desk, card);
     scroll("person").show(ui, |ui| {
         let margin = if is_wide(ui) {
             Margin::same(pad::DIALOG)
@@ -210,12 +218,7 @@ fn body_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
         section_ui(ui, desk, Field::Challenge);
         paragraph_ui(ui, &challenge.text, Text::Small, t.text);
         if let Some(until) = &challenge.until {
-            let day = Moment::read(until).map(|moment| (desk.words.gather.moment)(&moment));
-            let until = format!(
-                "{} {}",
-                words.until,
-                day.unwrap_or_else(|| until.to_string())
-            );
+            let until = format!("{} {}", words.until, written(desk.words, until));
             label_ui(ui, &until, Text::Caption, t.text_muted);
         }
     }
@@ -301,21 +304,37 @@ fn skills_ui(ui: &mut Ui, desk: &Desk, profile: &Profile) {
     }
 }
 
+/// Draws the one act that begins everything, below what scrolls.
+fn hello_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard) {
+    let words = desk.words;
+    let surface = tokens::of(ui).surface;
+    let side = if is_wide(ui) { 24 } else { 28 };
+    let frame = Frame::new()
+        .fill(surface)
+        .inner_margin(Margin::symmetric(side, 16));
+    Panel::bottom("person footer")
+        .resizable(false)
+        .show_separator_line(true)
+        .frame(frame)
+        .show(ui, |ui| {
+            let hello = Button::new(Look::Primary, words.talk.say_hello)
+                .icon(icons::HAND)
+                .full();
+            if !ui.add(hello).clicked() {
+                return;
+            }
+            let name = &card.profile.name;
+            let first = name.split_whitespace().next().unwrap_or(name);
+            let plain = || (words.talk.hello_plain)(first);
+            let found = desk.match_with(&card.id);
+            let hello = found.map_or_else(plain, |found| hello_words(desk, found));
+            desk.go = Some(Go::Write(card.id, hello));
+        });
+}
+
 fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool) {
     let words = desk.words;
     ui.add_space(sp::L);
-    let hello = Button::new(Look::Primary, words.talk.say_hello)
-        .icon(icons::HAND)
-        .full();
-    if ui.add(hello).clicked() {
-        let name = &card.profile.name;
-        let first = name.split_whitespace().next().unwrap_or(name);
-        let plain = || (words.talk.hello_plain)(first);
-        let found = desk.match_with(&card.id);
-        let hello = found.map_or_else(plain, |found| hello_words(desk, found));
-        desk.go = Some(Go::Write(card.id, hello));
-    }
-    ui.add_space(sp::XS);
     super::intros::known_ui(ui, desk, card);
     super::intros::follow_ui(ui, desk, card.id);
     super::intros::ask_ui(ui, desk, card.id);

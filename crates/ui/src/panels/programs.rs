@@ -88,6 +88,9 @@ fn section_ui(ui: &mut Ui, desk: &mut Desk, title: &str, programs: &[&ProgramVie
     ui.add_space(sp::L);
 }
 
+/// How many of the fields a program looks at its card names; all stand where one enters it.
+const INPUTS_SHOWN: usize = 3;
+
 fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
     let t = tokens::of(ui);
     let words = desk.words.programs;
@@ -124,13 +127,17 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
         wrapped_text_at(ui, below, &origin, Text::Caption, t.text_muted, 2);
         return foot_of_card_ui(ui, desk, rect, program, &response);
     }
-    let inputs: Vec<&str> = program
+    let names = program
         .inputs
         .iter()
-        .map(|field| (desk.words.field)(*field))
-        .collect();
+        .map(|field| (desk.words.field)(*field));
+    let inputs: Vec<&str> = names.clone().take(INPUTS_SHOWN).collect();
     if !inputs.is_empty() {
-        let looks_at = (words.looks_at)(&inputs.join(", "));
+        let mut inputs = inputs.join(", ");
+        if names.count() > INPUTS_SHOWN {
+            inputs.push_str(", …");
+        }
+        let looks_at = (words.looks_at)(&inputs);
         let below = Rect::from_min_max(pos2(left, text.bottom() + sp::S), body.max);
         wrapped_text_at(ui, below, &looks_at, Text::Caption, t.text_muted, 2);
     }

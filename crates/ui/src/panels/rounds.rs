@@ -168,7 +168,8 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
         ui.spacing_mut().item_spacing.y = sp::S;
         head_ui(ui, desk, round);
         if !round.shown.is_empty() {
-            paragraph_ui(ui, &round.shown, Text::Small, t.text_muted);
+            label_ui(ui, words.you_get, Text::Caption, t.text_muted);
+            paragraph_ui(ui, &round.shown, Text::Small, t.text);
         }
         if !round.note.is_empty() {
             paragraph_ui(ui, &round.note, Text::Body, t.text);
@@ -327,6 +328,9 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     let words = desk.words.rounds;
     let may = round.may;
     ui.spacing_mut().item_spacing.x = sp::S;
+    if may.answer {
+        answer_ui(ui, desk, round);
+    }
     let id = || round.id.clone();
     let mut button = |look, label: &str, icon, act: RoundAct| {
         if ui.add(Button::new(look, label).icon(icon)).clicked() {
@@ -367,15 +371,6 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
             icons::CHECK,
             RoundAct::Settle { round: id() },
         );
-    }
-    if may.answer {
-        for (look, label, icon, comes) in [
-            (Look::Primary, words.come, icons::CHECK, true),
-            (Look::Ghost, words.stay_away, icons::BAN, false),
-        ] {
-            let answer = RoundAct::Answer { round: id(), comes };
-            button(look, label, icon, answer);
-        }
     }
     if round.phase == RoundPhase::Frozen {
         let recompute = RoundAct::Recompute { round: id() };
@@ -439,24 +434,52 @@ fn result_ui(ui: &mut Ui, desk: &mut Desk, program: &str, result: &RoundResultVi
     card_ui(ui, |ui| hashes_ui(ui, desk, result));
 }
 
+/// Asks whether one comes, with what one has answered so far.
+fn answer_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
+    let words = desk.words.community;
+    let me = desk.view.me.as_ref().map(|me| me.id);
+    let groups = round.result.iter();
+    // Whose group did not meet is asked anew, for the group of the second chance.
+    let groups = groups.flat_map(|result| result.second.iter().chain(&result.groups));
+    let mut seats = groups.flat_map(|group| &group.people);
+    let mine = seats.find(|seat| Some(seat.person) == me);
+    let answered = mine.and_then(|seat| seat.comes);
+    for (label, icon, comes) in [
+        (words.i_come, icons::CHECK, true),
+        (words.i_dont, icons::X, false),
+    ] {
+        let is_said = answered == Some(comes);
+        let chip = ui.add(ToggleChip::new(label, is_said).icon(icon));
+        let chip = if comes {
+            chip
+        } else {
+            chip.on_hover_text(desk.words.rounds.stay_away_hint)
+        };
+        if chip.clicked() && !is_said {
+            let round = round.id.clone();
+            desk.act(Intent::Round(RoundAct::Answer { round, comes }));
+        }
+    }
+}
+
 /// What everybody can compare.
 fn hashes_ui(ui: &mut Ui, desk: &Desk, result: &RoundResultView) {
     let t = tokens::of(ui);
     let words = desk.words.rounds;
     ui.spacing_mut().item_spacing.y = sp::XS;
+    let same = match result.same {
+        0 => words.nobody_yet.to_owned(),
+        same => (words.same)(same as u64),
+    };
+    label_ui(ui, &same, Text::Small, t.text);
     for (name, hash) in [
         (words.computed_from, &result.manifest),
         (words.result, &result.outcome),
     ] {
         let short = hash.get(..HASH_CHARS).unwrap_or(hash);
         let text = format!("{name}  {short}…");
-        label_ui(ui, &text, Text::Small, t.text).on_hover_text(hash);
+        label_ui(ui, &text, Text::Caption, t.text_muted).on_hover_text(hash);
     }
-    let same = match result.same {
-        0 => words.nobody_yet.to_owned(),
-        same => (words.same)(same as u64),
-    };
-    label_ui(ui, &same, Text::Small, t.text_muted);
     if result.other_entries + result.other_result > 0 {
         let (entries, results) = (result.other_entries as u64, result.other_result as u64);
         let text = (words.differs)(entries, results);

@@ -72,6 +72,8 @@ pub struct CommunityWords {
     pub found_reason_help: &'static str,
     pub found_act: &'static str,
     pub found_next: &'static str,
+    /// The same, once it is there.
+    pub young_next: &'static str,
 
     // The parts of a community.
     pub tab_exchange: &'static str,
@@ -236,6 +238,7 @@ pub struct CommunityWords {
     pub attendance: fn(Attendance) -> &'static str,
     pub i_come: &'static str,
     pub i_wait: &'static str,
+    pub i_am_waiting: &'static str,
     pub i_dont: &'static str,
     pub hosted_by: fn(&str) -> String,
 

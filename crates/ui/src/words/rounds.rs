@@ -39,8 +39,8 @@ pub struct RoundWords {
     pub settle: &'static str,
     pub compute: &'static str,
     pub recompute: &'static str,
-    pub come: &'static str,
-    pub stay_away: &'static str,
+    /// What somebody gets out of a round of this program.
+    pub you_get: &'static str,
     pub stay_away_hint: &'static str,
     pub your_group: &'static str,
     pub groups: &'static str,

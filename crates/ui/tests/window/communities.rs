@@ -646,12 +646,12 @@ fn the_health_of_a_community_is_drawn_with_a_table_beside_it_and_names_nobody() 
     let mut screen = part(lives::lively(), Part::Health);
     for (tile, spoken, row) in [
         (
-            "Posts in twelve weeks: 99",
+            "Posts, 12 weeks: 99",
             "Posts in each of the last twelve weeks: 2 eleven weeks ago, 13 this week, at most 14",
             "This week: 13",
         ),
         (
-            "Asks answered in all: 17 of 21",
+            "Asks answered: 17 of 21",
             "Asks in each of the last twelve weeks: 0 eleven weeks ago, 3 this week, at most 3",
             "This week: 3",
         ),
@@ -666,22 +666,22 @@ fn the_health_of_a_community_is_drawn_with_a_table_beside_it_and_names_nobody() 
             "This week: 1",
         ),
         (
-            "Cards kept in all: 4",
+            "Cards kept: 4",
             "Cards kept in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 1",
             "1 week ago: 1",
         ),
         (
-            "Gatherings in all: 9",
+            "Gatherings: 9",
             "Gatherings called in each of the last twelve weeks: 1 eleven weeks ago, 0 this week, at most 1",
             "1 week ago: 1",
         ),
         (
-            "Projects begun in all: 2",
+            "Projects begun: 2",
             "Projects begun in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 1",
             "2 weeks ago: 1",
         ),
         (
-            "From elsewhere in all: 2",
+            "From elsewhere: 2",
             "Posts from elsewhere in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 2",
             "3 weeks ago: 2",
         ),
@@ -712,8 +712,8 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
         health.newcomers = None;
     });
     for tile in [
-        "Posts in twelve weeks: –",
-        "Asks answered in all: –",
+        "Posts, 12 weeks: –",
+        "Asks answered: –",
         "Newcomers greeted: –",
     ] {
         click(&mut few, tile);
@@ -724,7 +724,7 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     click(&mut unasked, "Half answered within: 7 hours");
     assert!(says(&unasked, "Drawn once five people had an answer"));
     let mut unhelped = health(|health| health.answered = None);
-    click(&mut unhelped, "Asks answered in all: –");
+    click(&mut unhelped, "Asks answered: –");
     assert!(says(&unhelped, "How many were answered is said once five"));
     assert!(says(&unhelped, "This week: 3"), "how many were asked is");
     let mut settled = health(|health| {
@@ -733,7 +733,7 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     });
     click(&mut settled, "Newcomers greeted: –");
     assert!(says(&settled, "Drawn once five newcomers have come"));
-    click(&mut settled, "Posts in twelve weeks: 99");
+    click(&mut settled, "Posts, 12 weeks: 99");
     assert!(says(&settled, "This week: 13"));
 }
 

@@ -821,7 +821,7 @@ fn one_sees_what_one_gave_and_got_and_what_was_begun() {
         "What you gave and got",
         "Only you see this. Nobody is compared.",
         "You answered",
-        "Projects begun in all: 2",
+        "Projects begun: 2",
     ] {
         assert!(says(&screen, text), "{text}");
     }

@@ -159,7 +159,7 @@ fn a_result_shows_ones_group_the_hashes_and_no_reason_for_a_no() {
     click(&mut screen, "Check the result");
     let recompute = RoundAct::Recompute { round: round() };
     assert_eq!(intent(&mut screen), Intent::Round(recompute));
-    click(&mut screen, "I do not come");
+    click(&mut screen, "I can't");
     let answer = RoundAct::Answer {
         round: round(),
         comes: false,
@@ -190,13 +190,14 @@ fn whoever_comes_notes_how_it_was_with_each_of_the_others() {
     (seats[0].person, seats[0].comes) = (me, Some(true));
     view.rounds = std::sync::Arc::new(vec![frozen]);
     let mut screen = open(view, TALL, Page::Rounds);
-    assert!(says(&screen, "How was it?"));
-    click(&mut screen, "Useful to you: Yes");
+    click(&mut screen, "How was it?");
+    assert!(!says(&screen, "Useful to you: Yes"), "nobody has met yet");
+    click(&mut screen, "You met: Yes");
     let noted = MeetAct::Met {
         program: "P05".into(),
         person: fixtures::id(2),
         met: true,
-        useful: Some(true),
+        useful: None,
         again: None,
     };
     assert_eq!(intent(&mut screen), Intent::Meet(noted));

@@ -62,7 +62,7 @@ fn blocks_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: Part
     if is_young && community.row.joined && part != Part::Why {
         block_ui(ui, icons::SPROUT, (words.state)(state), |ui| {
             let ink = tokens::of(ui).text;
-            paragraph_ui(ui, words.found_next, Text::Small, ink);
+            paragraph_ui(ui, words.young_next, Text::Small, ink);
             if more_ui(ui, words.tab_why) {
                 wanted = Some(Part::Why);
             }

@@ -357,6 +357,9 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
     let is_full = seats.is_some_and(|seats| gathering.coming + gathering.asked >= seats);
     let has_place = matches!(gathering.me, Attendance::Coming | Attendance::Requested);
     let (come, wanted) = match (seats, is_full && !has_place) {
+        (Some(_), true) if gathering.me == Attendance::Waiting => {
+            (words.i_am_waiting, Attendance::Waiting)
+        }
         (Some(_), true) => (words.i_wait, Attendance::Waiting),
         // Where seats are limited one asks for one, until the host has confirmed it.
         (Some(_), false) if gathering.me != Attendance::Coming && !gathering.mine => {

@@ -45,9 +45,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     heading_ui(ui, desk, community);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let all = new.iter().chain(&known);
-        let all = all.filter(|member| !member.newcomer || !community.row.joined);
-        for (place, member) in all.enumerate() {
+        for (place, member) in new.iter().chain(&known).enumerate() {
             row_line_ui(ui, place);
             member_ui(ui, desk, community, member, false);
         }

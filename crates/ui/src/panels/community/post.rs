@@ -17,6 +17,7 @@ use replica::{CommunityAct, EraseAct, Intent, ItemId, PostKind, PostView};
 use super::super::Desk;
 use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, finished, quiet_act_ui, send};
+use super::super::moments::written;
 use super::{thread, to_item};
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
@@ -258,7 +259,7 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
         below.push(words.edited.to_owned());
     }
     if let Some(day) = &post.until {
-        below.push((words.until_day)(day));
+        below.push((words.until_day)(&written(desk.words, day)));
     }
     if let Some(origin) = &post.origin {
         below.push((words.from_elsewhere)(origin));

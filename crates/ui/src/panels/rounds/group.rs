@@ -5,10 +5,13 @@ use replica::{GroupView, NotedView, SeatView};
 
 use crate::icons;
 use crate::panels::detail::sheet_ui;
+use crate::panels::form::quiet_act_ui;
 use crate::panels::{Desk, meet};
 use crate::theme::Text;
 use crate::tokens::{self, size, sp};
-use crate::widgets::{Tone, avatar_at, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at};
+use crate::widgets::{
+    Button, Look, Tone, avatar_at, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at,
+};
 
 const ROW_HEIGHT: f32 = 36.0;
 const CYCLE_HEIGHT: f32 = 210.0;
@@ -77,12 +80,27 @@ fn how_it_was_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView)
     let t = tokens::of(ui);
     let words = desk.words.meet;
     ui.add_space(sp::S);
+    let others = group.people.iter().filter(|seat| !is_me(seat));
+    let others: Vec<&SeatView> = others.filter(|seat| seat.comes != Some(false)).collect();
+    let noted_of = |seat: &SeatView| {
+        let of_them = |it: &&NotedView| it.person == seat.person && it.program == program;
+        view.meet.noted.iter().find(of_them).map(|it| it.met)
+    };
+    // Before they have met there is nothing to say; whoever has said something sees it.
+    let people: Vec<String> = others.iter().map(|it| it.person.to_string()).collect();
+    let form = format!("how was it/{program}/{}", people.join("/"));
+    let has_said = others.iter().any(|seat| noted_of(seat).is_some());
+    if !has_said && !desk.forms.is_open(&form) {
+        let ask = Button::new(Look::Ghost, words.how_was_it).small();
+        if quiet_act_ui(ui, ask).clicked() {
+            desk.forms.open(&form);
+        }
+        return;
+    }
     label_ui(ui, words.how_was_it, Text::SmallMedium, t.text);
     label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
-    let others = group.people.iter().filter(|seat| !is_me(seat));
-    for seat in others.filter(|seat| seat.comes != Some(false)) {
-        let of_them = |it: &&NotedView| it.person == seat.person && it.program == program;
-        let noted = view.meet.noted.iter().find(of_them).map(|it| it.met);
+    for seat in others {
+        let noted = noted_of(seat);
         ui.add_space(sp::XS);
         label_ui(ui, &seat.name, Text::SmallMedium, t.text);
         ui.push_id(seat.person, |ui| {

@@ -73,6 +73,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_reason_hint: "e.g. We talk about our own illness",
     found_reason_help: "Everyone in the space reads this sentence.",
     found_act: "Found the community",
+    young_next: "Say together why it is needed, and agree on a few rules. Once three people have signed, it is active.",
     found_next: "Next you say why it is needed and agree on a few rules, together with whoever joins. Once three people have signed, it is active.",
 
     tab_exchange: "Exchange",
@@ -242,6 +243,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     attendance,
     i_come: "I'm coming",
     i_wait: "Join the waiting list",
+    i_am_waiting: "On the waiting list",
     i_dont: "I can't",
     hosted_by: |name| format!("Called by {name}"),
 

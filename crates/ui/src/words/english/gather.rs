@@ -58,7 +58,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     weekly: "Every week",
     fortnightly: "Every two weeks",
     monthly: "Every month",
-    said: |n| format!("{} about it", counted(n, "word", "words")),
+    said: |n| counted(n, "comment", "comments"),
     say: "Say something about it",
     say_hint: "I bring the soldering iron",
     start: "Start",

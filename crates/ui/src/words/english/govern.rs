@@ -75,31 +75,29 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     sign: "Sign…",
     sign_of: |what| format!("Sign: {what}"),
     sign_title: "Sign this?",
-    admits: |name| format!("{name} takes part"),
+    admits: |name| format!("Let {name} take part"),
     excludes: |name, along| match along {
-        Some("") => format!("{name} is excluded, with everybody who came through them: nobody did"),
-        Some(along) => {
-            format!("{name} is excluded, with everybody who came through them: {along}")
-        }
-        None => format!("{name} is excluded"),
+        Some("") => format!("Exclude {name}, with everybody who came through them: nobody did"),
+        Some(along) => format!("Exclude {name}, with everybody who came through them: {along}"),
+        None => format!("Exclude {name}"),
     },
-    pauses: |name| format!("{name} is paused until restored"),
-    restores: |name| format!("{name} is restored"),
+    pauses: |name| format!("Pause {name} until restored"),
+    restores: |name| format!("Restore {name}"),
     steward: |name, holds| {
         if holds {
-            format!("{name} decides with the others")
+            format!("Let {name} decide with the others")
         } else {
-            format!("{name} decides no longer")
+            format!("Let {name} no longer decide")
         }
     },
     votes: |name, votes| {
         if votes {
-            format!("{name} may vote")
+            format!("Let {name} vote")
         } else {
-            format!("{name} votes no longer")
+            format!("Let {name} no longer vote")
         }
     },
-    charter: |text| format!("another charter: “{text}”"),
+    charter: |text| format!("Another charter: “{text}”"),
     bars: |[share, panel, roll]| {
         let others = if (panel, roll) == (share, share) {
             String::new()
@@ -111,7 +109,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             )
         };
         format!(
-            "from then on {} of those who decide{others} have to sign",
+            "From then on {} of those who decide{others} have to sign",
             portion(share)
         )
     },
@@ -134,7 +132,9 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             "It goes on from {name}, with its charter. You decide alone until you add registrars; cards and posts can be carried over."
         )
     },
-    waits: |id, by, n| format!("{id} waits to come in, invited by {by}. Signatures missing: {n}."),
+    waits: |id, by, n| {
+        format!("Somebody {by} invited waits to come in ({id}). Signatures missing: {n}.")
+    },
     waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
     carrier_waits: |id, n| {
         format!(

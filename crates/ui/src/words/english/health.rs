@@ -6,14 +6,14 @@ use crate::words::health::{Counted, HealthWords};
 pub(in crate::words) static WORDS: HealthWords = HealthWords {
     sentence: "About the community, never about a person. Counted on this computer.",
     counted: |what| match what {
-        Counted::Posts => "Posts in twelve weeks",
-        Counted::Asks => "Asks answered in all",
+        Counted::Posts => "Posts, 12 weeks",
+        Counted::Asks => "Asks answered",
         Counted::Answers => "Half answered within",
         Counted::Newcomers => "Newcomers greeted",
-        Counted::Cards => "Cards kept in all",
-        Counted::Gatherings => "Gatherings in all",
-        Counted::Projects => "Projects begun in all",
-        Counted::Bridges => "From elsewhere in all",
+        Counted::Cards => "Cards kept",
+        Counted::Gatherings => "Gatherings",
+        Counted::Projects => "Projects begun",
+        Counted::Bridges => "From elsewhere",
     },
     title: |what| match what {
         Counted::Posts => "Posts in each of the last twelve weeks",

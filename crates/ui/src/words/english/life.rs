@@ -16,7 +16,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     poll_several: "Several",
 
     would_help: |who| format!("Would help: {who}"),
-    takes_part: |who| format!("Take part: {who}"),
+    takes_part: |who| format!("Taking part: {who}"),
     i_help: "I'd help",
     i_take_part: "Take part",
     take_back: "Not any more",

@@ -7,7 +7,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     programs: "Programs",
     see_all: "All programs",
     sentence: "Different reasons to meet. You take part in each of them separately and can stop at any time.",
-    looks_at: |fields| format!("Looks at {fields}"),
+    looks_at: |fields| format!("Looks at: {fields}"),
     adapted: |from, community, by| match from {
         "" => format!("Made in {community} by {by}"),
         from => format!("Adapted from {from} in {community} by {by}"),

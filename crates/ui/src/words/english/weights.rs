@@ -17,7 +17,7 @@ pub(in crate::words) static WORDS: WeightWords = WeightWords {
         100 => "As given",
         _ => "More",
     },
-    known: |percent| format!("Rests on {percent} % of what counts"),
+    known: |percent| format!("Based on {percent}% of the facts"),
     change: "What would change this",
 };
 

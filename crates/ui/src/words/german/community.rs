@@ -73,6 +73,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_reason_hint: "z. B. Wir sprechen über eigene Erkrankungen",
     found_reason_help: "Alle im Raum lesen diesen Satz.",
     found_act: "Community gründen",
+    young_next: "Sagt zusammen, wozu es sie braucht, und einigt euch auf ein paar Regeln. Sobald drei unterschrieben haben, ist sie aktiv.",
     found_next: "Danach sagt ihr, wozu es sie braucht, und einigt euch auf ein paar Regeln, zusammen mit allen, die dazukommen. Sobald drei unterschrieben haben, ist sie aktiv.",
 
     tab_exchange: "Austausch",
@@ -247,6 +248,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     attendance,
     i_come: "Ich komme",
     i_wait: "Auf die Warteliste",
+    i_am_waiting: "Auf der Warteliste",
     i_dont: "Ich kann nicht",
     hosted_by: |name| format!("Eingeladen von {name}"),
 

@@ -26,7 +26,7 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "unknown-proposal" => "Diesen Vorschlag gibt es hier nicht mehr: Vielleicht gilt er schon.",
         "signed-already" => "Das hast du schon unterschrieben.",
         "not-all-read" => {
-            "Das lässt sich noch nicht unterschreiben: Dieses Gerät hat noch nicht alle offenen Communities gelesen oder seit einem Tag niemanden gehört; was es von dieser Person nicht gesehen hat, zählte nirgends mehr. Verbinde dich und versuch es noch einmal. Eine Stunde nach dem ersten Versuch wird trotzdem unterschrieben."
+            "Das lässt sich noch nicht unterschreiben: Dieses Gerät hat noch nicht alle offenen Communitys gelesen oder seit einem Tag niemanden gehört; was es von dieser Person nicht gesehen hat, zählte nirgends mehr. Verbinde dich und versuch es noch einmal. Eine Stunde nach dem ersten Versuch wird trotzdem unterschrieben."
         }
         "not-signed" => "Es gibt nichts zurückzunehmen: Du stehst nicht für diesen Vorschlag.",
         "about-you" => "Hier geht es um dich; das entscheiden die anderen.",

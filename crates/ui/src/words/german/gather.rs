@@ -58,7 +58,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     weekly: "Jede Woche",
     fortnightly: "Alle zwei Wochen",
     monthly: "Jeden Monat",
-    said: |n| format!("{} dazu", counted(n, "Beitrag", "Beiträge")),
+    said: |n| counted(n, "Kommentar", "Kommentare"),
     say: "Etwas dazu sagen",
     say_hint: "Ich bringe den Lötkolben mit",
     start: "Starten",

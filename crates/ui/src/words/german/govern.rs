@@ -84,33 +84,33 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     sign: "Unterschreiben…",
     sign_of: |what| format!("Unterschreiben: {what}"),
     sign_title: "Das unterschreiben?",
-    admits: |name| format!("{name} ist dabei"),
+    admits: |name| format!("{name} aufnehmen"),
     excludes: |name, along| match along {
         Some("") => {
-            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen: niemand")
+            format!("{name} ausschließen, mit allen, die über sie oder ihn kamen: niemand")
         }
         Some(along) => {
-            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen: {along}")
+            format!("{name} ausschließen, mit allen, die über sie oder ihn kamen: {along}")
         }
-        None => format!("{name} wird ausgeschlossen"),
+        None => format!("{name} ausschließen"),
     },
-    pauses: |name| format!("{name} pausiert, bis das aufgehoben wird"),
-    restores: |name| format!("{name} ist wieder dabei"),
+    pauses: |name| format!("{name} pausieren, bis das aufgehoben wird"),
+    restores: |name| format!("{name} wieder aufnehmen"),
     steward: |name, holds| {
         if holds {
-            format!("{name} entscheidet mit")
+            format!("{name} entscheidet künftig mit")
         } else {
-            format!("{name} entscheidet nicht mehr mit")
+            format!("{name} entscheidet künftig nicht mehr mit")
         }
     },
     votes: |name, votes| {
         if votes {
-            format!("{name} darf abstimmen")
+            format!("{name} darf künftig abstimmen")
         } else {
-            format!("{name} stimmt nicht mehr ab")
+            format!("{name} stimmt künftig nicht mehr ab")
         }
     },
-    charter: |text| format!("eine andere Charta: „{text}“"),
+    charter: |text| format!("Eine andere Charta: „{text}“"),
     bars: |[share, panel, roll]| {
         let others = if (panel, roll) == (share, share) {
             String::new()
@@ -122,7 +122,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             )
         };
         format!(
-            "von da an müssen {} derer unterschreiben, die entscheiden{others}",
+            "Von da an müssen {} derer unterschreiben, die entscheiden{others}",
             portion(share)
         )
     },
@@ -148,7 +148,9 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         )
     },
     waits: |id, by, n| {
-        format!("{id} wartet auf Einlass, eingeladen von {by}. Fehlende Unterschriften: {n}.")
+        format!(
+            "Jemand, von {by} eingeladen, wartet auf Einlass ({id}). Fehlende Unterschriften: {n}."
+        )
     },
     waits_alone: |id, n| format!("{id} wartet auf Einlass. Fehlende Unterschriften: {n}."),
     carrier_waits: |id, n| {
@@ -218,7 +220,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
 fn once_restored(is_space: bool) -> &'static str {
     match is_space {
         true => {
-            "Was sie in dieser Zeit in Nachrichten und Communities sagt, gilt, sobald sie wieder aufgenommen ist, und auch Communities, die sie gründet; nur was sie im Raum selbst schreibt, etwa in ihr Profil, zählt nie."
+            "Was sie in dieser Zeit in Nachrichten und Communitys sagt, gilt, sobald sie wieder aufgenommen ist, und auch Communitys, die sie gründet; nur was sie im Raum selbst schreibt, etwa in ihr Profil, zählt nie."
         }
         false => {
             "Was sie in dieser Zeit in dieser Community schreibt, zählt nie, auch nicht, wenn sie wieder aufgenommen ist."

@@ -21,7 +21,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     poll_several: "Mehrere",
 
     would_help: |who| format!("Würden helfen: {who}"),
-    takes_part: |who| format!("Machen mit: {who}"),
+    takes_part: |who| format!("Dabei: {who}"),
     i_help: "Ich würde helfen",
     i_take_part: "Mitmachen",
     take_back: "Doch nicht",

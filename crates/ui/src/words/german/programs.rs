@@ -7,7 +7,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     programs: "Programme",
     see_all: "Alle Programme",
     sentence: "Verschiedene Anlässe, sich zu treffen. Du machst bei jedem einzeln mit und kannst jederzeit aufhören.",
-    looks_at: |fields| format!("Schaut auf {fields}"),
+    looks_at: |fields| format!("Schaut auf: {fields}"),
     adapted: |from, community, by| match from {
         "" => format!("Gemacht in {community}, von {by}"),
         from => format!("Abgewandelt von {from}, in {community}, von {by}"),

@@ -249,7 +249,7 @@ fn registrars_may_let_newcomers_in() {
     click(&mut screen, "Create a space");
     write(&mut screen, "Name of the space", "Nordwerk");
     write(&mut screen, "Your name", "Sofia");
-    click(&mut screen, "Who lets newcomers in: Registrars");
+    click(&mut screen, "Who lets newcomers in: People we name");
     assert!(says(&screen, "this cannot be changed later"));
     click(&mut screen, "Create space");
     let Intent::Found { admission, .. } = intent(&mut screen) else {

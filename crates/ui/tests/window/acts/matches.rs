@@ -9,7 +9,7 @@ fn a_match_says_why_what_does_not_fit_and_what_next() {
     let mut screen = open(fixtures::lively(), LARGE, Page::Matches);
     click(&mut screen, "Chiara Rossi, 78 of 100");
     for text in [
-        "Chiara Rossi, 78 of 100, Strong match. Rests on 72 % of what counts",
+        "Chiara Rossi, 78 of 100, Strong match. Based on 72% of the facts",
         "Add your work areas to your profile to make this more exact.",
         "You learn: Chiara offers Accessible design",
         "24 of 100 points",
@@ -189,6 +189,7 @@ fn how_it_went_is_noted_and_told_by_clicks_and_taken_back() {
         screen.run_steps(20);
         click(screen, label);
     };
+    reach(&mut screen, "How was it?");
     reach(&mut screen, "You met: No");
     let (program, person) = about(2);
     let not_met = MeetAct::Met {

@@ -185,7 +185,7 @@ fn joined() -> (Screen, [replica::CommunityRow; 2]) {
 #[test]
 fn one_looks_with_the_eyes_of_a_member_of_each_community() {
     let (mut screen, [one, two]) = joined();
-    click(&mut screen, "With the eyes of: A member of …");
+    click(&mut screen, "With the eyes of: A fellow member");
     looks(&mut screen, Audience::Member(one.id));
     click(&mut screen, &format!("A member of {}", two.name));
     looks(&mut screen, Audience::Member(two.id));

@@ -5,7 +5,7 @@ use replica::{CommunityAct, CommunityView, Intent, RoleView};
 
 use super::super::super::Desk;
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::super::super::moments::Moment;
+use super::super::super::moments;
 use super::super::{Part, aim, may_write, section_ui};
 use super::ROW_HEIGHT;
 use super::people::pick_ui;
@@ -53,10 +53,7 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     desk.aim.reach(ui, &role.id, rect);
-    let written = |day: &str| {
-        let date = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
-        date.unwrap_or_else(|| day.to_owned())
-    };
+    let written = |day: &str| moments::written(desk.words, day);
     // Two who end on the same day need it said once.
     let is_one_end = role.ends.iter().all(|end| Some(end) == role.until.as_ref());
     let mut below = match (role.held_by.is_empty(), is_one_end) {
