@@ -10,10 +10,10 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use history::{Range, ScopeId, SpaceId};
+use history::{KeyObject, Range, ScopeId, SpaceId};
 use replica::message::CODE_MAX_BYTES;
 use replica::{Batch, Input, Loaded, LogRange, Message, Refusal, Shelf, Token};
-use store::{Folder, Store};
+use store::{Folder, ReadError, Store};
 
 use crate::inbox::{Inbox, Item};
 use crate::jobs::{Act, JOBS_MAX, Job, Jobs};
@@ -275,6 +275,10 @@ impl Keeper {
         };
         self.unfiled += batch.records.len() + batch.private.len();
         self.unfiled += batch.puts.len() + batch.clears.len();
+        let spare = unheld(store, std::mem::take(&mut batch.spare))
+            .map_err(|error| sentence("keep the change", &error))?;
+        // One that opens comes after, and takes the place.
+        batch.keys.splice(..0, spare);
         store.withhold(&batch.forget);
         self.forget.extend(batch.forget.iter().copied());
         let files_gone: Vec<[u8; 32]> = std::mem::take(&mut batch.files_gone).into_iter().collect();
@@ -564,6 +568,7 @@ fn join(first: &mut Batch, second: Batch) {
     first.records.extend(second.records);
     first.private.extend(second.private);
     first.keys.extend(second.keys);
+    first.spare.extend(second.spare);
     first
         .puts
         .retain(|put| !second.clears.iter().any(|clear| clear.covers(put)));
@@ -573,6 +578,18 @@ fn join(first: &mut Batch, second: Batch) {
     first.puts.extend(second.puts);
     // The vault is always written as a whole, so the later one has everything.
     first.vault = second.vault.or(first.vault.take());
+}
+
+/// Leaves out the key objects under whose names the disk, or one before them, holds one already.
+fn unheld(store: &Store, mut spare: Vec<KeyObject>) -> Result<Vec<KeyObject>, ReadError> {
+    let names: Vec<[u8; 32]> = spare.iter().map(KeyObject::name).collect();
+    if names.is_empty() {
+        return Ok(spare);
+    }
+    let held = store.keys(&names)?;
+    let mut held: BTreeSet<[u8; 32]> = held.iter().map(KeyObject::name).collect();
+    spare.retain(|key| held.insert(key.name()));
+    Ok(spare)
 }
 
 fn for_store(batch: Batch) -> store::Batch {
@@ -610,6 +627,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
+    use history::{ContentKey, Dice, LogSigner, ShredKey, ShredWrap};
     use replica::{Answer, Put, View};
     use store::{Step, on_each_step, run_freely};
 
@@ -769,6 +787,46 @@ mod tests {
             .expect("readable")
             .expect("there");
         assert_eq!(vault.bytes.as_slice(), b"two");
+    }
+
+    #[test]
+    fn what_does_not_open_takes_no_place_of_another_key() {
+        let data = tempfile::tempdir().expect("a folder");
+        let bench = bench(data.path());
+        let mut dice = Dice::new([7; 32]);
+        let signer = LogSigner::from_seed([8; 32]);
+        let scope = ScopeId::from_bytes(*space().as_bytes());
+        let shred = ShredKey::generate(&mut dice);
+        let mut sealed = |document| {
+            let key = ContentKey::generate(&mut dice);
+            let wrap = ShredWrap::seal(scope, &shred, document, &key, &signer, &mut dice);
+            KeyObject::Shred(wrap)
+        };
+        let (first, second, third) = (sealed([1; 32]), sealed([2; 32]), sealed([3; 32]));
+        let spare = |key: &KeyObject| {
+            Act::Append(Batch {
+                spare: vec![key.clone()],
+                ..Batch::default()
+            })
+        };
+        let opens = Act::Append(Batch {
+            keys: vec![third.clone()],
+            ..Batch::default()
+        });
+        let name = first.name();
+        let on_disk = || {
+            let folder = Folder::open(data.path()).expect("free");
+            let store = Store::open(&folder, space(), &mut |_| {}).expect("a store");
+            store.keys(&[name]).expect("readable")
+        };
+        bench.give(vec![put("one"), spare(&first)]);
+        bench.give(vec![spare(&second)]);
+        drop(bench.live());
+        assert_eq!(on_disk(), [first]);
+        let bench = self::bench(data.path());
+        bench.give(vec![opens, spare(&second)]);
+        drop(bench.live());
+        assert_eq!(on_disk(), [third], "what opens takes the place");
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl Replica {
             after: Vec::new(),
             answers: Vec::new(),
             secrets_changed: false,
-            seek_keys: Vec::new(),
+            seek_keys: BTreeSet::new(),
             grown: Vec::new(),
             bound: Vec::new(),
             recovering_since: None,

@@ -13,7 +13,6 @@ use history::{DeviceStatement, LogKey, PersonId as Who, Record};
 
 use crate::effect::{PeerId, Shelf};
 use crate::replica::Replica;
-use crate::scope::Scope;
 use crate::secrets::Joining;
 use crate::view::{Answer, Refusal, SeedView, Standing};
 
@@ -158,13 +157,11 @@ impl Replica {
     }
 
     /// How many sealed shred keys of a scope may be kept without being able to open them.
-    pub(crate) fn shreds_kept(&self, scope: &Scope) -> usize {
+    pub(crate) fn shreds_kept(&self) -> usize {
         if self.is_carrier() {
             SEED_SHREDS_PER_SCOPE_MAX
-        } else if scope.is_carried() {
-            crate::keys::CARRIED_SHREDS_PER_SCOPE_MAX
         } else {
-            0
+            crate::keys::CARRIED_SHREDS_PER_SCOPE_MAX
         }
     }
 }

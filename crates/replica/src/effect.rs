@@ -163,6 +163,9 @@ pub struct Batch {
     /// Records of the private repository. `Message` has no place for them.
     pub private: Vec<Record>,
     pub keys: Vec<KeyObject>,
+    /// Key objects this device cannot open. Each is kept only where nothing lies under its name: it may be
+    /// anything, and must not take the place of one that opens.
+    pub spare: Vec<KeyObject>,
     /// Secrets for the owner-only key file (an identity, a content key): replaced as a whole.
     pub vault: Option<KeyFile>,
     /// What goes from the index before `puts` are filed.

@@ -332,6 +332,7 @@ impl Replica {
         let theirs: BTreeSet<ShredId> = named
             .filter(|shred| !self.is_own_shred(&scope, &log, shred))
             .collect();
+        self.judge_unopened(&scope, &theirs);
         let Some(held) = self.scopes.get_mut(&scope) else {
             return;
         };
@@ -387,6 +388,16 @@ impl Replica {
             let harvest = self.retry(&Need::Shred(shred));
             self.reap(&harvest);
         }
+    }
+
+    /// Has the disk give what it holds of erased keys that were never opened here: whose those are only they
+    /// say themselves, and they go if whoever gave them out erased them.
+    fn judge_unopened(&mut self, scope: &ScopeId, shreds: &BTreeSet<ShredId>) {
+        let Some(held) = self.scopes.get(scope) else {
+            return;
+        };
+        let unopened = shreds.iter().filter(|it| !held.opened.contains_key(it));
+        self.seek_keys.extend(unopened.map(|it| *it.as_bytes()));
     }
 
     /// Tells whether a document of a scope is a person's own: what they say there, or in a round.

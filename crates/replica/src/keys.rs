@@ -20,7 +20,7 @@ use crate::waiting::Need;
 
 /// The most content keys accepted from peers for one scope. Each is named by an epoch or a rotation.
 pub(crate) const FOREIGN_KEYS_MAX: usize = 4_096;
-/// The most shred keys carried for one scope that cannot be read, while this process runs.
+/// The most shred keys of one scope kept without being able to open them, while this process runs.
 pub(crate) const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
 /// The most shred keys kept from one connection before the scopes they are for have begun.
 pub(crate) const EARLY_KEYS_MAX: usize = 4_096;
@@ -271,6 +271,9 @@ impl Replica {
         if scope == self.home {
             self.open_scopes();
         }
+        // What is sealed under it may have come before it, and lie on the disk.
+        let missing: Vec<[u8; 32]> = self.missing_shreds().collect();
+        self.seek_keys.extend(missing);
     }
 
     /// Keeps a shred key that comes before the first record of a scope that was asked for.
@@ -342,10 +345,7 @@ impl Replica {
         let KeyObject::Shred(wrap) = &object else {
             return;
         };
-        let Some(held) = self.scopes.get(&wrap.scope) else {
-            return;
-        };
-        let kept = self.shreds_kept(held);
+        let kept = self.shreds_kept();
         let erased = self.is_shred_erased(&wrap.scope, &wrap.author, &wrap.shred);
         let Some(scope) = self.scopes.get_mut(&wrap.scope) else {
             return;
@@ -359,10 +359,11 @@ impl Replica {
             return;
         }
         let Some(key) = scope.content_keys.get(&wrap.key) else {
-            // Carried for whoever can open it, and for us if the key of the scope ever comes.
-            if news && scope.carried_shreds < kept {
-                scope.carried_shreds += 1;
-                self.batch.keys.push(object);
+            // Carried for whoever can open it, and for us if the key it is sealed under ever comes: whoever
+            // brought it may be gone by then, for a device that was taken back is not heard again.
+            let has_room = scope.carried_shreds.len() < kept;
+            if news && has_room && scope.carried_shreds.insert(wrap.shred) {
+                self.batch.spare.push(object);
             }
             return;
         };
@@ -413,7 +414,7 @@ impl Replica {
     pub(crate) fn ask_for_keys(&mut self) {
         if !self.seek_keys.is_empty() {
             let names = std::mem::take(&mut self.seek_keys);
-            self.look_up(names);
+            self.look_up(names.into_iter().collect());
         }
         for (to, names) in std::mem::take(&mut self.wants) {
             let names: Vec<[u8; 32]> = names
@@ -472,7 +473,15 @@ impl Replica {
 
     /// Asks one peer for the document keys that are missing, which may be there for less than a pull.
     pub(crate) fn want_missing(&mut self, peer: PeerId) {
-        let missing = self.waiting.needs().filter_map(|need| match need {
+        let missing: Vec<[u8; 32]> = self.missing_shreds().take(WANTS_MAX).collect();
+        if !missing.is_empty() {
+            self.wants.entry(peer).or_default().extend(missing);
+        }
+    }
+
+    /// Names the document keys that records wait for.
+    fn missing_shreds(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.waiting.needs().filter_map(|need| match need {
             Need::Shred(shred) => Some(*shred.as_bytes()),
             Need::Earlier(..)
             | Need::Record(_)
@@ -481,11 +490,7 @@ impl Replica {
             | Need::Grown(_)
             | Need::Device(_)
             | Need::Bound(_) => None,
-        });
-        let missing: Vec<[u8; 32]> = missing.take(WANTS_MAX).collect();
-        if !missing.is_empty() {
-            self.wants.entry(peer).or_default().extend(missing);
-        }
+        })
     }
 }
 

@@ -95,7 +95,7 @@ pub struct Replica {
     pub(crate) after: Vec<Effect>,
     pub(crate) answers: Vec<Effect>,
     pub(crate) secrets_changed: bool,
-    pub(crate) seek_keys: Vec<[u8; 32]>,
+    pub(crate) seek_keys: BTreeSet<[u8; 32]>,
     /// Texts written by several people that have just taken in a change.
     pub(crate) grown: Vec<DocumentId>,
     /// Logs of which it has just become known who is behind them.

@@ -69,7 +69,7 @@ pub(crate) struct Scope {
     /// Who is told of a scope that is not for everybody.
     pub audience: BTreeSet<PersonId>,
     /// Sealed shred keys taken for it without being able to open them.
-    pub carried_shreds: usize,
+    pub carried_shreds: BTreeSet<ShredId>,
     /// Since when the newest key has been missing, while this process runs.
     pub lacking_since: Option<Timestamp>,
     /// From how many keys of the space those of an open scope were derived.
@@ -108,7 +108,7 @@ impl Scope {
             voided: BTreeMap::new(),
             rereading: BTreeMap::new(),
             audience: BTreeSet::new(),
-            carried_shreds: 0,
+            carried_shreds: BTreeSet::new(),
             lacking_since: None,
             derived: 0,
             is_full: false,

@@ -68,6 +68,7 @@ impl Batch {
         self.records.is_empty()
             && self.private.is_empty()
             && self.keys.is_empty()
+            && self.spare.is_empty()
             && self.puts.is_empty()
             && self.clears.is_empty()
             && self.forget.is_empty()

@@ -1,9 +1,13 @@
 //! Fresh keys that somebody names: they keep nobody from writing, and whoever is gone from reading.
 
 use crate::common::Table;
-use history::{Draft, Governance, KeyId, LogSigner, Record, RecordId, Rotation, ScopeId};
+use history::{
+    Draft, Governance, KeyId, KeyObject, LogSigner, Record, RecordId, Rotation, ScopeId,
+};
 use model::{Edit, Field};
-use replica::{Answer, EraseAct, GovernAct, Intent, Message, Question, Refusal, Rule};
+use replica::{
+    Answer, EraseAct, GovernAct, Intent, Message, Question, Refusal, RoundAct, RoundView, Rule,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -143,6 +147,96 @@ fn whoever_was_away_while_the_key_changed_twice_reads_what_was_written_between()
         headline(&mut table, "Ben", ANN).as_deref(),
         Some("here again")
     );
+}
+
+/// Ann takes Dora out; Ben has the fresh key and announces a round, which he enters. Cem hears what both
+/// said before anybody gives him that key, and what Ben's words are sealed with only from Ben.
+fn heard_before_its_key() -> (Table, Vec<Record>) {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora"]);
+    table.pass(61_000);
+    for other in [BEN, CEM, BEN] {
+        table.encounter(ANN, other);
+    }
+    exclude(&mut table, "Dora");
+    table.encounter(ANN, BEN);
+    let announce = RoundAct::Announce {
+        program: "P05".to_owned(),
+        closes: None,
+        drawn: false,
+        note: String::new(),
+    };
+    let round = match table.act(BEN, Intent::Round(announce)) {
+        Answer::Round(view) => view.id,
+        other => panic!("{other:?}"),
+    };
+    let slots = Edit::Set(Field::Slots, vec!["Tue 12:00-13:00".to_owned()]);
+    table.act(BEN, Intent::Profile(vec![slots]));
+    let answers = Vec::new();
+    table.act(BEN, Intent::Round(RoundAct::Enter { round, answers }));
+    let said = table.records_of(BEN);
+    let keys = table.devices[BEN].disk.keys.values().cloned();
+    let keys: Vec<KeyObject> = keys
+        .filter(|it| matches!(it, KeyObject::Shred(_)))
+        .collect();
+    table.hand_over_with(BEN, CEM, &said, &keys);
+    assert_eq!(rounds(&mut table, CEM).len(), 0);
+    (table, said)
+}
+
+fn rounds(table: &mut Table, device: usize) -> Vec<RoundView> {
+    match table.act(device, Intent::Ask(Question::Rounds)) {
+        Answer::Rounds(rounds) => rounds,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_came_before_the_key_it_is_sealed_under_is_read_though_its_bringer_is_gone() {
+    for stops in [false, true] {
+        let (mut table, said) = heard_before_its_key();
+        if stops {
+            // Only what waits is told again.
+            table.restart(CEM, true);
+            table.hand_over_with(BEN, CEM, &said, &[]);
+        }
+        for _ in 0..2 {
+            table.encounter(ANN, CEM);
+            table.pass(61_000);
+        }
+        for device in [ANN, CEM] {
+            assert_eq!(rounds(&mut table, device).len(), 1, "{device}, {stops}");
+            assert_eq!(table.status(device).waiting.len(), 0, "{device}, {stops}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_could_not_be_opened_goes_when_what_it_opens_is_erased() {
+    let (mut table, said) = heard_before_its_key();
+    table.act(BEN, Intent::Erase(EraseAct::Everything));
+    let mut erasure = table.records_of(BEN);
+    erasure.retain(|it| !said.contains(it));
+    let erased = erasure.iter().filter_map(|it| match it.governance() {
+        Ok(Governance::Erasure(erasure)) => Some(erasure.shreds),
+        _ => None,
+    });
+    let erased: Vec<[u8; 32]> = erased.flatten().map(|it| *it.as_bytes()).collect();
+    let held = |table: &Table| {
+        let keys = &table.devices[CEM].disk.keys;
+        erased.iter().filter(|it| keys.contains_key(*it)).count()
+    };
+    assert!(held(&table) > 1, "of the profile and of the entry");
+    let fresh = table.devices[BEN].disk.keys.values().cloned();
+    let fresh: Vec<KeyObject> = fresh
+        .filter(|it| matches!(it, KeyObject::Shred(_)))
+        .collect();
+    table.hand_over_with(BEN, CEM, &erasure, &fresh);
+    for _ in 0..2 {
+        table.encounter(ANN, CEM);
+        table.pass(61_000);
+    }
+    assert_eq!(held(&table), 0);
+    assert_eq!(table.status(CEM).waiting.len(), 0);
 }
 
 /// What an erasure keeps is said again under a new key: where that cannot be sealed yet nothing goes.

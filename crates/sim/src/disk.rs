@@ -65,6 +65,10 @@ impl Disk {
         for record in &batch.private {
             add(&mut self.private, record)?;
         }
+        for key in &batch.spare {
+            let slot = self.keys.entry(key.name());
+            slot.or_insert_with(|| key.clone());
+        }
         for key in &batch.keys {
             self.keys.insert(key.name(), key.clone());
         }

@@ -47,7 +47,7 @@ impl Replica {
     fn want_shred(&mut self, shred: ShredId, source: Source) {
         let name = *shred.as_bytes();
         if self.sought.insert(name) {
-            self.seek_keys.push(name);
+            self.seek_keys.insert(name);
         }
         let told_by = |peer: &PeerId| match source {
             Source::Peer(from) => from == *peer,

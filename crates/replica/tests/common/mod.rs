@@ -629,6 +629,9 @@ impl Disk {
         for record in batch.private {
             self.private.entry(record.log()).or_default().push(record);
         }
+        for key in batch.spare {
+            self.keys.entry(key.name()).or_insert(key);
+        }
         for key in batch.keys {
             self.keys.insert(key.name(), key);
         }
