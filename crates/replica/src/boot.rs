@@ -496,6 +496,7 @@ impl Replica {
         self.dirty.all();
         self.forget_again();
         self.draft_again();
+        self.read_own_on();
         self.read_later();
         for scope in self.personal_scopes() {
             self.note_mine(&scope);

@@ -245,7 +245,8 @@ pub enum Shelf {
     Round = 31,
     /// Scope ‖ shred key id → the document it opens.
     Shred = 30,
-    /// Record id of a message that one's other devices have from this one → nothing.
+    /// Record id of a message that one's other devices have from this one → nothing. Longer places hold how
+    /// far a log was read in which one says something to oneself.
     Kept = 46,
     /// Log ‖ place ‖ record id → a record that stands beside its frozen log.
     Beside = 47,

@@ -115,7 +115,7 @@ impl Opening {
             Shelf::Vector => replica.read_vector(key, value),
             Shelf::Fact => replica.read_fact(key, value),
             Shelf::Bound => replica.read_bound(key, value),
-            Shelf::Kept => replica.read_kept(key),
+            Shelf::Kept => replica.read_kept(key, value),
             Shelf::Sure => replica.read_sure(key, value),
             Shelf::Beside => replica.read_beside(value),
             Shelf::Talk => replica.read_talk(key, value),

@@ -13,6 +13,7 @@
 
 mod both;
 mod ended;
+mod far;
 mod inside;
 mod item;
 mod keys;
@@ -79,8 +80,11 @@ pub(crate) struct Personal {
     followed: BTreeSet<ScopeId>,
     /// Scopes whose messages are not for oneself, so that each is tried once.
     foreign: BTreeSet<ScopeId>,
-    /// Scopes in which a lost device said something, and nobody has said how far it counts.
-    unended: BTreeSet<ScopeId>,
+    /// How far the index says that the logs were read in which one says something to oneself.
+    read: BTreeMap<LogId, u64>,
+    /// Scopes of which the disk was asked for records that have not come, and how often it was asked.
+    again: BTreeSet<ScopeId>,
+    recalls: usize,
     /// Scopes that are read again when it is known who wrote there.
     later: BTreeSet<ScopeId>,
     /// The keys that were made from seeds, by the hash of the seed: making them costs more than
@@ -169,15 +173,19 @@ impl Replica {
     fn recall_own(&mut self, ranges: Vec<LogRange>) {
         if !ranges.is_empty() {
             let token = AGAIN;
+            self.personal.recalls += 1;
+            let scopes = ranges.iter().map(|range| range.log.scope);
+            self.personal.again.extend(scopes);
             self.after.push(Effect::Recall { token, ranges });
         }
     }
 
-    /// Reads that a message is kept for one's other devices.
-    pub(crate) fn read_kept(&mut self, key: &[u8]) {
+    /// Reads that a message is kept for one's other devices, or how far one of their logs was read.
+    pub(crate) fn read_kept(&mut self, key: &[u8], value: &[u8]) {
         if let Ok(record) = <[u8; 32]>::try_from(key) {
             self.personal.kept.insert(RecordId::from_bytes(record));
         }
+        self.read_how_far(key, value);
     }
 
     /// Says to oneself what was not said yet. Done when somebody is met who can carry it.

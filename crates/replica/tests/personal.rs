@@ -423,6 +423,20 @@ fn what_one_device_writes_after_it_read_the_other_is_no_dispute() {
 }
 
 #[test]
+fn a_stop_before_what_was_held_is_read_loses_nothing_of_it() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    add_laptop(&mut table);
+    // Everything is replayed, and what was said to oneself would be read as soon as that is done.
+    table.hasty.insert(LAPTOP);
+    table.restart(LAPTOP, false);
+    table.hasty.clear();
+    table.restart(LAPTOP, true);
+    has_everything(&mut table);
+}
+
+#[test]
 fn of_a_list_only_its_owner_sees_all_of_either_is_offered() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.encounter(ANN, BEN);

@@ -35,14 +35,8 @@ impl Replica {
             self.note_read(&log, device, seq);
             return true;
         }
-        match self.last_taken(&log) {
-            Some(last) => seq <= last,
-            None => {
-                // Another device may still say how far it was read.
-                self.personal.unended.insert(log.scope);
-                false
-            }
-        }
+        // Another device may still say that more of it was read.
+        self.last_taken(&log).is_some_and(|last| seq <= last)
     }
 
     /// Tells whether another device of oneself says something here for the first time.
@@ -142,13 +136,12 @@ impl Replica {
         known.is_some_and(|known| value.parse().is_ok_and(|new: u64| new >= known))
     }
 
-    /// Reads again what waited for somebody to say how far a lost device counts.
+    /// Reads again where a lost device spoke of which somebody says now how far it counts. The choice names
+    /// the place, so that a stop since its words came loses none of them.
     pub(super) fn heed_ending(&mut self, key: &str) {
-        if key.starts_with(ENDED) {
-            let scopes: std::collections::BTreeSet<ScopeId> =
-                std::mem::take(&mut self.personal.unended);
-            self.personal.later.extend(scopes);
-        }
+        let log = key.strip_prefix(ENDED);
+        let scope = log.and_then(|log| log.split_once('/')?.0.parse().ok());
+        self.personal.later.extend::<Option<ScopeId>>(scope);
     }
 }
 

@@ -64,6 +64,7 @@ impl Replica {
             return;
         }
         self.note_personal_scope(scope);
+        self.note_how_far(record);
         let mut again = BTreeSet::new();
         for item in items {
             let taken = match item {
@@ -204,6 +205,7 @@ impl Replica {
             .collect();
         for scope in scopes {
             self.personal.foreign.remove(scope);
+            self.forget_how_far(scope);
         }
         self.recall_own(ranges);
     }
@@ -212,6 +214,10 @@ impl Replica {
     pub(crate) fn recalled_own(&mut self, token: Token, records: &[Record]) -> bool {
         if token != AGAIN {
             return false;
+        }
+        self.personal.recalls = self.personal.recalls.saturating_sub(1);
+        if self.personal.recalls == 0 {
+            self.personal.again.clear();
         }
         for record in records.iter().filter(|record| record.is_message()) {
             self.take_message(record);

@@ -75,6 +75,8 @@ pub struct Table {
     pub dialled_at: Vec<(usize, PeerId, Vec<String>)>,
     /// Devices of which others hear nothing but what a test sends in their name.
     pub silent: BTreeSet<usize>,
+    /// Devices that stop before their disk has given them what they recall.
+    pub hasty: BTreeSet<usize>,
     meetings: BTreeSet<(usize, usize)>,
     underway: VecDeque<(usize, usize, Vec<u8>)>,
     lives: u8,
@@ -110,6 +112,7 @@ impl Table {
             dials: Vec::new(),
             dialled_at: Vec::new(),
             silent: BTreeSet::new(),
+            hasty: BTreeSet::new(),
             meetings: BTreeSet::new(),
             underway: VecDeque::new(),
             lives: 0,
@@ -512,6 +515,7 @@ impl Table {
             match effect {
                 Effect::Tell { .. } | Effect::Stream { .. } | Effect::StreamKeys { .. }
                     if is_silent => {}
+                Effect::Recall { .. } if self.hasty.contains(&device) => {}
                 Effect::Append(batch) => self.devices[device].disk.append(batch),
                 Effect::Tell { to, message } => self.send(device, &to, &message),
                 Effect::Stream { to, scope, ranges } => {
