@@ -10,12 +10,13 @@ mod judged;
 mod words;
 
 use self::judged::{
-    clause_start, is_followed_harmlessly, is_harmless_before, is_in_a_clause, is_refusal,
-    is_refused_before,
+    clause_start, declined, is_followed_harmlessly, is_harmless_before, is_idle, is_in_a_clause,
+    is_refusal, is_refused_before, refuses_by_place,
 };
 use self::words::{
-    BEHIND, BESIDE, HARMLESS, HAVING, HAVING_BEFORE, KEEPING, LACKED, LACKED_BEFORE, LIKED, NEVER,
-    PARTICIPLE_MIN_BYTES, PERSONS, REFUSING, SMALL, TURNING, WANTING,
+    ANYTHING, AWAY, AWAY_FROM, BEHIND, BESIDE, BUT, HARMLESS, HAVING, HAVING_BEFORE, KEEPING,
+    LACKED, LACKED_BEFORE, LIKED, NEVER, PARTICIPLE_MIN_BYTES, PERSONS, REFUSING, SMALL, THANKS,
+    TURNING, WANTING,
 };
 use crate::fold::fold;
 
@@ -96,7 +97,13 @@ fn is_among(list: &str, word: &Word) -> bool {
 
 /// Tells whether a text has a word of refusal.
 pub fn may_refuse(text: &str) -> bool {
-    read(text).iter().any(|word| among(&REFUSING, word))
+    let all = read(text);
+    (0..all.len()).any(|place| refuses_at(&all, place))
+}
+
+/// Tells whether a word of refusal stands at a place.
+fn refuses_at(all: &[Word], place: usize) -> bool {
+    all.get(place).is_some_and(|word| among(&REFUSING, word)) || refuses_by_place(all, place)
 }
 
 /// Divides a text; one without a word of refusal comes back whole.
@@ -105,8 +112,8 @@ pub fn divided(text: &str, voice: Voice) -> Said<'_> {
     let mut refused = vec![false; all.len()];
     let mut lacked = Vec::new();
     let mut place = 0;
-    while let Some(word) = all.get(place) {
-        if !among(&REFUSING, word) {
+    while place < all.len() {
+        if !refuses_at(&all, place) {
             place += 1;
             continue;
         }
@@ -131,9 +138,16 @@ pub fn divided(text: &str, voice: Voice) -> Said<'_> {
 /// Finds which words a word of refusal turns down, itself among them; nothing where it does not.
 fn turned_down(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
     let word = all.get(place)?;
-    let next = all.get(place + 1);
+    if let Some(declined) = declined(all, place) {
+        return Some(declined);
+    }
+    if refuses_by_place(all, place) {
+        let before = usize::from(among(&BUT, word));
+        return Some((place - before, scope(all, place)));
+    }
     let is_harmless = place == 0 && among(&BESIDE, word)
-        || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
+        || is_idle(all, place)
+        || !word.ends && is_harmless_before(all, place, voice)
         || is_followed_harmlessly(all, place)
         || is_in_a_clause(all, place)
         || voice == Voice::Wishes && has_not_done(all, place);
@@ -229,6 +243,14 @@ fn beginning(all: &[Word], at: usize) -> usize {
     ends.map_or(0, |(place, _)| place + 1)
 }
 
+/// Tells whether a word belongs to a refusal, and not to what is refused.
+fn is_frame(word: &Word) -> bool {
+    is_among(THANKS, word)
+        || [&ANYTHING[..], &AWAY, &AWAY_FROM]
+            .iter()
+            .any(|it| among(it, word))
+}
+
 /// Collects what is said and what is refused as pieces of the text.
 fn runs<'t>(text: &'t str, all: &[Word<'t>], refused: &[bool]) -> Said<'t> {
     let mut said = Said {
@@ -244,7 +266,7 @@ fn runs<'t>(text: &'t str, all: &[Word<'t>], refused: &[bool]) -> Said<'t> {
         let around = |word: &&Word| {
             among(&TURNING, word)
                 || among(&SMALL, word)
-                || is_refused && among(&REFUSING, word)
+                || is_refused && (among(&REFUSING, word) || is_frame(word))
                 || word.text.chars().all(|c| !c.is_alphanumeric())
         };
         let first = words.iter().find(|word| !around(word));
@@ -344,6 +366,38 @@ mod tests {
             ("Excel und nicht Word", &["Excel"], &["Word"]),
             ("I want no part in crypto", &[], &["part in crypto"]),
             ("Vereinsarbeit", &["Vereinsarbeit"], &[]),
+            ("no more Excel", &[], &["Excel"]),
+            ("no more than Excel", &["no more than Excel"], &[]),
+            ("no more stress", &["no more stress"], &[]),
+            ("nichts mit Excel", &[], &["mit Excel"]),
+            ("nothing with crypto", &[], &["with crypto"]),
+            ("nothing works in Excel", &["nothing works in Excel"], &[]),
+            ("Excel, nein danke", &[], &["Excel"]),
+            ("Word, Excel, no thanks", &["Word"], &["Excel"]),
+            ("Excel: nein", &[], &["Excel"]),
+            ("Nein sagen lernen", &["Nein sagen lernen"], &[]),
+            (
+                "Grenzen setzen, nein sagen",
+                &["Grenzen setzen, nein sagen"],
+                &[],
+            ),
+            ("anything but Excel", &[], &["Excel"]),
+            ("never again Excel", &[], &["Excel"]),
+            ("Microsoft Excel never again", &[], &["Microsoft Excel"]),
+            ("Nie wieder Excel", &[], &["Excel"]),
+            ("weg von Excel", &[], &["Excel"]),
+            (
+                "Der Weg von der Idee zum Produkt",
+                &["Der Weg von der Idee zum Produkt"],
+                &[],
+            ),
+            (
+                "Weg von der Idee zum Produkt",
+                &["Weg von der Idee zum Produkt"],
+                &[],
+            ),
+            ("working away from home", &["working away from home"], &[]),
+            ("Excel not any more", &[], &["Excel"]),
             ("no", &[], &[]),
             ("", &[""], &[]),
         ] {
@@ -395,9 +449,21 @@ mod tests {
             ("I do not use Java", "use Java"),
             ("Excel kann ich nicht", "Excel kann"),
             ("I have no interest in crypto", "interest in crypto"),
+            ("I have no idea about Kubernetes", "idea about Kubernetes"),
+            ("keine Erfahrung mit Excel", "Erfahrung mit Excel"),
         ] {
             assert_eq!(divided(text, Voice::Gives).not, [not], "{text}");
         }
+        for text in [
+            "Excel, no experience needed",
+            "Spanisch, keine Vorkenntnisse nötig",
+            "Menschen ohne Erfahrung in Excel begleiten",
+            "Grenzen setzen, nein sagen",
+        ] {
+            assert!(divided(text, Voice::Gives).not.is_empty(), "{text}");
+        }
+        let wished = divided("no idea about Kubernetes", Voice::Wishes);
+        assert!(wished.not.is_empty(), "who wishes for it lacks it");
     }
 
     #[test]

@@ -4,15 +4,79 @@
 //! with. Knows: the words around it, and who speaks. Never: says how far a refusal reaches.
 
 use super::words::{
-    BEFORE_THE_END, BEING, BESIDE, CLAUSE_TURNS, CLAUSE_WORDS, CLAUSES, CLAUSES_AFTER_COMMA,
-    HARMLESS, HARMLESS_BEFORE_TO, HARMLESS_FIRST, HARMLESS_SECOND, KEEPING, KEEPING_BEHIND, LACKED,
-    LEAVING_OUT, NONE, OWN, PERSONS, VERBS, WANTING, WANTING_BEFORE, WANTING_BEHIND,
+    AGAIN, ANSWERS, ANYTHING, AWAY, AWAY_FROM, AWAY_TO, BEFORE_AWAY, BEFORE_THE_END, BEING, BESIDE,
+    BUT, CLAUSE_TURNS, CLAUSE_WORDS, CLAUSES, CLAUSES_AFTER_COMMA, CLUELESS, HARMLESS,
+    HARMLESS_BEFORE_TO, HARMLESS_FIRST, HARMLESS_SECOND, KEEPING, KEEPING_BEHIND, LACKED,
+    LEAVING_OUT, MORE, NONE, NOTHING, NOTHING_BEFORE, OWN, PERSONS, THAN, THANKS, UNNEEDED, VERBS,
+    WANTING, WANTING_BEFORE, WANTING_BEHIND,
 };
 use super::{Voice, Word, among, is_among, scope};
 
 /// Tells whether a word is none that anybody turns down.
-pub(super) fn is_harmless_before(word: &Word, voice: Voice) -> bool {
-    is_among(HARMLESS, word) || voice == Voice::Wishes && is_among(LACKED, word)
+pub(super) fn is_harmless_before(all: &[Word], place: usize, voice: Voice) -> bool {
+    let at = |place: usize| all.get(place);
+    let says_more = at(place + 1).is_some_and(|word| among(&MORE, word));
+    if says_more && at(place + 2).is_some_and(|word| among(&THAN, word)) {
+        return true;
+    }
+    let next = at(place + 1 + usize::from(says_more));
+    next.is_some_and(|word| {
+        let is_lacked = voice == Voice::Wishes && is_among(LACKED, word);
+        is_lacked || is_among(HARMLESS, word) && !is_clueless(all, place, voice)
+    })
+}
+
+/// Tells whether somebody says that they know nothing of what they name: "I have no idea about Kubernetes".
+fn is_clueless(all: &[Word], place: usize, voice: Voice) -> bool {
+    let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
+    let lacks = |word: &Word| is_among(CLUELESS, word);
+    let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
+    voice == Voice::Gives
+        && at(place, &NONE)
+        && behind.first().is_some_and(lacks)
+        && behind.len() > 1
+        && !behind.iter().any(|word| is_among(UNNEEDED, word))
+}
+
+/// Tells whether a word refuses by what stands around it: "anything but Excel", "weg von Excel".
+pub(super) fn refuses_by_place(all: &[Word], place: usize) -> bool {
+    let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
+    let before = place.checked_sub(1);
+    if at(place, &BUT) {
+        return before.is_some_and(|before| at(before, &ANYTHING));
+    }
+    if !(at(place, &AWAY) && at(place + 1, &AWAY_FROM)) {
+        return false;
+    }
+    let is_wished = before
+        .and_then(|before| all.get(before))
+        .is_none_or(|word| is_among(BEFORE_AWAY, word));
+    let behind = all.get(place + 2..scope(all, place)).unwrap_or_default();
+    is_wished && !behind.iter().any(|word| is_among(AWAY_TO, word))
+}
+
+/// Tells whether a word of refusal says nothing by itself: "nothing works", and "nein" in front of what
+/// follows.
+pub(super) fn is_idle(all: &[Word], place: usize) -> bool {
+    let (Some(word), next) = (all.get(place), all.get(place + 1)) else {
+        return true;
+    };
+    if among(&NOTHING, word) {
+        return next.is_none_or(|next| word.ends || !is_among(NOTHING_BEFORE, next));
+    }
+    word.folded == "nein"
+}
+
+/// Finds where what a "no, thanks" turns down begins, and where the answer ends.
+pub(super) fn declined(all: &[Word], place: usize) -> Option<(usize, usize)> {
+    let word = all.get(place).filter(|word| among(&ANSWERS, word))?;
+    let before = place.checked_sub(1)?;
+    let end = scope(all, place);
+    let behind = all.get(place + 1..end).unwrap_or_default();
+    let says_thanks = |word: &Word| is_among(THANKS, word) || word.folded == "bitte";
+    let is_answer = all.get(before).is_some_and(|word| word.ends) && behind.iter().all(says_thanks);
+    let is_said = !behind.is_empty() || end == all.len() || word.ends;
+    (is_answer && is_said).then(|| (super::beginning(all, before), end))
 }
 
 /// Tells whether a word turns something down: in a list of topics always, in a sentence where
@@ -63,7 +127,8 @@ pub(super) fn is_refused_before(all: &[Word], place: usize) -> bool {
         && all
             .get(place - 1)
             .is_some_and(|word| among(&BEFORE_THE_END, word));
-    asks || place == start + 1 || is_unwanted(all, place)
+    let is_final = all.get(place + 1).is_some_and(|word| among(&AGAIN, word));
+    asks || is_final || place == start + 1 || is_unwanted(all, place)
 }
 
 /// Finds where the clause begins in which a word stands; one that follows a conjunction begins there.
@@ -84,6 +149,7 @@ pub(super) fn is_followed_harmlessly(all: &[Word], place: usize) -> bool {
     let word = |at: usize, list: &[&str]| all.get(at).is_some_and(|word| among(list, word));
     let before = place.checked_sub(1);
     let is_said = before.is_none_or(|before| word(before, &HARMLESS_BEFORE_TO));
+    let is_said = is_said && !word(place, &NOTHING);
     is_said && word(place + 1, &["to"])
         || word(place + 1, &HARMLESS_FIRST) && word(place + 2, &HARMLESS_SECOND)
 }

@@ -3,8 +3,11 @@
 //! For: one place to read them. Knows: English and German, folded. Never: decides by itself.
 
 /// Words that refuse what follows them, folded.
-pub(super) const REFUSING: [&str; 22] = [
+pub(super) const REFUSING: [&str; 25] = [
     "no",
+    "nein",
+    "nothing",
+    "nichts",
     "not",
     "never",
     "without",
@@ -87,9 +90,39 @@ pub(super) const BEFORE_THE_END: [&str; 12] = [
 ];
 /// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
 pub(super) const HARMLESS: &str = "\
-    only just nur yet code matter more experience idea clue fear knowledge problem pressure \
+    only just nur yet code matter experience idea clue fear knowledge problem pressure \
     stress rush obligation strings cost risk erfahrung erfahrungen ahnung angst scheu \
     vorkenntnisse vorwissen plan druck kosten eile wie was wo warum ob";
+/// Of these, what somebody lacks who has none of it: nobody gives "no idea about Kubernetes",
+pub(super) const CLUELESS: &str = "\
+    idea clue experience knowledge ahnung erfahrung erfahrungen plan vorwissen vorkenntnisse";
+/// unless they say that nobody else has to have it: "no experience needed".
+pub(super) const UNNEEDED: &str = "\
+    needed required necessary expected notig erforderlich notwendig vorausgesetzt benotigt";
+/// Behind "no" and "not" this word says how much, with the next: "no more than two"; else what follows it
+/// is refused.
+pub(super) const MORE: [&str; 1] = ["more"];
+pub(super) const THAN: [&str; 1] = ["than"];
+/// Of the words of refusal, those that refuse what these lead to: "nothing with Excel", but "nothing works".
+pub(super) const NOTHING: [&str; 2] = ["nothing", "nichts"];
+pub(super) const NOTHING_BEFORE: &str = "with about to mit uber zu zum zur von rund";
+/// Of the words of refusal, those with which an answer begins that turns down what stands before it:
+/// "Excel, nein danke".
+pub(super) const ANSWERS: [&str; 2] = ["no", "nein"];
+/// What stands behind such an answer.
+pub(super) const THANKS: &str = "thanks thank you danke dank vielen dankeschon merci";
+/// "Anything but Excel".
+pub(super) const ANYTHING: [&str; 2] = ["anything", "everything"];
+pub(super) const BUT: [&str; 1] = ["but"];
+/// "Away from Excel", "weg von Excel", at the beginning or behind what somebody wishes.
+pub(super) const AWAY: [&str; 2] = ["away", "weg"];
+pub(super) const AWAY_FROM: [&str; 3] = ["from", "von", "vom"];
+pub(super) const BEFORE_AWAY: &str = "\
+    get getting move moving want will mochte mochten endlich nur just lieber gern";
+/// Behind these, "weg von" is a way: "Weg von der Idee zum Produkt".
+pub(super) const AWAY_TO: &str = "zu zum zur to bis";
+/// "Excel never again".
+pub(super) const AGAIN: [&str; 2] = ["again", "wieder"];
 /// The same of what somebody lacks who wishes for it: "keine Zeit für Sport", "not confident in English".
 pub(super) const LACKED: &str = "\
     time zeit money geld budget energy energie kraft motivation confidence selbstvertrauen \
@@ -132,7 +165,7 @@ pub(super) const TURNING: [&str; 10] = [
 /// Of these, those behind which a clause of its own begins.
 pub(super) const CLAUSE_TURNS: [&str; 6] = ["but", "aber", "sondern", "instead", "because", "weil"];
 /// Words that say nothing about what is refused.
-pub(super) const SMALL: [&str; 16] = [
-    "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or", "oder", "mehr", "any", "more",
-    "do", "want", "gern",
+pub(super) const SMALL: [&str; 19] = [
+    "again", "wieder", "anymore", "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or",
+    "oder", "mehr", "any", "more", "do", "want", "gern",
 ];
