@@ -20,6 +20,9 @@ const ENOUGH_QUARTERS: u64 = 8;
 /// So many days in common are enough where nobody names hours.
 const ENOUGH_DAYS: u64 = 2;
 
+/// Whoever names hours and no day means these.
+const WORKING_WEEK: [Day; 5] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri];
+
 /// The free quarters of a week, or at least the days.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Times {
@@ -67,7 +70,7 @@ pub fn clock(quarter: u64, ahead: i32) -> String {
 }
 
 impl Times {
-    /// Reads slots, or else days with hours, or else days.
+    /// Reads slots, or else days with hours, or else days; hours alone are those of a working week.
     pub fn of(profile: &Profile) -> Option<Times> {
         let mut times = Times {
             week: [0; DAYS_PER_WEEK],
@@ -83,7 +86,11 @@ impl Times {
         }
         if profile.slots.is_empty() {
             times.exact = profile.hours.is_some();
-            for day in &profile.days {
+            let days = match profile.days.as_slice() {
+                [] if times.exact => &WORKING_WEEK,
+                days => days,
+            };
+            for day in days {
                 let (from, to) = profile
                     .hours
                     .as_ref()
@@ -378,10 +385,15 @@ mod tests {
         );
         check(&days(&[Day::Tue], None), &tuesday, 500, Some("on Tue"));
         check(&days(&[Day::Sun], None), &tuesday, 0, None);
-        assert!(
-            Times::of(&days(&[], Some((540, 1020)))).is_none(),
-            "hours alone name no day"
+        let by_day = days(&[], Some((540, 1020)));
+        check(
+            &by_day,
+            &nine_to_five,
+            1000,
+            Some("Mon 09:00–17:00 and at 2 other times"),
         );
+        check(&by_day, &days(&[], Some((1080, 1380))), 0, None);
+        check(&by_day, &slots("", &["Sat 10:00-12:00"]), 0, None);
         assert!(Times::of(&Profile::default()).is_none());
     }
 
