@@ -3,6 +3,8 @@
 //! For: seeing that "Führung", "führung" and "fuhrung" are one word. Knows: Unicode. Never: knows
 //! what a word means or how much it tells.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -21,6 +23,7 @@ const DEEDS: [&str; 5] = ["ierung", "ationen", "ation", "ieren", "iert"];
 /// Folds a text: compatibility forms resolved, lower case, accents removed, `ß` as `ss`, and one
 /// space between words.
 pub fn fold(text: &str) -> String {
+    let text = &*with_initials(text);
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
         // Has nothing to resolve, and is most of what people write.
@@ -41,6 +44,24 @@ pub fn fold(text: &str) -> String {
         folded.pop();
     }
     folded
+}
+
+/// Writes single letters beside a `&` as the one name they are: "R&B" is neither R nor B.
+fn with_initials(text: &str) -> Cow<'_, str> {
+    let mut written = Cow::Borrowed(text);
+    for (at, sign) in text.match_indices('&') {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + sign.len()..).unwrap_or_default();
+        let count = |letters: &mut dyn Iterator<Item = char>| {
+            let word = letters.take_while(|letter| letter.is_alphanumeric());
+            word.take(2).count()
+        };
+        if count(&mut before.chars().rev()) == 1 && count(&mut behind.chars()) == 1 {
+            // Both signs are one byte, so all places stay.
+            written.to_mut().replace_range(at..at + sign.len(), "n");
+        }
+    }
+    written
 }
 
 /// Splits a text into folded words without the endings of English and German plurals and deeds.
@@ -173,6 +194,22 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded, "{text}");
             assert_eq!(fold(&fold(text)), folded, "folding twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn initials_are_one_name() {
+        for (text, folded) in [
+            ("R&B singing", "rnb singing"),
+            ("M&A", "mna"),
+            ("F&E", "fne"),
+            ("Mo&Di", "mo di"),
+            ("AT&T", "at t"),
+            ("R & D", "r d"),
+            ("Excel & SQL", "excel sql"),
+            ("&", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
         }
     }
 
