@@ -72,6 +72,11 @@ const ABOUT_MIN_COSINE: i32 = 80;
 const ABOUT_ALL_PERMILLE: u32 = 1000;
 /// and so much where they are to be sure to.
 const ABOUT_HELPS: u32 = 150;
+/// Who names a tool in what they seek may be met by whoever offers it, by so much in permille: the task
+/// may be another.
+const TOOL_PERMILLE: u32 = 400;
+/// What has the name of a tool in another sense may mean it after all, by at most so much.
+const OTHER_SENSE_PERMILLE: u32 = PERHAPS_MIN_COSINE as u32 + 20;
 /// One item out of several that somebody wrote into one line.
 const LISTED_PERMILLE: u32 = 950;
 
@@ -276,6 +281,31 @@ pub(crate) fn parts_at(
     least: u32,
     cosine: impl Fn() -> Option<i32>,
 ) -> Affinity {
+    let told = told_at(a, b, least, cosine);
+    if a.in_another_sense(b) {
+        return doubted(told);
+    }
+    if told.sure() >= LEAST_PERMILLE || !a.is_tool_of(b) || !a.same_time(b) {
+        return told;
+    }
+    told.max(Affinity::by(Channel::Perhaps, TOOL_PERMILLE))
+}
+
+/// What is told of two parts of which one names a tool, and the other has its name in another sense.
+fn doubted(told: Affinity) -> Affinity {
+    if told.known() == 0 {
+        return told;
+    }
+    Affinity::by(Channel::Perhaps, in_doubt(told.permille))
+}
+
+/// The same of what [`Affinity::known`] gave.
+pub(crate) fn in_doubt(known: u32) -> u32 {
+    known.min(OTHER_SENSE_PERMILLE)
+}
+
+/// The best of all channels, without a look at tools.
+fn told_at(a: &Part, b: &Part, least: u32, cosine: impl Fn() -> Option<i32>) -> Affinity {
     // Monday is not Tuesday, however alike the rest is.
     if !a.same_time(b) {
         return Affinity::NONE;
@@ -609,12 +639,43 @@ mod tests {
             ("no crypto", "crypto"),
             ("Rust, but no crypto", "crypto"),
             ("fraud prevention, no crypto", "crypto fraud prevention"),
+            ("Python", "Python (the snake)"),
+            ("Python", "keeping pythons"),
+            ("R", "R&B singing"),
+            ("M", "M&A"),
             ("keine Buchhaltung", "Buchhaltung"),
             ("Controlling, keine Buchhaltung", "accounting"),
             ("", "Rust"),
             ("–", "–"),
         ] {
             check(a, b, false);
+        }
+    }
+
+    #[test]
+    fn a_tool_in_a_wish_may_be_met_by_the_tool() {
+        let told = |a, b| explain_text(a, b, &Vectors::default());
+        for (a, b) in [
+            ("build dashboards in Tableau", "Tableau"),
+            ("cloud migration with Terraform", "Terraform"),
+            ("clean a CSV with Python", "Python"),
+            ("Excel-Makros", "Excel"),
+            ("learn SAP for purchasing", "SAP"),
+        ] {
+            for found in [told(a, b), told(b, a)] {
+                assert!(found.known() > 0, "{a} / {b}: {found:?}");
+            }
+        }
+        for (a, b) in [
+            ("German law", "German"),
+            ("Word of mouth", "Word"),
+            ("go for a walk", "Go"),
+            ("build dashboards in Tableau", "Power BI"),
+            ("Python (the snake)", "Java"),
+            ("no dashboards in Tableau", "Tableau"),
+        ] {
+            let by_tool = Affinity::by(Channel::Perhaps, TOOL_PERMILLE);
+            assert_ne!(told(a, b), by_tool, "{a} / {b}");
         }
     }
 

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use crate::affinity::{
     ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_words,
-    is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_at, parts_from,
+    in_doubt, is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_at,
+    parts_from,
 };
 use crate::encoder::{Meaning, Scan};
 use crate::moment::Moment;
@@ -46,6 +47,10 @@ pub struct Parts {
     about: Themed,
     /// The parts that name a skill as a whole.
     skills: Sharing,
+    /// The parts that surely mean a tool.
+    tools: Sharing,
+    /// The parts that have the name of a tool in another sense, rising.
+    unmeant: Vec<u32>,
     /// Who says each part: the number of what is said, and whether the part is the whole of it.
     sayings: Sharing,
     /// The parts that name a time.
@@ -112,8 +117,16 @@ pub fn content(part: &Part) -> Content {
     let letters = part.letters.name() ^ u64::from(part.letters.total);
     (
         part.whole,
-        seen ^ when ^ part.about.name() ^ letters.rotate_left(17),
+        seen ^ when ^ part.about.name() ^ letters.rotate_left(17) ^ tools(part),
     )
+}
+
+/// Names the tools a part means and does not mean: capitals tell them, and brackets.
+fn tools(part: &Part) -> u64 {
+    let mean =
+        |name: u64, tool: &u32| (name ^ u64::from(*tool)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let named = part.tools.iter().fold(1, mean);
+    part.unmeant.iter().fold(named.rotate_left(7), mean)
 }
 
 /// Names a time, and whether nothing else is said.
@@ -205,6 +218,10 @@ impl Parts {
         let rare = Sharing::of(rare.collect::<Vec<_>>().into_iter());
         let skills = each().filter_map(|(id, part)| Some((part.skill?, id, 0)));
         let skills = Sharing::of(skills);
+        let tools = each().flat_map(|(id, part)| part.tools.iter().map(move |tool| (*tool, id, 0)));
+        self.tools = Sharing::of(tools.collect::<Vec<_>>().into_iter());
+        let unmeant = each().filter(|(_, part)| !part.unmeant.is_empty());
+        self.unmeant = unmeant.map(|(id, _)| id).collect();
         let (mut names, mut sentences) = (Scanned::default(), Scanned::default());
         let seen = each().map(|(id, part)| match &part.vector {
             Some(meaning) if part.is_sentence => Seen::Sentence(sentences.push(meaning, id)),
@@ -238,12 +255,15 @@ impl Parts {
         let skill = part.skill.map(|skill| self.skills.having(skill));
         let skill = skill.unwrap_or_default().iter();
         closer.extend(skill.map(|(other, _)| (*other, None)));
+        let tools = part.tools.iter().flat_map(|tool| self.tools.having(*tool));
+        closer.extend(tools.map(|(other, _)| (*other, None)));
         closer.extend(self.times_beside(part).map(|other| (other, None)));
         closer.extend(self.near_vectors(part));
         closer.extend(self.about_the_same(part));
         // Of one part, with the cosine first where any knows it.
         closer.sort_unstable_by_key(|(other, cosine)| (*other, Reverse(*cosine)));
         closer.dedup_by_key(|(other, _)| *other);
+        self.doubt(part, &mut found);
         found.extend(closer.into_iter().filter_map(|(other, cosine)| {
             let theirs = of(self.parts.get(other as usize)?)?;
             let alike = match cosine {
@@ -260,6 +280,20 @@ impl Parts {
             });
         }
         found
+    }
+
+    /// Makes what may be of what was found by words and letters, where one names a tool whose name the other
+    /// has in another sense.
+    fn doubt(&self, part: &Part, found: &mut [(u32, u32)]) {
+        if part.unmeant.is_empty() && self.unmeant.is_empty() {
+            return;
+        }
+        for (other, alike) in found {
+            let theirs = self.parts.get(*other as usize).and_then(of);
+            if theirs.is_some_and(|theirs| part.in_another_sense(theirs)) {
+                *alike = in_doubt(*alike);
+            }
+        }
     }
 
     /// Lists the parts that name a time, where it could be the same one and one of both names nothing

@@ -74,6 +74,7 @@ mod texts;
 mod theme;
 mod themed;
 mod times;
+mod tools;
 mod variety;
 mod vocabulary;
 mod words;

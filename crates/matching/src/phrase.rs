@@ -11,8 +11,9 @@ use crate::moment::{self, Moment, OPEN_PERMILLE};
 use crate::negation::{Said, Voice, divided, may_refuse};
 use crate::taxonomy::skill;
 use crate::theme::About;
+use crate::tools::{Tools, plurals};
 use crate::words::{
-    Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling, telling_as_written,
+    Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, in_full, joined, telling, telling_as_written,
 };
 
 /// The most parts one phrase is split into ("Rust, Go and C++" has three).
@@ -163,6 +164,9 @@ pub struct Part {
     pub is_name: bool,
     /// The tools, products and languages it names.
     pub names: Box<[u32]>,
+    /// Of these, the tools it surely means, and those whose name it has in another sense.
+    pub tools: Box<[u32]>,
+    pub unmeant: Box<[u32]>,
     /// Its words, small ones too, where it is a sentence.
     pub said: Box<[u32]>,
     /// So long that two of its kind are a little alike whatever they say.
@@ -218,9 +222,12 @@ impl Phrase {
     fn read(voice: Voice, text: &str, part: &dyn Fn(&str) -> Option<Part>) -> Option<Phrase> {
         let said = divided(text, voice);
         let whole = said.about.iter().copied().find_map(part)?;
+        let mut items: Box<[Part]> = items(&said).into_iter().filter_map(part).collect();
+        // What a name means is said once: of "Python (the snake)" the Python alone is no tool either.
+        items.iter_mut().for_each(|part| part.unlearn(&whole));
         Some(Phrase {
             whole,
-            listed: items(&said).into_iter().filter_map(part).collect(),
+            listed: items,
             refused: said
                 .not
                 .iter()
@@ -284,9 +291,17 @@ fn pieces<'t>(texts: &[&'t str]) -> Vec<&'t str> {
 /// words of each.
 pub fn encodable(text: &str) -> Vec<&str> {
     let mut all = wholes(text);
-    let words: Vec<&str> = all.iter().copied().flat_map(apart).collect();
+    let full: Vec<&str> = all.iter().filter_map(|text| full(text)).collect();
+    let words: Vec<&str> = all.iter().chain(&full).copied().flat_map(apart).collect();
+    all.extend(full);
     all.extend(words);
     all
+}
+
+/// Finds what a text is called in full that is an abbreviation and nothing else.
+fn full(text: &str) -> Option<&'static str> {
+    let is_one = is_code(text.trim());
+    in_full(text).filter(|full| is_one && !is_code(full))
 }
 
 /// Lists what a text names: the whole, then each thing it lists.
@@ -337,12 +352,20 @@ impl Part {
             grains: meanings,
             known,
             named,
-            names,
-        } = meanings(&words);
+            mut names,
+        } = meanings(&words, &plurals(text));
+        let Tools {
+            named: tools,
+            unmeant,
+        } = Tools::of(text);
+        names.retain(|name| !unmeant.contains(name));
         let whole = joined(&words);
-        let count = text.split_whitespace().count();
+        let full = full(text);
+        // What an abbreviation is about, and like, its long form tells.
+        let read = full.unwrap_or(text);
+        let count = read.split_whitespace().count();
         let is_sentence = count >= SENTENCE_FROM_WORDS;
-        let apart = Apart::of(text, vectors);
+        let apart = Apart::of(read, vectors);
         let said = if is_sentence {
             said(text)
         } else {
@@ -358,18 +381,33 @@ impl Part {
                     .flat_map(|(word, weight)| letters(word, *weight))
                     .collect(),
             ),
-            about: About::of(text),
+            about: About::of(read),
             known,
-            is_name: named || text.split_whitespace().all(is_code),
+            is_name: named || full.is_none() && text.split_whitespace().all(is_code),
             names: names.into_boxed_slice(),
+            tools: tools.into_boxed_slice(),
+            unmeant: unmeant.into_boxed_slice(),
             said,
             is_sentence,
             moment,
             is_time: false,
-            vector: vectors.meaning(text.trim()).cloned(),
+            vector: vectors.meaning(read.trim()).cloned(),
             is_compound: count == 1 && apart.each().next().is_some(),
             apart,
         })
+    }
+
+    /// Takes the names of tools that a whole has in another sense only for what they are there.
+    fn unlearn(&mut self, whole: &Part) {
+        let is_unmeant = |name: &u32| whole.unmeant.contains(name) && !whole.tools.contains(name);
+        let (unmeant, names) = self.names.iter().copied().partition(is_unmeant);
+        let unmeant: Vec<u32> = unmeant;
+        if unmeant.is_empty() {
+            return;
+        }
+        let kept = self.tools.iter().copied().filter(|it| !is_unmeant(it));
+        (self.tools, self.names) = (kept.collect(), Vec::into_boxed_slice(names));
+        self.unmeant = unmeant.into_boxed_slice();
     }
 
     /// Tells whether it is a sentence of which the text model tells what it means as a whole.
@@ -398,6 +436,22 @@ impl Part {
         !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|name| theirs.contains(name))
     }
 
+    /// Tells whether one is nothing but the name of a tool, and the other surely means that tool.
+    pub fn is_tool_of(&self, other: &Part) -> bool {
+        let is_all = |one: &Part, other: &Part| {
+            one.is_name
+                && !one.tools.is_empty()
+                && one.names.iter().all(|name| other.tools.contains(name))
+        };
+        is_all(self, other) || is_all(other, self)
+    }
+
+    /// Tells whether one names a tool whose name the other has in another sense.
+    pub fn in_another_sense(&self, other: &Part) -> bool {
+        let has = |one: &Part, other: &Part| one.unmeant.iter().any(|it| other.names.contains(it));
+        has(self, other) || has(other, self)
+    }
+
     /// Values what two texts have in common of which one names nothing but a time, in permille;
     /// nothing where neither does.
     pub fn time_in_common(&self, other: &Part) -> Option<u32> {
@@ -421,6 +475,8 @@ impl Part {
             known: true,
             is_name: true,
             names: Box::default(),
+            tools: Box::default(),
+            unmeant: Box::default(),
             said: Box::default(),
             is_sentence: false,
             moment: Some(moment),
@@ -470,8 +526,13 @@ impl Text {
             return None;
         }
         // Meanings and single words: a phrase may share either with the text.
-        let mut grains = meanings(&words).grains;
-        grains.extend(words.iter().map(|(word, weight)| word_grain(word, *weight)));
+        let plurals = plurals(text);
+        let mut grains = meanings(&words, &plurals).grains;
+        grains.extend(words.iter().map(|(word, weight)| {
+            let is_plural = plurals.contains(word);
+            let word = if is_plural { &*in_plural(word) } else { word };
+            word_grain(word, *weight)
+        }));
         Some(Text {
             meanings: Grains::new(grains),
         })
@@ -519,9 +580,10 @@ pub fn permille(part: u64, whole: u64) -> u32 {
 
 /// Tells whether a piece of a text says anything by itself: "for beginners" does not.
 fn tells(piece: &str) -> bool {
-    telling(piece)
-        .iter()
-        .any(|(_, weight)| *weight >= PIECE_MIN_WEIGHT)
+    let words = telling(piece);
+    // "Erste Hilfe" is made of small words, and is a name.
+    let is_name = || concept(&joined(&words)).is_some_and(|it| it.weight >= PIECE_MIN_WEIGHT);
+    words.iter().any(|(_, weight)| *weight >= PIECE_MIN_WEIGHT) || is_name()
 }
 
 /// Words with which a clause begins that says more of what stands before it, folded.
@@ -555,10 +617,41 @@ fn at_commas(text: &str) -> impl Iterator<Item = &str> {
     all.filter(move |it| is_item(*it)).map(|(_, piece)| piece)
 }
 
+/// Words this short beside a sign without a space are one name with it, in characters: "R&B", "M&A";
+const AND_MIN_CHARS: usize = 3;
+/// "S/4HANA", "I/O".
+const SLASH_MIN_CHARS: usize = 2;
+
+/// Divides a text at a sign that stands beside spaces or between longer words.
+fn at_sign(text: &str, sign: char, least: usize) -> impl Iterator<Item = &str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(sign) {
+        let (before, behind) = (text.get(..at), text.get(at + sign.len_utf8()..));
+        let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
+        let count = |letters: &mut dyn Iterator<Item = char>| {
+            letters
+                .take_while(|letter| letter.is_alphanumeric())
+                .count()
+        };
+        let (last, next) = (count(&mut before.chars().rev()), count(&mut behind.chars()));
+        // Beside a space there is no word at all.
+        let divides = (last == 0 || next == 0) || (last >= least && next >= least);
+        if divides {
+            pieces.push(text.get(from..at).unwrap_or_default());
+            from = at + sign.len_utf8();
+        }
+    }
+    pieces.push(text.get(from..).unwrap_or_default());
+    pieces.into_iter()
+}
+
 /// Splits a list that somebody wrote into one line.
 fn listed(text: &str) -> impl Iterator<Item = &str> {
     at_commas(text)
-        .flat_map(|piece| piece.split([';', '/', '&', '|', '\n', '(', ')']))
+        .flat_map(|piece| piece.split([';', '|', '\n', '(', ')']))
+        .flat_map(|piece| at_sign(piece, '&', AND_MIN_CHARS))
+        .flat_map(|piece| at_sign(piece, '/', SLASH_MIN_CHARS))
         .flat_map(|piece| piece.split(" and "))
         .flat_map(|piece| piece.split(" und "))
         .flat_map(|piece| piece.split(" oder "))
@@ -596,7 +689,7 @@ struct Found {
 }
 
 /// Replaces the longest known names by their meanings, from left to right.
-fn meanings(words: &[(String, u32)]) -> Found {
+fn meanings(words: &[(String, u32)], plurals: &[String]) -> Found {
     let mut found = Found {
         grains: Vec::new(),
         known: true,
@@ -605,11 +698,17 @@ fn meanings(words: &[(String, u32)]) -> Found {
     };
     let mut rest = words;
     while let Some(((word, weight), after)) = rest.split_first() {
-        rest = match longest_name(rest) {
+        // "Pythons" are no Python.
+        let name = longest_name(rest).filter(|_| !plurals.contains(word));
+        rest = match name {
             Some((concept, after)) => {
                 found.grains.push(concept_grain(concept));
                 found.named &= concept.is_name;
                 found.names.extend(concept.is_name.then_some(concept.line));
+                after
+            }
+            None if plurals.contains(word) => {
+                found.take(&in_plural(word), *weight);
                 after
             }
             None => {
@@ -619,6 +718,11 @@ fn meanings(words: &[(String, u32)]) -> Found {
         };
     }
     found
+}
+
+/// Tells a plural that is no tool from the word that is one.
+fn in_plural(word: &str) -> String {
+    format!("{word}s")
 }
 
 impl Found {
@@ -761,6 +865,12 @@ mod tests {
             ]
             .concat()
         );
+        assert_eq!(
+            encodable("ML"),
+            ["ML", "machine learning", "machine", "learning"]
+        );
+        assert_eq!(encodable("IT"), ["IT"]);
+        assert_eq!(encodable("HR, Rust")[..3], ["HR, Rust", "HR", "Rust"]);
         assert!(encodable("–").is_empty());
     }
 
@@ -783,6 +893,14 @@ mod tests {
             2
         );
         assert_eq!(parts("sand castles"), 0);
+        assert_eq!(parts("Erste Hilfe, Wiederbelebung"), 2);
+        assert_eq!(parts("Yoga, for beginners"), 1);
+        assert_eq!(parts("R&B singing"), 0);
+        assert_eq!(parts("M&A"), 0);
+        assert_eq!(parts("S/4HANA"), 0);
+        assert_eq!(parts("Excel & SQL"), 2);
+        assert_eq!(parts("Excel&Word"), 2);
+        assert_eq!(parts("Kochen/Backen"), 2);
         assert_eq!(parts(&"a, ".repeat(100)), PARTS_MAX);
         assert!(Phrase::with(" – ", &Vectors::default()).is_none());
     }

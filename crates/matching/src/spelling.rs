@@ -20,9 +20,10 @@ const WORD_MIN_BYTES: usize = 8;
 /// The longest; what is longer is several words in one.
 const WORD_MAX_BYTES: usize = 32;
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     include_str!("../words/aliases.tsv"),
     include_str!("../words/names.tsv"),
+    include_str!("../words/tongues.tsv"),
     include_str!("../words/themes.tsv"),
     include_str!("../words/weights.tsv"),
     include_str!("../words/heads.tsv"),

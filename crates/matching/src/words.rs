@@ -10,6 +10,8 @@ use crate::fold;
 
 /// How much a word tells that no table lists, in permille.
 pub const WEIGHT_MAX: u32 = 1000;
+/// A word that tells at most so much, in permille, may be a small one: "it" is rarely IT.
+const SMALL_MAX_WEIGHT: u32 = 150;
 /// The most words a name in the alias table has.
 pub const NAME_MAX_WORDS: usize = 5;
 
@@ -22,20 +24,34 @@ pub struct Concept {
     pub weight: u32,
     /// It is the name of a tool, a product or a language, which nothing else resembles.
     pub is_name: bool,
+    /// It is the name of a language people speak.
+    is_tongue: bool,
+}
+
+impl Concept {
+    /// Tells whether it is the name of a tool or a product.
+    pub fn is_tool(&self) -> bool {
+        self.is_name && !self.is_tongue
+    }
 }
 
 struct Tables {
     weights: BTreeMap<String, u32>,
     concepts: BTreeMap<String, Concept>,
+    /// The first name of each line of aliases.
+    first_names: Vec<&'static str>,
     zones: BTreeMap<&'static str, i32>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let weights = weights();
     let concepts = concepts(&weights);
+    let aliases = lines(include_str!("../words/aliases.tsv"));
+    let first_names = aliases.map(|line| line.split('\t').next().unwrap_or(line));
     Tables {
         weights,
         concepts,
+        first_names: first_names.collect(),
         zones: zones(),
     }
 });
@@ -48,6 +64,18 @@ pub fn weight(word: &str) -> u32 {
 /// Finds the meaning of a name: its telling words, joined by spaces.
 pub fn concept(name: &str) -> Option<Concept> {
     TABLES.concepts.get(name).copied()
+}
+
+/// Finds what a text is called in full that is nothing but an abbreviation: "machine learning" for "ML".
+/// One that is a small word too stays what it is.
+pub fn in_full(text: &str) -> Option<&'static str> {
+    let words = fold::words(text);
+    let [word] = words.as_slice() else {
+        return None;
+    };
+    let concept = concept(word).filter(|_| weight(word) > SMALL_MAX_WEIGHT)?;
+    let full = TABLES.first_names.get(concept.line as usize)?;
+    (fold::words(full) != words).then_some(*full)
 }
 
 /// Gives the standard time of a zone in minutes ahead of UTC: `Europe/Berlin`, `UTC+5:30`.
@@ -157,14 +185,22 @@ fn weights() -> BTreeMap<String, u32> {
 /// Every line of names, and whether it is of a tool, a product or a language.
 pub fn named_lines() -> impl Iterator<Item = (&'static str, bool)> {
     let meanings = lines(include_str!("../words/aliases.tsv")).map(|line| (line, false));
-    let names = lines(include_str!("../words/names.tsv")).map(|line| (line, true));
-    meanings.chain(names)
+    let names = lines(tool_lines()).map(|line| (line, true));
+    let tongues = lines(include_str!("../words/tongues.tsv")).map(|line| (line, true));
+    meanings.chain(names).chain(tongues)
+}
+
+/// The table of tools and products.
+pub const fn tool_lines() -> &'static str {
+    include_str!("../words/names.tsv")
 }
 
 fn concepts(weights: &BTreeMap<String, u32>) -> BTreeMap<String, Concept> {
     let weight = |word: &str| weights.get(word).copied().unwrap_or(WEIGHT_MAX);
     let mut concepts = BTreeMap::new();
-    for (line, (names, is_name)) in (0..).zip(named_lines()) {
+    let tools = lines(include_str!("../words/aliases.tsv")).chain(lines(tool_lines()));
+    let first_tongue = u32::try_from(tools.count()).unwrap_or(u32::MAX);
+    for (line, (names, is_name)) in (0_u32..).zip(named_lines()) {
         let names: Vec<_> = names
             .split('\t')
             .map(|name| telling_of(name, &weight))
@@ -179,6 +215,7 @@ fn concepts(weights: &BTreeMap<String, u32>) -> BTreeMap<String, Concept> {
                 line,
                 weight,
                 is_name,
+                is_tongue: line >= first_tongue,
             });
         }
     }
