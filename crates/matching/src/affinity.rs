@@ -217,6 +217,16 @@ pub(crate) fn known_between(a: &Phrase, b: &Phrase) -> u32 {
     explained_from(a, b, LEAST_PERMILLE).known()
 }
 
+/// Tells whether two phrases meet by their words or by what they are about, whatever vectors say.
+pub(crate) fn is_named_alike(a: &Phrase, b: &Phrase) -> bool {
+    let is_alike = |x: &Part, y: &Part| {
+        let told = names(x, y, 0).max(letters(x, y, 0));
+        let is_told = told >= MEETS_PERMILLE && !x.in_another_sense(y) && x.same_time(y);
+        x.whole == y.whole || is_told || about_the_same(x, y) >= ABOUT_ALL_PERMILLE
+    };
+    a.parts().any(|x| b.parts().any(|y| is_alike(x, y)))
+}
+
 /// Compares two prepared phrases and names the channel.
 pub(crate) fn explained(a: &Phrase, b: &Phrase) -> Affinity {
     explained_from(a, b, 0)

@@ -6,7 +6,7 @@
 
 use model::PersonId;
 
-use crate::affinity::{is_sure, meets};
+use crate::affinity::{is_named_alike, is_sure, meets};
 use crate::assign::team::{Person, ROLES_MAX, Role, WEIGHT_MAX, team};
 use crate::evidence::Asking;
 use crate::features::Topic;
@@ -108,7 +108,10 @@ fn levels(
         let Some(level) = place.and_then(|place| levels.get_mut(place)) else {
             return;
         };
-        *level = match (meets(fit, program.counts_perhaps()), is_sure(fit)) {
+        let is_told = handed
+            .get(place.unwrap_or_default())
+            .is_some_and(|(_, topic)| is_sure(fit) && is_told(program, topic, other));
+        *level = match (meets(fit, program.counts_perhaps()), is_told) {
             (false, _) => 0,
             (true, true) => WEIGHT_MAX,
             (true, false) => PERHAPS_LEVEL,
@@ -121,6 +124,14 @@ fn levels(
         // Whoever is on the list holds to the rules; somebody else takes over nothing.
         Err(_) => Vec::new(),
     }
+}
+
+/// Tells whether somebody is sure to take over what they meet. What must not be lost is not left to vectors:
+/// its name is said, or what it is about.
+fn is_told(program: &Program, topic: &Topic, other: &Candidate<'_>) -> bool {
+    let gifts = || other.features.picked(&program.gives);
+    topic.source != Source::Critical
+        || gifts().any(|(gift, _)| is_named_alike(&topic.phrase, &gift.phrase))
 }
 
 /// How many things somebody has room for; whoever does not say so has for all.
