@@ -98,6 +98,7 @@ pub use hints::{
     VIEW_LEAST_PEOPLE, bridges, greeters, shared_interest, themes, why_join, wished_for,
 };
 pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
+pub use moment::names_day;
 pub use phrase::encodable;
 pub use pool::{Entrant, Hall, Neighbours, Pool, Ranked, compared_texts, person_named};
 pub use program::{

@@ -136,6 +136,12 @@ impl Moment {
     }
 }
 
+/// Tells whether a text names a day of the week or of the year.
+pub fn names_day(text: &str) -> bool {
+    let Found { moment, .. } = named(text);
+    !(moment.days.is_empty() && moment.dates.is_empty())
+}
+
 /// Lists the times a text names, each by itself where it says nothing else: "Mo 6-14, Di 14-22". Of
 /// days that share their hours each has them: "Mo und Mi 14-22".
 pub fn each(text: &str) -> Vec<Moment> {

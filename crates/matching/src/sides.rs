@@ -25,6 +25,11 @@ pub fn said(program: &Program, features: &Features) -> Option<Side> {
     }
 }
 
+/// Between the two parts a heading asks for stands one of these,
+const OR: [&str; 2] = [" or ", " oder "];
+/// and each has at most so many words.
+const PART_MAX_WORDS: usize = 3;
+
 /// What people write who leave their part open.
 const OPEN: [&str; 6] = ["both", "beide", "beides", "either", "any", "egal"];
 
@@ -40,6 +45,20 @@ impl Program {
         self.sides.as_ref().is_some_and(|sides| {
             let named = Named::of(sides, &crate::fold::fold(text));
             named.seeker || named.giver
+        })
+    }
+
+    /// Tells whether a heading asks which of the two parts somebody plays: "Gast oder Gastgeber/in?".
+    pub fn asks_which_part(&self, heading: &str) -> bool {
+        let Some(sides) = &self.sides else {
+            return false;
+        };
+        let folded = crate::fold::fold(heading);
+        let is_short = |text: &str| text.split(' ').count() <= PART_MAX_WORDS;
+        let mut halves = OR.iter().filter_map(|or| folded.split_once(or));
+        halves.any(|(one, other)| {
+            let parts = (Named::of(sides, one), Named::of(sides, other));
+            is_short(one) && is_short(other) && parts.0.is_opposite(parts.1)
         })
     }
 }

@@ -11,8 +11,8 @@ use model::Field;
 
 use super::keys::Key;
 use tables::{
-    ADDRESS_WORDS, APART, ASIDE, CAN, COUNTED, DEEDS, EXCLUDING, HELP, INVERTING, MEANINGS,
-    MEETING, NAME_WORDS, PARTS, REFUSING, SAID, TAKING_PART, WHEN,
+    ADDRESS_WORDS, APART, ASIDE, AT_PRESENT, CAN, COUNTED, COUNTED_PEOPLE, DEEDS, EXCLUDING, HELP,
+    INVERTING, MEANINGS, MEETING, NAME_WORDS, PARTS, PER_WEEK, REFUSING, SAID, TAKING_PART, WHEN,
 };
 
 /// The number of a question has at most so many letters: "G1Q2".
@@ -24,8 +24,13 @@ const ASIDE_MAX_BYTES: usize = 5;
 
 /// Tells whether words stand in a folded name, at the beginning of one of its own.
 fn contains(folded: &str, said: &str) -> bool {
-    let mut found = folded.match_indices(said);
-    found.any(|(at, _)| at == 0 || folded.as_bytes().get(at - 1) == Some(&b' '))
+    let whole = said.strip_suffix('.');
+    let is_space = |at: usize| folded.as_bytes().get(at).is_none_or(|byte| *byte == b' ');
+    let mut found = folded.match_indices(whole.unwrap_or(said));
+    found.any(|(at, said)| {
+        let begins = at.checked_sub(1).is_none_or(is_space);
+        begins && (whole.is_none() || is_space(at + said.len()))
+    })
 }
 
 /// Guesses what a folded name means by its words.
@@ -47,10 +52,19 @@ pub fn guess(folded: &str) -> Key {
             false => Key::Unknown,
         };
     }
-    let named = PARTS.iter().filter(|part| begins(part)).count();
-    if named > 1 || words == ["your", "role"] || words == ["deine", "rolle"] || asks_as_what(folded)
-    {
+    if let Some(key) = asks_how_many(folded, &words) {
+        return key;
+    }
+    if names_parts(&words) || words == ["your", "role"] || words == ["deine", "rolle"] {
         return Key::Ask(Ask::Role);
+    }
+    if asks_as_what(folded) {
+        return Key::Ask(Ask::Role);
+    }
+    match words.as_slice() {
+        ["ich", "nehme"] | ["i", "take"] => return Key::Ask(Ask::TasksSought),
+        ["ich", "gebe"] | ["i", "give"] | ["aufgabe"] => return Key::Ask(Ask::TaskOffered),
+        _ => {}
     }
     if let Some(key) = asks_when(&words) {
         return key;
@@ -60,17 +74,6 @@ pub fn guess(folded: &str) -> Key {
         .any(|word| matches!(*word, "name" | "names" | "heisst" | "heissen"));
     if asks_name && words.iter().all(|word| NAME_WORDS.contains(word)) {
         return Key::Profile(Field::Name);
-    }
-    let how_many = folded.contains("how many") || folded.contains("wie viele") || begins(&"max");
-    if how_many {
-        let of_people = ["mentee", "people", "person", "menschen", "partner"]
-            .iter()
-            .any(begins);
-        return match (of_people, begins(&"year") || begins(&"jahr")) {
-            (true, _) => Key::Profile(Field::Capacity),
-            (false, true) => Key::Profile(Field::Experience),
-            (false, false) => Key::Unknown,
-        };
     }
     if is_aside(&words) {
         return Key::Unknown;
@@ -109,6 +112,43 @@ pub fn guess(folded: &str) -> Key {
         return of_help(&words);
     }
     key
+}
+
+/// Tells whether words name several parts somebody may play. "Coachees" are one of them.
+fn names_parts(words: &[&str]) -> bool {
+    let is_named = |part: &str, word: &str| match part.strip_suffix('.') {
+        Some(whole) => word == whole,
+        None => word.starts_with(part),
+    };
+    let part_of = |word: &&str| {
+        let fitting = PARTS.iter().filter(|part| is_named(part, word));
+        fitting.max_by_key(|part| part.len())
+    };
+    let named: std::collections::BTreeSet<_> = words.iter().filter_map(part_of).collect();
+    named.len() > 1
+}
+
+/// Reads a question for a number of people, years or hours; nothing if it is none.
+fn asks_how_many(folded: &str, words: &[&str]) -> Option<Key> {
+    let begins = |of: &[&str]| {
+        let is_one = |word: &&str| of.iter().any(|it| word.starts_with(it));
+        words.iter().any(is_one)
+    };
+    let asks_number = ["how many", "wie viele"]
+        .iter()
+        .any(|it| folded.contains(it));
+    if begins(&["hour", "stunde"]) && PER_WEEK.iter().any(|it| contains(folded, it)) {
+        return Some(Key::Ask(Ask::WeeklyHours));
+    }
+    if !asks_number && !words.contains(&"max") {
+        return None;
+    }
+    Some(match (begins(&COUNTED_PEOPLE), begins(&["year", "jahr"])) {
+        (true, _) if begins(&AT_PRESENT) => Key::Ask(Ask::Load),
+        (true, _) => Key::Profile(Field::Capacity),
+        (false, true) => Key::Profile(Field::Experience),
+        (false, false) => Key::Unknown,
+    })
 }
 
 /// Tells whether a question for whether somebody takes part goes on with the part: "I take part as".
@@ -279,6 +319,9 @@ mod tests {
                     "Neugierig auf",
                     "Worauf bist du neugierig?",
                     "Übernehme",
+                    "Takes over",
+                    "Ich nehme",
+                    "What would you like from a mentor?",
                 ][..],
             ),
             (
@@ -300,6 +343,9 @@ mod tests {
                     "What topics could you support others with?",
                     "Task to give away",
                     "Gebe ab",
+                    "Gives away",
+                    "Ich gebe",
+                    "What experience could you pass on to a mentee?",
                 ],
             ),
             (
@@ -323,6 +369,7 @@ mod tests {
                     "Participant",
                     "Teilnehmer/in",
                     "G1Q1. Your name",
+                    "What's your name?",
                     "Nickname",
                 ],
             ),
@@ -347,6 +394,8 @@ mod tests {
                     "Interest 2",
                     "Welche Themen interessieren dich?",
                     "Steckenpferd",
+                    "What do you do outside work?",
+                    "Was machst du außerhalb der Arbeit?",
                     "Wovon erzählst du gern?",
                 ],
             ),
@@ -359,9 +408,16 @@ mod tests {
                     "Schwerpunkte",
                     "knows about",
                     "Programming languages",
+                    "What are you good at?",
+                    "Worin bist du gut?",
+                    "Womit kennst du dich aus?",
+                    "Qualifikation",
                 ],
             ),
-            (Field::Place, &["Office location", "Standort"]),
+            (
+                Field::Place,
+                &["Office location", "Standort", "Where are you based?"],
+            ),
             (
                 Field::Avoid,
                 &[
@@ -395,7 +451,13 @@ mod tests {
             ),
             (
                 Field::Capacity,
-                &["How many mentees can you take on?", "Max. Mentees"],
+                &[
+                    "How many mentees can you take on?",
+                    "Max. Mentees",
+                    "Max. coachees",
+                    "Freie Plätze",
+                    "How many new joiners can you take?",
+                ],
             ),
         ] {
             for name in names {
@@ -404,6 +466,9 @@ mod tests {
         }
         assert_eq!(key("Mentor or mentee?"), Key::Ask(Ask::Role));
         assert_eq!(key("Buddy or newcomer?"), Key::Ask(Ask::Role));
+        assert_eq!(key("Buddy or new joiner?"), Key::Ask(Ask::Role));
+        assert_eq!(key("Gast oder Gastgeber/in?"), Key::Ask(Ask::Role));
+        assert_eq!(key("Coach or coachee"), Key::Ask(Ask::Role));
         assert!(matches!(key("Your e-mail address"), Key::Id(_)));
         for (name, ask) in [
             ("I would like to take part as", Ask::Role),
@@ -416,9 +481,22 @@ mod tests {
             ("Critical topics", Ask::Critical),
             ("Benötigte Fähigkeiten", Ask::Must),
             ("Required skills", Ask::Must),
+            ("Muss können", Ask::Must),
+            ("Im Unternehmen seit", Ask::Joined),
+            ("Dabei seit", Ask::Joined),
+            ("Stunden pro Woche", Ask::WeeklyHours),
+            ("How many hours per week can you work?", Ask::WeeklyHours),
+            ("Current mentees", Ask::Load),
+            ("currentMentees", Ask::Load),
+            ("Derzeitige Mentees", Ask::Load),
+            ("Wie viele Mentees betreust du derzeit?", Ask::Load),
         ] {
             assert_eq!(key(name), Key::Ask(ask), "{name}");
         }
+        assert_ne!(
+            key("Can you meet outside working hours?"),
+            Key::Profile(Field::Interests)
+        );
         assert_eq!(key("Arbeitszeiten"), Key::Profile(Field::Hours));
     }
 
@@ -477,6 +555,12 @@ mod tests {
             "Abwesende Tage",
             "Conflict resolution",
             "Preferred time blocks",
+            "What are you not good at?",
+            "Worin bist du nicht gut?",
+            "Gastgeber",
+            "How many hours of sleep do you get?",
+            "Do not pass on",
+            "Nehme",
             "Phone no",
             "",
         ] {

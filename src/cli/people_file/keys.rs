@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use matching::{Ask, Language, Program, fold};
+use matching::{Ask, Language, Program, Takes, fold};
 use model::Field;
 
 use super::guess;
@@ -101,17 +101,40 @@ pub fn written(name: &str) -> Key {
 
 fn guessed(name: &str) -> Key {
     let bare = guess::bare(&parted(name));
-    let spelt = spelt(&bare);
-    let key = if spelt == Key::Unknown {
-        guess::guess(&bare)
-    } else {
-        spelt
-    };
+    let known = |key: Key| (key != Key::Unknown).then_some(key);
+    let key = known(spelt(&bare))
+        .or_else(|| known(of_somebody(&bare)))
+        .or_else(|| known(guess::guess(&bare)))
+        .or_else(|| in_brackets(name).map(Key::Ask))
+        .unwrap_or(Key::Unknown);
     // Whatever is named surely comes first.
     if let Key::Id(place) = key {
         return Key::Id(IDS.len() + place);
     }
     key
+}
+
+/// Finds a name that is known without whose it is: "Mein Arbeitsbereich".
+fn of_somebody(bare: &str) -> Key {
+    const WHOSE: [&str; 8] = [
+        "my ", "your ", "mein ", "meine ", "dein ", "deine ", "ihr ", "ihre ",
+    ];
+    let name = WHOSE.iter().find_map(|it| bare.strip_prefix(it));
+    match name.map(spelt) {
+        Some(Key::Profile(field)) => Key::Profile(field),
+        Some(Key::Ask(ask)) => Key::Ask(ask),
+        Some(Key::Id(_) | Key::Half(_) | Key::Inside | Key::Quiet | Key::Unknown) | None => {
+            Key::Unknown
+        }
+    }
+}
+
+/// Finds what a program asks for in brackets behind words of one's own: "Womit ich arbeite (Methode)".
+fn in_brackets(name: &str) -> Option<Ask> {
+    let (_, inside) = name.split_once('(')?;
+    let ask = Ask::parse(inside.trim_end().strip_suffix(')')?)?;
+    let is_text = ask.takes() == Takes::Text && ask != Ask::Question;
+    is_text.then_some(ask)
 }
 
 /// What a name of a file was taken for.
@@ -127,8 +150,8 @@ struct Meaning {
 #[derive(Debug, Default)]
 pub struct Names {
     known: RefCell<BTreeMap<String, Meaning>>,
-    /// What the program that is run asks on entering.
-    asks: Vec<Ask>,
+    /// The program that is run.
+    program: Option<Program>,
 }
 
 impl Names {
@@ -147,7 +170,7 @@ impl Names {
         }
         Names {
             known: RefCell::new(known),
-            asks: program.asks.iter().map(|question| question.what).collect(),
+            program: Some(program.clone()),
         }
     }
 
@@ -155,15 +178,46 @@ impl Names {
     /// ask for it by itself.
     fn fitted(&self, key: Key) -> Key {
         let Key::Ask(ask) = key else { return key };
-        if self.asks.contains(&ask) {
+        if self.asks(ask) {
             key
+        } else if ask == Ask::TasksSought && self.asks(Ask::Tasks) {
+            Key::Ask(Ask::Tasks)
         } else if ask == Ask::TaskOffered {
             Key::Profile(Field::Offers)
-        } else if matches!(ask, Ask::TasksSought | Ask::Must) {
+        } else if matches!(ask, Ask::TasksSought | Ask::Must | Ask::Goal) {
             Key::Profile(Field::Seeks)
         } else {
             key
         }
+    }
+
+    /// Tells whether the program asks for something on entering.
+    fn asks(&self, ask: Ask) -> bool {
+        let mut programs = self.program.iter();
+        programs.any(|program| program.asks.iter().any(|question| question.what == ask))
+    }
+
+    /// Guesses what a name means in the program that is run.
+    fn guess(&self, name: &str) -> Key {
+        let bare = guess::bare(&parted(name));
+        let mut programs = self.program.iter();
+        if programs.any(|program| program.asks_which_part(&bare)) {
+            return Key::Ask(Ask::Role);
+        }
+        let key = self.fitted(guessed(name));
+        match key == Key::Unknown && self.counts_a_part(&bare) {
+            true => Key::Profile(Field::Capacity),
+            false => key,
+        }
+    }
+
+    /// Tells whether it is asked how many of those who play a part of the program somebody takes on: "Wie viele
+    /// Gäste?".
+    fn counts_a_part(&self, bare: &str) -> bool {
+        let mut counted = ["how many ", "wie viele "].iter();
+        let counted = counted.find_map(|it| bare.strip_prefix(it));
+        let names = |program: &Program| counted.is_some_and(|of| program.names_a_part(of));
+        self.program.as_ref().is_some_and(names)
     }
 
     /// Finds what a name means, and whether it had to be guessed.
@@ -173,11 +227,7 @@ impl Names {
         }
         let written = written(name);
         let is_guess = written == Key::Unknown;
-        let key = if is_guess {
-            self.fitted(guessed(name))
-        } else {
-            written
-        };
+        let key = if is_guess { self.guess(name) } else { written };
         let meaning = Meaning {
             key,
             is_guess,
@@ -273,7 +323,40 @@ static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
 });
 
 /// Names people give to what programs ask, beside those that are taken everywhere.
-const ASKED: [(&[&str], Ask); 9] = [
+const ASKED: [(&[&str], Ask); 12] = [
+    (
+        &[
+            "how do you decide",
+            "how do you like to decide",
+            "wie entscheidest du",
+            "wie entscheidest du gern",
+            "entscheidungsstil",
+        ],
+        Ask::Style,
+    ),
+    (
+        &[
+            "current mentees",
+            "active mentees",
+            "derzeitige mentees",
+            "aktuelle mentees",
+            "current coachees",
+            "derzeitige coachees",
+            "aktuelle coachees",
+        ],
+        Ask::Load,
+    ),
+    (
+        &[
+            "stunden pro woche",
+            "std pro woche",
+            "stunden woche",
+            "hours a week",
+            "hours week",
+            "weekly hours",
+        ],
+        Ask::WeeklyHours,
+    ),
     (&["ich bin", "i am"], Ask::Role),
     (
         &[
@@ -293,6 +376,14 @@ const ASKED: [(&[&str], Ask); 9] = [
             "seit wann bist du dabei",
             "seit wann arbeitest du hier",
             "hier seit",
+            "dabei seit",
+            "im unternehmen seit",
+            "in der firma seit",
+            "bei uns seit",
+            "with us since",
+            "here since",
+            "at the company since",
+            "with the company since",
             "since when are you here",
             "when did you join",
         ],
@@ -308,6 +399,11 @@ const ASKED: [(&[&str], Ask); 9] = [
             "critical topic",
             "kritische themen",
             "kritisches thema",
+            "unbedingt abzudecken",
+            "muss abgedeckt sein",
+            "must be covered",
+            "must not be lost",
+            "darf nicht verloren gehen",
         ],
         Ask::Critical,
     ),
@@ -320,6 +416,15 @@ const ASKED: [(&[&str], Ask); 9] = [
             "erforderliche kenntnisse",
             "benotigte kompetenzen",
             "erforderliche kompetenzen",
+            "muss konnen",
+            "muss man konnen",
+            "muss haben",
+            "must know",
+            "must be able to",
+            "unbedingt notig",
+            "unbedingt erforderlich",
+            "voraussetzung",
+            "voraussetzungen",
         ],
         Ask::Must,
     ),
@@ -327,6 +432,12 @@ const ASKED: [(&[&str], Ask); 9] = [
         &[
             "startdatum",
             "starttermin",
+            "kann ab",
+            "ich kann ab",
+            "verfugbar ab",
+            "available from",
+            "ab wann",
+            "can start on",
             "eintritt",
             "eintrittsdatum",
             "erster tag",
@@ -400,6 +511,7 @@ const NAMES: [(&[&str], Field); 20] = [
             "vor und nachname",
             "participant",
             "participant name",
+            "respondent",
             "attendee",
             "teilnehmer",
             "teilnehmerin",
@@ -568,7 +680,10 @@ const NAMES: [(&[&str], Field); 20] = [
         ],
         Field::Experience,
     ),
-    (&["lebensphase", "stage", "stage of life"], Field::LifeStage),
+    (
+        &["lebensphase", "lebenssituation", "stage", "stage of life"],
+        Field::LifeStage,
+    ),
     (
         &["tage", "day", "available days", "arbeitstage", "workdays"],
         Field::Days,
@@ -610,6 +725,14 @@ const NAMES: [(&[&str], Field); 20] = [
             "kapazitat",
             "kapazitaet",
             "max matches",
+            "freie platze",
+            "freie plaetze",
+            "offene platze",
+            "freie kapazitat",
+            "free capacity",
+            "free places",
+            "free seats",
+            "open seats",
             "max",
         ],
         Field::Capacity,

@@ -36,6 +36,11 @@ impl Named {
         self.seeker || self.giver
     }
 
+    /// Tells whether one names one part only, and the other the other.
+    pub const fn is_opposite(self, other: Named) -> bool {
+        self.seeker != self.giver && self.seeker == other.giver && self.giver == other.seeker
+    }
+
     const fn with(self, more: Named) -> Named {
         Named {
             seeker: self.seeker || more.seeker,

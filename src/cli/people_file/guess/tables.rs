@@ -75,7 +75,6 @@ pub const ASIDE: [&str; 64] = [
     "bemerkung",
     "anmerkung",
 ];
-
 /// Beginnings of words, whole words where a full stop follows, and what a name with one of them means;
 /// the first that fits counts.
 pub const MEANINGS: [(&[&str], Key); 16] = [
@@ -192,6 +191,7 @@ pub const MEANINGS: [(&[&str], Key); 16] = [
     (
         &[
             "skill",
+            "qualifi",
             "fahigk",
             "kompetenz",
             "competenc",
@@ -251,7 +251,6 @@ pub const MEANINGS: [(&[&str], Key); 16] = [
         Key::Profile(Field::About),
     ),
 ];
-
 /// Whoever asks so asks for what somebody does not want.
 pub const REFUSING: [&str; 12] = [
     "not", "no", "nicht", "kein", "keine", "keinen", "keinem", "never", "nie", "gar", "don", "dont",
@@ -303,7 +302,6 @@ pub const EXCLUDING: [&str; 11] = [
 pub const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistance"];
 /// What somebody does to whom they help.
 pub const DEEDS: [&str; 5] = ["help", "teach", "support", "show", "assist"];
-
 /// Beginnings of what a question for taking part says.
 pub const TAKING_PART: [&str; 7] = [
     "take part",
@@ -325,7 +323,6 @@ pub const MEETING: [&str; 45] = [
     "a", "to", "du", "wir", "ich", "sie", "ihr", "dich", "uns", "sich", "euch", "mittag",
     "mittags", "essen", "zum", "zu", "kaffee", "treffen", "kommen", "reden", "sprechen", "dabei",
 ];
-
 /// What is counted or rated and no skill.
 pub const COUNTED: [&str; 12] = [
     "rating",
@@ -341,10 +338,28 @@ pub const COUNTED: [&str; 12] = [
     "personen",
     "bewertung",
 ];
-
+/// Those whom somebody takes on, and beginnings of words with which it is asked how many they have now.
+pub const COUNTED_PEOPLE: [&str; 8] = [
+    "mentee", "coachee", "joiner", "newcomer", "people", "person", "menschen", "partner",
+];
+pub const AT_PRESENT: [&str; 9] = [
+    "current", "already", "derzeit", "aktuell", "zurzeit", "momentan", "schon", "bereits",
+    "betreust",
+];
+/// With one of these, hours are those of a week.
+pub const PER_WEEK: [&str; 6] = [
+    "per week.",
+    "a week.",
+    "each week.",
+    "pro woche.",
+    "in der woche.",
+    "wochentlich",
+];
 /// Words a question for a name consists of.
-pub const NAME_WORDS: [&str; 16] = [
+pub const NAME_WORDS: [&str; 18] = [
     "what",
+    "whats",
+    "s",
     "is",
     "your",
     "full",
@@ -366,7 +381,10 @@ pub const ADDRESS_WORDS: [&str; 11] = [
     "email", "mail", "e", "address", "adresse", "your", "deine", "ihre", "what", "is", "the",
 ];
 /// A question for a part somebody plays names two of these.
-pub const PARTS: [&str; 12] = [
+pub const PARTS: [&str; 15] = [
+    "joiner",
+    "gast.",
+    "gastgeb",
     "mentor",
     "mentee",
     "buddy",
@@ -380,10 +398,39 @@ pub const PARTS: [&str; 12] = [
     "owner",
     "successor",
 ];
-
 /// What tells what a name means, whatever its other words say: who takes over seeks, who gives away offers.
-/// Each stands at the beginning of a word.
-pub const SAID: [(&str, Key); 9] = [
+/// Each stands at the beginning of a word, and ends with one where a full stop follows.
+pub const SAID: [(&str, Key); 39] = [
+    ("takes over", Key::Ask(Ask::TasksSought)),
+    ("taking over", Key::Ask(Ask::TasksSought)),
+    ("hands over", Key::Ask(Ask::TaskOffered)),
+    ("handing over", Key::Ask(Ask::TaskOffered)),
+    ("gives away", Key::Ask(Ask::TaskOffered)),
+    ("giving away", Key::Ask(Ask::TaskOffered)),
+    ("you pass on.", Key::Profile(Field::Offers)),
+    ("can pass on.", Key::Profile(Field::Offers)),
+    ("could pass on.", Key::Profile(Field::Offers)),
+    ("like to pass on.", Key::Profile(Field::Offers)),
+    ("are you good at.", Key::Profile(Field::Skills)),
+    ("i am good at.", Key::Profile(Field::Skills)),
+    ("i m good at.", Key::Profile(Field::Skills)),
+    ("worin bist du gut.", Key::Profile(Field::Skills)),
+    ("worin ich gut bin.", Key::Profile(Field::Skills)),
+    ("kennst du dich aus.", Key::Profile(Field::Skills)),
+    ("kennen sie sich aus.", Key::Profile(Field::Skills)),
+    ("kenne ich mich aus.", Key::Profile(Field::Skills)),
+    ("ich mich auskenne.", Key::Profile(Field::Skills)),
+    ("you like from.", Key::Profile(Field::Seeks)),
+    ("i would like from.", Key::Profile(Field::Seeks)),
+    ("are you based.", Key::Profile(Field::Place)),
+    ("are you located.", Key::Profile(Field::Place)),
+    ("do you sit.", Key::Profile(Field::Place)),
+    ("wo sitzt du.", Key::Profile(Field::Place)),
+    ("wo arbeitest du.", Key::Profile(Field::Place)),
+    ("outside work.", Key::Profile(Field::Interests)),
+    ("outside of work.", Key::Profile(Field::Interests)),
+    ("ausserhalb der arbeit.", Key::Profile(Field::Interests)),
+    ("neben der arbeit.", Key::Profile(Field::Interests)),
     ("take over", Key::Ask(Ask::TasksSought)),
     ("hand over", Key::Ask(Ask::TaskOffered)),
     ("give away", Key::Ask(Ask::TaskOffered)),
