@@ -9,6 +9,13 @@ use serde_json::{Map, Value};
 use super::texts;
 
 const DAY_MINUTES: u16 = 24 * 60;
+/// Who names only when they can begin, or must end, does not mean the night.
+const DAY_BEGINS: u16 = 6 * 60;
+const DAY_ENDS: u16 = 22 * 60;
+/// What stands before a beginning alone, and before an end alone; before both.
+const AFTER: [&str; 5] = ["ab", "after", "nach", "from", "von"];
+const BEFORE: [&str; 5] = ["before", "until", "till", "vor", "bis"];
+const BETWEEN: [&str; 2] = ["zwischen ", "between "];
 /// Names of when something begins, and ends.
 const FROM: [&str; 5] = ["from", "start", "begin", "von", "beginn"];
 const TO: [&str; 4] = ["to", "end", "bis", "ende"];
@@ -42,8 +49,10 @@ fn span_of_days(word: &str) -> Option<Vec<Day>> {
     let day = |text: &str| text.trim_end_matches(['.', ',', 's']).parse::<Day>().ok();
     let whole = word.to_lowercase();
     match whole.as_str() {
-        "weekdays" | "werktags" | "workdays" | "wochentags" => return Some(Day::ALL[..5].to_vec()),
-        "daily" | "täglich" | "always" | "immer" => return Some(Day::ALL.to_vec()),
+        "weekdays" | "weekday" | "werktags" | "werktag" | "workdays" | "workday" | "wochentags" => {
+            return Some(Day::ALL[..5].to_vec());
+        }
+        "daily" | "täglich" | "always" | "immer" | "everyday" => return Some(Day::ALL.to_vec()),
         "weekend" | "weekends" | "wochenende" | "wochenenden" => {
             return Some(Day::ALL[5..].to_vec());
         }
@@ -100,6 +109,9 @@ fn spoken_hours(text: &str) -> Option<Hours> {
     if let Some((from, to)) = two_times(&plain) {
         return (from < to).then_some(Hours { from, to });
     }
+    if let Some((from, to)) = open_times(&plain) {
+        return (from < to).then_some(Hours { from, to });
+    }
     // A beginning alone is an hour.
     let from = minutes(&plain)?;
     (from + 60 <= DAY_MINUTES).then_some(Hours {
@@ -110,13 +122,30 @@ fn spoken_hours(text: &str) -> Option<Hours> {
 
 /// Takes out what people put around times: "12 bis 13 Uhr" becomes "12-13".
 fn closed_up(text: &str) -> String {
-    let plain = text
-        .to_lowercase()
-        .replace("uhr", "")
+    let plain = text.to_lowercase().replace("uhr", "");
+    let between = BETWEEN
+        .iter()
+        .find_map(|word| plain.trim().strip_prefix(word));
+    let between = between.map(|it| it.replace(" und ", "-").replace(" and ", "-"));
+    let plain = between
+        .unwrap_or(plain)
         .replace(" bis ", "-")
         .replace(" to ", "-")
         .replace(['–', '—'], "-");
     plain.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Reads "ab12", "after12" and "before12", of which one end is left open, as minutes.
+fn open_times(plain: &str) -> Option<(u16, u16)> {
+    let behind = |words: &[&str]| {
+        let found = words.iter().find_map(|word| plain.strip_prefix(*word));
+        found.and_then(minutes)
+    };
+    match (behind(&AFTER), behind(&BEFORE)) {
+        (Some(from), _) => Some((from, DAY_ENDS.max(from + 60).min(DAY_MINUTES))),
+        (None, Some(to)) => Some((DAY_BEGINS.min(to), to)),
+        (None, None) => None,
+    }
 }
 
 /// Reads "14:00-15:30" and "2pm-3:30pm" as minutes, whichever is later.
@@ -262,7 +291,71 @@ fn from_to(day: Day, from: u16, to: u16) -> Vec<Slot> {
     parts.filter(|slot| slot.from < slot.to).collect()
 }
 
+/// Writes one word for all days of a week.
+fn with_daily(text: &str) -> String {
+    const ALL_DAYS: [&str; 4] = ["every day", "each day", "jeden tag", "alle tage"];
+    let lower = text.to_lowercase();
+    let rest = ALL_DAYS.iter().find_map(|it| lower.strip_prefix(*it));
+    match rest {
+        Some(rest) if !rest.starts_with(char::is_alphanumeric) => format!("daily{rest}"),
+        Some(_) | None => text.to_owned(),
+    }
+}
+
 fn spoken_slot(text: &str, found: &mut Found) {
+    let text = with_daily(text);
+    let mut one = Found::default();
+    one_slot(&text, &mut one);
+    if !one.2.is_empty()
+        && let Some((slots, days)) = several_slots(&text)
+    {
+        (one.0, one.1) = (slots, days);
+        one.2.clear();
+    }
+    found.0.extend(one.0);
+    found.1.extend(one.1);
+    found.2.extend(one.2);
+}
+
+/// Reads days that share hours, and several such: "Di + Do 12-13", "Mo/Mi 9-10 und Fr 14-15". `None` if
+/// any of it cannot be read.
+fn several_slots(text: &str) -> Option<(Vec<Slot>, Vec<Day>)> {
+    const JOINING: [&str; 6] = ["+", "&", "/", "and", "und", ","];
+    let spaced = text.replace(['+', '&', '/'], " + ").replace(" - ", "-");
+    let words = spaced.split_whitespace().filter(|it| !JOINING.contains(it));
+    let (mut all, mut days, mut hours) = (Found::default(), Vec::new(), String::new());
+    for word in words {
+        match span_of_days(word.trim_end_matches([',', ':', '.'])) {
+            Some(more) if hours.is_empty() => days.extend(more),
+            Some(more) => {
+                on_days(&std::mem::replace(&mut days, more), &hours, &mut all)?;
+                hours.clear();
+            }
+            None => hours = format!("{hours} {word}"),
+        }
+    }
+    on_days(&days, &hours, &mut all)?;
+    Some((all.0, all.1))
+}
+
+/// Puts hours, as they are spoken, on each of some days; without any, the days alone.
+fn on_days(days: &[Day], hours: &str, found: &mut Found) -> Option<()> {
+    if days.is_empty() {
+        return None;
+    }
+    if hours.is_empty() {
+        found.1.extend(days);
+        return Some(());
+    }
+    let hours = spoken_hours(hours)?;
+    let slots = days
+        .iter()
+        .flat_map(|day| from_to(*day, hours.from, hours.to));
+    found.0.extend(slots);
+    Some(())
+}
+
+fn one_slot(text: &str, found: &mut Found) {
     if let Ok(slot) = text.parse() {
         found.0.push(slot);
         return;
@@ -332,6 +425,27 @@ mod tests {
                 json!("Mo-Mi 12 bis 13 Uhr"),
                 "Mon 12:00-13:00 Tue 12:00-13:00 Wed 12:00-13:00",
             ),
+            (json!("Di + Do 12-13"), "Tue 12:00-13:00 Thu 12:00-13:00"),
+            (
+                json!("Mo/Mi 9-10 und Fr 14-15"),
+                "Mon 09:00-10:00 Wed 09:00-10:00 Fri 14:00-15:00",
+            ),
+            (
+                json!("Mon & Tue after 12"),
+                "Mon 12:00-22:00 Tue 12:00-22:00",
+            ),
+            (json!("Mi ab 12 Uhr"), "Wed 12:00-22:00"),
+            (json!("Mi bis 12"), "Wed 06:00-12:00"),
+            (json!("Di zwischen 12 und 13 Uhr"), "Tue 12:00-13:00"),
+            (
+                json!("every weekday 12-13"),
+                "Mon 12:00-13:00 Tue 12:00-13:00 Wed 12:00-13:00 Thu 12:00-13:00 Fri 12:00-13:00",
+            ),
+            (
+                json!("every day 12-13"),
+                "Mon 12:00-13:00 Tue 12:00-13:00 Wed 12:00-13:00 Thu 12:00-13:00 Fri 12:00-13:00 \
+                 Sat 12:00-13:00 Sun 12:00-13:00",
+            ),
             (json!("mon_12:00"), "Mon 12:00-13:00"),
             (json!("Tue 2pm-3:30 pm"), "Tue 14:00-15:30"),
             (json!("Tue 12 pm to 1 pm"), "Tue 12:00-13:00"),
@@ -366,6 +480,8 @@ mod tests {
             json!(["Tue 9-10", {"day": "Fri", "from": "25:00", "to": "26:00"}]),
             json!(["Tue 9-10", {"day": "Blursday"}]),
             json!(["Tue 9-10", {"mon": {"from": "9", "to": "soon"}}]),
+            json!(["Tue 9-10", "Di + bald 12-13"]),
+            json!(["Tue 9-10", "after work"]),
             json!(["Tue 9-10", "Tue 13pm-14pm"]),
             json!(["Tue 9-10", "Mon 14000-15300"]),
             json!(["Tue 9-10", "Mon 9999-65535"]),
