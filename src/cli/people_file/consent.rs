@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use matching::fold;
+use model::Field;
 use serde_json::Value;
 
 use super::{guess, keys, ticks, values};
@@ -138,6 +139,51 @@ const BESIDE: [&str; 82] = [
     "mit",
     "stimme",
 ];
+/// Words, folded, one behind the other with which somebody is asked to allow something,
+const ALLOWING: [&str; 20] = [
+    "may we",
+    "may i",
+    "may be",
+    "may your",
+    "may this",
+    "can we use",
+    "allow us",
+    "allow",
+    "allowed",
+    "okay to",
+    "ok to",
+    "permission",
+    "durfen wir",
+    "darf",
+    "durfen",
+    "erlaubst",
+    "erlauben",
+    "erlaube",
+    "ok zu",
+    "okay zu",
+];
+/// and what they are asked to allow: that what they say is used.
+const USING: [&str; 14] = [
+    "use",
+    "used",
+    "using",
+    "consider",
+    "considered",
+    "matching",
+    "verwenden",
+    "verwendet",
+    "nutzen",
+    "genutzt",
+    "benutzen",
+    "berucksichtigen",
+    "berucksichtigt",
+    "verarbeiten",
+];
+/// What a question begins with that takes no yes or no, folded.
+const ASKING_WHAT: [&str; 20] = [
+    "what", "which", "when", "where", "who", "whom", "how", "why", "was", "welche", "welchen",
+    "welches", "welcher", "wann", "wo", "wer", "wen", "wie", "warum", "wobei",
+];
 /// Beginnings of words, folded, with which people agree in a sentence.
 const AGREEING: [&str; 18] = [
     "agree",
@@ -160,7 +206,12 @@ const AGREEING: [&str; 18] = [
     "selbstverstandlich",
 ];
 /// Beginnings of words, folded, with which such a question is about something else than being matched.
-const ABOUT_ELSE: [&str; 18] = [
+const ABOUT_ELSE: [&str; 23] = [
+    "phone",
+    "telefon",
+    "handy",
+    "mobil",
+    "address",
     "photo",
     "foto",
     "pictur",
@@ -179,6 +230,43 @@ const ABOUT_ELSE: [&str; 18] = [
     "press",
     "marketing",
     "cookie",
+];
+/// Names, folded, under which it is said whether somebody still takes part,
+const STANDING: [&str; 6] = [
+    "status",
+    "active",
+    "is active",
+    "aktiv",
+    "ist aktiv",
+    "state",
+];
+/// what those answer there who do not,
+const GONE: [&str; 16] = [
+    "withdrawn",
+    "inactive",
+    "cancelled",
+    "canceled",
+    "dropped out",
+    "dropped",
+    "left",
+    "paused",
+    "on hold",
+    "inaktiv",
+    "abgemeldet",
+    "zuruckgezogen",
+    "ausgetreten",
+    "ausgeschieden",
+    "abgesagt",
+    "pausiert",
+];
+/// and names a yes under which says that somebody does not.
+const GONE_IF_YES: [&str; 6] = [
+    "inactive",
+    "withdrawn",
+    "cancelled",
+    "inaktiv",
+    "abgemeldet",
+    "ausgetreten",
 ];
 /// Beginnings of words, folded, with which people refuse.
 const REFUSING: [&str; 9] = [
@@ -217,7 +305,10 @@ pub fn consent(name: &str, value: &Value) -> Option<Consent> {
     if asks(name) {
         return Some(answer(value));
     }
-    asks_alone(name).then(|| match answer(value) {
+    if is_gone(name, value) {
+        return Some(Consent::Refused);
+    }
+    (asks_alone(name) || asks_to_use(name)).then(|| match answer(value) {
         Consent::Given if !agrees(value) => Consent::Unclear,
         Consent::Unclear => Consent::Unclear,
         Consent::Given => Consent::Given,
@@ -228,6 +319,37 @@ pub fn consent(name: &str, value: &Value) -> Option<Consent> {
 
 fn asks(name: &str) -> bool {
     begins_with(name, &ASKING) && !begins_with(name, &ABOUT_ELSE)
+}
+
+/// Finds the field of a profile that a question asks to use, and nothing more: "May we use your life
+/// stage?". Who refuses that is matched by the rest.
+pub fn used_field(name: &str) -> Option<Field> {
+    let field = || keys::field_within(&guess::bare(&keys::parted(name)));
+    asks_to_use(name).then(field).flatten()
+}
+
+/// Tells whether a name asks whether what somebody says may be used.
+fn asks_to_use(name: &str) -> bool {
+    let bare = guess::bare(&keys::parted(name));
+    let padded = format!(" {bare} ");
+    let first = bare.split(' ').next().unwrap_or_default();
+    let has = |list: &[&str]| list.iter().any(|it| padded.contains(&format!(" {it} ")));
+    let is_open = ASKING_WHAT.contains(&first) || begins_with(name, &ABOUT_ELSE);
+    !is_open && has(&ALLOWING) && has(&USING)
+}
+
+/// Tells whether somebody no longer takes part.
+fn is_gone(name: &str, value: &Value) -> bool {
+    let name = fold(&keys::parted(name));
+    // A bare number counts those somebody is matched with now.
+    let says_so = value.is_boolean() || value.as_str().is_some_and(|it| it.parse::<f64>().is_err());
+    let ticked = ticks::tick(value).filter(|_| says_so);
+    if GONE_IF_YES.contains(&name.as_str()) {
+        return ticked == Some(true);
+    }
+    let said = fold(&values::text(value).unwrap_or_default());
+    let is_off = ticked == Some(false) && !said.is_empty() || *value == Value::Bool(false);
+    STANDING.contains(&name.as_str()) && (is_off || GONE.contains(&said.as_str()))
 }
 
 /// Tells whether a name asks for nothing but whether somebody wants to be matched.
@@ -377,6 +499,69 @@ mod tests {
             ] {
                 assert_eq!(consent(name, &value), Some(is), "{name}: {value}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_said_may_be_used_or_not() {
+        for (name, field) in [
+            (
+                "May we use your life stage for matching?",
+                Some(Field::LifeStage),
+            ),
+            (
+                "Dürfen wir deine Lebensphase fürs Matching verwenden?",
+                Some(Field::LifeStage),
+            ),
+            ("Is it okay to use your interests?", Some(Field::Interests)),
+            (
+                "Darf deine Herausforderung genutzt werden?",
+                Some(Field::Challenge),
+            ),
+            ("May we use your answers for matching?", None),
+            ("Dürfen wir deine Angaben nutzen?", None),
+            ("Do you allow us to use your data?", None),
+        ] {
+            assert_eq!(
+                consent(name, &json!("no")),
+                Some(Consent::Refused),
+                "{name}"
+            );
+            assert_eq!(consent(name, &json!("ja")), Some(Consent::Given), "{name}");
+            assert_eq!(used_field(name), field, "{name}");
+        }
+        for name in [
+            "What may we use to reach you?",
+            "May we use your photo?",
+            "May we use your phone number?",
+            "Which tools do you use?",
+            "Tools used in May",
+            "Are you okay with remote meetings?",
+            "Dürfen wir dich anrufen?",
+            "Matching",
+        ] {
+            assert_eq!(consent(name, &json!("no")), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_no_longer_takes_part_is_told() {
+        for (name, value, is) in [
+            ("status", json!("withdrawn"), Some(Consent::Refused)),
+            ("Status", json!("abgemeldet"), Some(Consent::Refused)),
+            ("active", json!(false), Some(Consent::Refused)),
+            ("isActive", json!("no"), Some(Consent::Refused)),
+            ("inactive", json!(true), Some(Consent::Refused)),
+            ("active", json!(true), None),
+            ("active", json!(0), None),
+            ("active", json!("0"), None),
+            ("active", json!(""), None),
+            ("active", json!(null), None),
+            ("inactive", json!(false), None),
+            ("status", json!("confirmed"), None),
+            ("status", json!("on parental leave"), None),
+        ] {
+            assert_eq!(consent(name, &value), is, "{name}: {value}");
         }
     }
 

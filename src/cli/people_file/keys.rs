@@ -29,6 +29,8 @@ pub enum Key {
     Unknown,
 }
 
+/// The name of a field has at most so many words where it stands in a question.
+const FIELD_MAX_WORDS: usize = 3;
 /// Names of what tells people apart, the surest first: a table often has an address as well.
 const IDS: [&str; 29] = [
     "id",
@@ -284,6 +286,32 @@ fn spelt(name: &str) -> Key {
     let folded = fold(name);
     let known = KNOWN.get(folded.as_str()).copied();
     known.unwrap_or_else(|| Ask::parse(name).map_or(Key::Unknown, Key::Ask))
+}
+
+/// Finds the field that a folded question names, by the longest of its names; none that holds who
+/// knows or avoids whom, or what somebody answers.
+pub fn field_within(folded: &str) -> Option<Field> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    (1..=FIELD_MAX_WORDS).rev().find_map(|count| {
+        words
+            .windows(count)
+            .find_map(|name| match spelt(&name.join(" ")) {
+                Key::Profile(
+                    Field::Answers
+                    | Field::Programs
+                    | Field::Avoid
+                    | Field::Contacts
+                    | Field::Capacity,
+                )
+                | Key::Id(_)
+                | Key::Half(_)
+                | Key::Ask(_)
+                | Key::Inside
+                | Key::Quiet
+                | Key::Unknown => None,
+                Key::Profile(field) => Some(field),
+            })
+    })
 }
 
 /// What folded names mean; every row of a file has some of them. Of two meanings the first counts.

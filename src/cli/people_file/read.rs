@@ -15,7 +15,7 @@ use model::Profile;
 use serde_json::{Map, Value};
 
 use super::super::failure::{EXIT_FAILED, Failure};
-use super::consent::Consents;
+use super::consent::{Consents, used_field};
 use super::row::{self, Row};
 use super::words::{self, either};
 use super::wrapped::{Wrapped, wrapped};
@@ -256,12 +256,18 @@ impl People {
         self.entrants.retain(takes_part);
     }
 
-    /// Takes those out of every program who do not want to be matched.
+    /// Takes those out of every program who do not want to be matched, and out of profiles what may not be
+    /// used.
     fn leave_out_unwilling(&mut self) {
-        for (_, missing) in self.consents.missing() {
+        for (name, missing) in self.consents.missing() {
+            let field = used_field(name);
             for (_, place) in missing {
-                if let Some(entrant) = self.entrants.get_mut(place) {
-                    entrant.profile.programs.clear();
+                let Some(entrant) = self.entrants.get_mut(place) else {
+                    continue;
+                };
+                match field {
+                    Some(field) => entrant.profile.clear(field),
+                    None => entrant.profile.programs.clear(),
                 }
             }
         }
@@ -269,7 +275,9 @@ impl People {
 
     /// Tells whether somebody does not want to be matched.
     pub fn is_unwilling(&self, place: usize) -> bool {
-        let mut missing = self.consents.missing().flat_map(|(_, missing)| missing);
+        let missing = self.consents.missing();
+        let missing = missing.filter(|(name, _)| used_field(name).is_none());
+        let mut missing = missing.flat_map(|(_, missing)| missing);
         missing.any(|(_, unwilling)| unwilling == place)
     }
 

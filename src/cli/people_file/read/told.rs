@@ -4,7 +4,9 @@
 //! lines. Never: names the same twice; says more than so many one by one, unless a script reads it.
 
 use matching::Language;
+use model::Field;
 
+use super::super::consent::used_field;
 use super::super::keys;
 use super::super::words::{self, either, say};
 use super::{NAMED_MAX, People, Reading};
@@ -69,11 +71,18 @@ impl People {
         for (name, missing) in self.consents.missing().take(NAMED_MAX) {
             let lines =
                 self.place_in_file(missing.len(), missing.first().map_or(0, |(line, _)| *line));
-            let english =
-                format!("Matched with nobody, for want of a yes under “{name}”: {lines}.");
-            let german = format!(
-                "Ohne Ja unter „{name}“ und darum mit niemandem zusammengebracht: {lines}."
-            );
+            let (english, german) = match used_field(name).map(Field::name) {
+                Some(field) => (
+                    format!("{field} is not used, for want of a yes under “{name}”: {lines}."),
+                    format!("{field} zählt nicht, weil ein Ja unter „{name}“ fehlt: {lines}."),
+                ),
+                None => (
+                    format!("Matched with nobody, for want of a yes under “{name}”: {lines}."),
+                    format!(
+                        "Ohne Ja unter „{name}“ und darum mit niemandem zusammengebracht: {lines}."
+                    ),
+                ),
+            };
             say(&either(self.language, english, german));
         }
         for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
