@@ -70,6 +70,11 @@ struct Named {
 pub fn wrapped(text: &str) -> Option<Wrapped> {
     let fields = fields(text)?;
     let lists: Vec<_> = fields.iter().filter_map(list).collect();
+    if lists.is_empty()
+        && let Some(inner) = fields.iter().find_map(|field| inner_lists(text, field))
+    {
+        return Some(Wrapped::Lists(inner, Vec::new()));
+    }
     if !lists.is_empty() {
         let holds = |field: &Named| {
             let items = field.value.as_array();
@@ -84,14 +89,33 @@ pub fn wrapped(text: &str) -> Option<Wrapped> {
     by_id(fields)
 }
 
+/// Finds lists of people in an object that is called as such a list is: {"data": {"mentors": […]}}.
+fn inner_lists(text: &str, field: &Named) -> Option<Vec<(usize, Option<&'static str>)>> {
+    let folded = matching::fold(&field.name);
+    let is_list = LISTS.iter().any(|(list, _)| *list == folded);
+    let inner = field.value.as_object().filter(|_| is_list)?;
+    if !inner.values().any(Value::is_array) {
+        return None;
+    }
+    let (fields, _) = fields_from(text, field.from)?;
+    let lists: Vec<_> = fields.iter().filter_map(list).collect();
+    (!lists.is_empty()).then_some(lists)
+}
+
 /// Reads one object and where each of its names and values stands; `None` if the text is anything else.
 fn fields(text: &str) -> Option<Vec<Named>> {
-    let mut at = behind(text, 0, '{')?;
+    let (fields, end) = fields_from(text, 0)?;
+    let is_all = text.get(end..)?.trim().is_empty();
+    is_all.then_some(fields)
+}
+
+/// The same of an object that begins at a byte; second, the byte behind it.
+fn fields_from(text: &str, at: usize) -> Option<(Vec<Named>, usize)> {
+    let mut at = behind(text, at, '{')?;
     let mut fields = Vec::new();
     loop {
         if let Some(end) = behind(text, at, '}') {
-            let is_all = text.get(end..)?.trim().is_empty();
-            return is_all.then_some(fields);
+            return Some((fields, end));
         }
         if !fields.is_empty() {
             at = behind(text, at, ',')?;
