@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use matching::{
-    Ask, Entry, Language, Program, Takes, fold, nearest_program, person_named, programs,
+    Ask, Check, Entry, Language, Program, Rule, Takes, fold, names_day, nearest_program,
+    person_named, programs,
 };
 use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
@@ -24,6 +25,9 @@ const DEPTH_MAX: usize = 4;
 const WRONG_MAX: usize = 5;
 /// So much of a value that could not be read is shown, in characters.
 const SHOWN_MAX_CHARS: usize = 60;
+
+/// Somebody may have come in these years.
+const YEARS: std::ops::RangeInclusive<u16> = 1940..=2100;
 
 /// Beginnings of the names of those whom somebody takes on in some programs and not in others.
 const COUNTED: [&str; 5] = ["mentee", "coachee", "newcomer", "guest", "gast"];
@@ -54,6 +58,8 @@ pub struct Row<'r> {
     pub consents: Vec<(String, Consent)>,
     /// What could not be read, each in half a sentence.
     wrong: Vec<String>,
+    /// Of that, something says when the person can.
+    hides_times: bool,
 }
 
 impl<'r> Row<'r> {
@@ -79,6 +85,7 @@ impl<'r> Row<'r> {
             avoided: Vec::new(),
             consents: Vec::new(),
             wrong: Vec::new(),
+            hides_times: false,
         }
     }
 
@@ -90,6 +97,10 @@ impl<'r> Row<'r> {
     fn take_inside(&mut self, fields: Map<String, Value>, columns: &table::Columns, depth: usize) {
         let from = fields.keys().any(|name| is_called(name, "from"));
         for (name, value) in fields {
+            if let Some(answered) = answered(&value).filter(|_| depth > 0) {
+                self.take_inside(answered, columns, depth - 1);
+                continue;
+            }
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             if let Some(consent) = consent(meant, &value) {
                 self.consents.push((name.clone(), consent));
@@ -102,7 +113,8 @@ impl<'r> Row<'r> {
                 true => (Key::Ask(Ask::End), false),
                 false => self.names.key(meant),
             };
-            if key == Key::Profile(Field::Capacity) && self.counts_others(meant) {
+            let is_count = matches!(key, Key::Profile(Field::Capacity) | Key::Ask(Ask::Load));
+            if is_count && self.counts_others(meant) {
                 self.aside.push(name);
                 continue;
             }
@@ -122,7 +134,8 @@ impl<'r> Row<'r> {
             }
             if is_guess && says_nothing(key, &value) {
                 // A yes or a level answers a question we only guess at.
-                if !self.ticked(&name, &value) {
+                let is_read = self.ticked_item(key, &name, &value) || self.ticked(&name, &value);
+                if !is_read {
                     self.aside.push(name);
                 }
                 continue;
@@ -161,6 +174,7 @@ impl<'r> Row<'r> {
                         self.unread(field.name(), takes, if odd.is_null() { &null } else { odd });
                         self.field(field, &without_odd(field, &value));
                     } else if !self.field(field, &value) {
+                        self.hides_times |= is_of_times(field) && !is_blank(&value);
                         self.unread(field.name(), takes, &value);
                     }
                 }
@@ -197,6 +211,29 @@ impl<'r> Row<'r> {
             self.profile.days.extend(days);
         }
         is_time
+    }
+
+    /// Takes in one thing of a list that is ticked in a column of its own: `What can you teach? [Chess]`.
+    /// False if it is none.
+    fn ticked_item(&mut self, key: Key, name: &str, value: &Value) -> bool {
+        let Key::Profile(
+            field @ (Field::Offers
+            | Field::Seeks
+            | Field::Interests
+            | Field::WorkAreas
+            | Field::Skills),
+        ) = key
+        else {
+            return false;
+        };
+        let (Some(item), Some(is_it)) = (ticks::item(name), ticks::tick(value)) else {
+            return false;
+        };
+        if is_it {
+            self.names.used(name);
+            self.field(field, &Value::from(vec![item]));
+        }
+        true
     }
 
     /// Takes in a language that is ticked in a column of its own, or rated under a name for languages. False
@@ -358,14 +395,17 @@ impl<'r> Row<'r> {
     fn ask(&mut self, ask: Ask, value: &Value) {
         let kind = ask.takes();
         let takes = takes_on_entering(self.language, kind);
-        let answers = answers(ask, value);
+        let answers = match self.takes_slots(ask) {
+            true => with_their_days(answers(ask, value)),
+            false => answers(ask, value),
+        };
         if answers.is_empty() {
             self.unread(ask.name(), takes, value);
         }
         self.too_many(ask.name(), answers.len());
         for answer in answers {
             let read = match kind {
-                Takes::Date => values::date(&answer),
+                Takes::Date => values::date(&answer).or_else(|| year(ask, &answer)),
                 Takes::Number | Takes::Mode | Takes::Slot | Takes::Text => {
                     Some(answer.clone()).filter(|it| kind.fits(it))
                 }
@@ -376,6 +416,13 @@ impl<'r> Row<'r> {
                 None => self.unread(ask.name(), takes, &Value::String(answer)),
             }
         }
+    }
+
+    /// Tells whether what somebody gives away or takes over is a time in the program that is run.
+    fn takes_slots(&self, ask: Ask) -> bool {
+        let is_of_slots = matches!(ask, Ask::TaskOffered | Ask::TasksSought | Ask::Keeps);
+        let mut asks = self.program.asks.iter();
+        is_of_slots && asks.any(|question| question.what == Ask::Keeps)
     }
 
     /// Notes that of a long list only the beginning counts.
@@ -392,6 +439,7 @@ impl<'r> Row<'r> {
     /// Notes what could not be read of a list; tells whether there was any.
     fn wrong(&mut self, field: Field, wrong: &[String]) -> bool {
         let takes = takes(self.language, field);
+        self.hides_times |= is_of_times(field) && !wrong.is_empty();
         for value in wrong.iter().take(WRONG_MAX) {
             self.unread(field.name(), takes, &Value::String(value.clone()));
         }
@@ -425,7 +473,7 @@ impl<'r> Row<'r> {
     fn capacity(&mut self, value: &Value) -> bool {
         match value {
             Value::Object(fields) => fields.iter().fold(true, |all, (program, count)| {
-                self.seats(program, values::count(count)) & all
+                self.seats(program, values::seats(count)) & all
             }),
             Value::Array(items) => items
                 .iter()
@@ -434,12 +482,12 @@ impl<'r> Row<'r> {
                 let pairs = text.split([',', ';', ' ']).filter(|pair| !pair.is_empty());
                 pairs.fold(true, |all, pair| {
                     let (program, count) = pair.split_once(':').unwrap_or((pair, ""));
-                    self.seats(program, values::count(&Value::from(count))) & all
+                    self.seats(program, values::seats(&Value::from(count))) & all
                 })
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 let id = self.program.id.clone();
-                self.seats(&id, values::count(value))
+                self.seats(&id, values::seats(value))
             }
         }
     }
@@ -467,6 +515,28 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// Takes somebody out of a program that needs a time in common, of whose times none could be read: any time
+    /// would be as wrong as the next.
+    fn leave_out_timeless(&mut self, program: &Program) {
+        let needs_time = |rule: &Rule| {
+            let needed = [Check::MinutesInCommon, Check::MinutesInOneDay];
+            needed.contains(&rule.check)
+        };
+        let profile = &mut self.profile;
+        let has_none =
+            profile.slots.is_empty() && profile.days.is_empty() && profile.hours.is_none();
+        let is_out = self.hides_times && has_none && program.rules.iter().any(needs_time);
+        if is_out && profile.programs.remove(&program.id) {
+            self.wrong.push(either(
+                self.language,
+                "nobody is matched with a time that could not be read, so this person is left out"
+                    .to_owned(),
+                "wessen Zeiten nicht zu lesen waren, wird mit niemandem zusammengebracht"
+                    .to_owned(),
+            ));
+        }
+    }
+
     /// Hands over what the row said, and what of it could not be read, each in half a sentence.
     pub fn finish(mut self, program: &Program) -> (Profile, Entry, Vec<String>) {
         self.name();
@@ -486,6 +556,7 @@ impl<'r> Row<'r> {
         if !self.says_programs {
             self.profile.programs.insert(program.id.clone());
         }
+        self.leave_out_timeless(program);
         let profile = &mut self.profile;
         profile.days.sort_unstable();
         profile.days.dedup();
@@ -516,6 +587,19 @@ impl<'r> Row<'r> {
 /// Tells whether a name is a word, whatever its case.
 fn is_called(name: &str, word: &str) -> bool {
     name.trim().eq_ignore_ascii_case(word)
+}
+
+/// Reads a list of questions with their answers as the fields they are: [{"question": …, "answer": …}].
+fn answered(value: &Value) -> Option<Map<String, Value>> {
+    const QUESTION: [&str; 3] = ["question", "frage", "prompt"];
+    const ANSWER: [&str; 4] = ["answer", "antwort", "response", "value"];
+    let pair = |item: &Value| {
+        let fields = item.as_object()?;
+        let of = |names: &[&str]| names.iter().find_map(|name| fields.get(*name));
+        Some((of(&QUESTION)?.as_str()?.to_owned(), of(&ANSWER)?.clone()))
+    };
+    let items = value.as_array().filter(|items| !items.is_empty())?;
+    items.iter().map(pair).collect()
 }
 
 /// Tells whether nothing at all is filled in, as in the empty lines of a spreadsheet.
@@ -604,6 +688,11 @@ const fn is_list_of_texts(field: Field) -> bool {
     )
 }
 
+/// Whether a field says when somebody can.
+const fn is_of_times(field: Field) -> bool {
+    matches!(field, Field::Slots | Field::Days | Field::Hours)
+}
+
 /// Whether a field takes one text on one line.
 const fn is_one_text(field: Field) -> bool {
     matches!(
@@ -654,8 +743,34 @@ fn without_odd(field: Field, value: &Value) -> Value {
     }
 }
 
-/// Answers that are sentences stay whole; the others are lists.
+/// Puts what names no day to the day before it: of "Sun 6 April, early" the shift belongs to that Sunday.
+fn with_their_days(pieces: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in pieces {
+        match found.last_mut() {
+            Some(before) if names_day(before) && !names_day(&piece) => {
+                before.push_str(", ");
+                before.push_str(&piece);
+            }
+            Some(_) | None => found.push(piece),
+        }
+    }
+    found
+}
+
+/// Reads a year alone, where it is enough to tell who came earlier.
+fn year(ask: Ask, answer: &str) -> Option<String> {
+    let year: u16 = answer.trim().parse().ok()?;
+    let is_one = ask == Ask::Joined && YEARS.contains(&year);
+    is_one.then(|| format!("{year}-01-01"))
+}
+
+/// Answers that are sentences stay whole, and dates; the others are lists.
 fn answers(ask: Ask, value: &Value) -> Vec<String> {
+    let whole = value.as_str().filter(|_| ask.takes() == Takes::Date);
+    if let Some(date) = whole.and_then(values::date) {
+        return vec![date];
+    }
     if !matches!(ask, Ask::Goal | Ask::Question | Ask::Style) {
         let items = values::texts(value);
         let split = items.iter().flat_map(|item| ask.answers(item));

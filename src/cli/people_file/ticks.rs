@@ -7,11 +7,14 @@ use matching::fold;
 use model::Field;
 use serde_json::Value;
 
-use super::keys::{Key, key};
+use super::keys::{Key, key, parted};
 use super::values;
 
 /// So long a code of a language may be.
 const CODE_MAX_CHARS: usize = 3;
+
+/// So many words stand before a colon where one thing follows: "I teach: Chess".
+const ASKED_MAX_WORDS: usize = 3;
 
 /// The parts a column may be named after that is ticked.
 const PARTS: [&str; 6] = ["mentor", "mentee", "coach", "buddy", "newcomer", "host"];
@@ -86,19 +89,44 @@ pub fn says_no_thing(value: &Value) -> bool {
     };
     let bare = text.trim().trim_end_matches(['.', '!', ',']);
     let is_number = |number: &str| number.trim().parse::<f64>().is_ok();
+    if is_day_of_year(text.trim()) {
+        return false;
+    }
     let (before, behind) = bare.split_once('/').unwrap_or((bare, "1"));
     tick(&Value::from(bare)).is_some()
         || is_number(before) && is_number(behind)
         || LEVELS.contains(&fold(bare).as_str())
 }
 
+/// Tells whether a text is a date without a year: "24.12.".
+fn is_day_of_year(text: &str) -> bool {
+    let parts = text.strip_suffix('.').and_then(|it| it.split_once('.'));
+    let within = |part: &str, most: u8| part.parse().is_ok_and(|it: u8| (1..=most).contains(&it));
+    parts.is_some_and(|(day, month)| within(day, 31) && within(month, 12))
+}
+
 /// Finds the part a name is about and nothing else.
 pub fn part(name: &str) -> Option<&'static str> {
-    let folded = fold(name);
+    let folded = fold(&parted(name));
     let mut telling = folded.split(' ').filter(|word| !BESIDE.contains(word));
     let word = telling.next()?;
     let part = PARTS.into_iter().find(|part| *part == word)?;
     telling.next().is_none().then_some(part)
+}
+
+/// Finds the one thing a column of a grid is about, behind its question: `Topics I can teach [Chess]`,
+/// "Teach: Chess".
+pub fn item(name: &str) -> Option<&str> {
+    let (asked, said) = match name.split_once('[') {
+        Some((asked, said)) => (asked, said.trim_end().strip_suffix(']')?),
+        None => {
+            let is_short = |asked: &str| asked.split_whitespace().count() <= ASKED_MAX_WORDS;
+            name.split_once(": ").filter(|(asked, _)| is_short(asked))?
+        }
+    };
+    let said = said.trim();
+    let is_one = !asked.trim().is_empty() && !said.is_empty() && !said.contains(['[', ']', '?']);
+    is_one.then_some(said)
 }
 
 /// A language a column is named after.
@@ -184,7 +212,15 @@ mod tests {
         }
         assert_eq!(part("is_mentor"), Some("mentor"));
         assert_eq!(part("Mentee?"), Some("mentee"));
+        assert_eq!(part("isMentor"), Some("mentor"));
         assert_eq!(part("Mentor name"), None);
+        assert_eq!(item("Topics I can teach [Chess]"), Some("Chess"));
+        assert_eq!(item("Teach: Sewing"), Some("Sewing"));
+        assert_eq!(item("Topics I can teach"), None);
+        assert_eq!(item("Do you want to teach: yes or no"), None);
+        assert_eq!(item("[Chess]"), None);
+        assert!(!says_no_thing(&json!("24.12.")), "a day of the year");
+        assert!(says_no_thing(&json!("24.5")) && says_no_thing(&json!("45.12.")));
         assert_eq!(part("Wants mentor"), None, "who wants one is none");
         for value in [
             json!("Ja."),

@@ -71,8 +71,19 @@ fn item(value: &Value) -> Option<String> {
 }
 
 fn named(fields: &Map<String, Value>) -> Option<String> {
-    const NAMES: [&str; 9] = [
-        "name", "text", "label", "title", "skill", "topic", "value", "city", "code",
+    const NAMES: [&str; 12] = [
+        "language",
+        "sprache",
+        "name",
+        "text",
+        "label",
+        "title",
+        "skill",
+        "topic",
+        "value",
+        "city",
+        "code",
+        "description",
     ];
     NAMES
         .iter()
@@ -167,6 +178,117 @@ pub fn challenge(value: &Value) -> Option<Challenge> {
     Some(text.parse().unwrap_or(Challenge { text, until: None }))
 }
 
+/// Words, folded, for nobody more,
+const NOBODY: [&str; 18] = [
+    "none",
+    "no",
+    "zero",
+    "nobody",
+    "full",
+    "fully",
+    "keine",
+    "keiner",
+    "keinen",
+    "kein",
+    "null",
+    "niemand",
+    "niemanden",
+    "voll",
+    "ausgebucht",
+    "belegt",
+    "booked",
+    "nein",
+];
+/// and what may stand beside them.
+const BESIDE_NOBODY: [&str; 34] = [
+    "mentees",
+    "mentee",
+    "coachees",
+    "people",
+    "places",
+    "place",
+    "seats",
+    "spots",
+    "room",
+    "space",
+    "capacity",
+    "free",
+    "left",
+    "more",
+    "now",
+    "right",
+    "currently",
+    "at",
+    "the",
+    "moment",
+    "i",
+    "am",
+    "im",
+    "platze",
+    "platz",
+    "kapazitat",
+    "frei",
+    "freie",
+    "mehr",
+    "derzeit",
+    "zurzeit",
+    "aktuell",
+    "gerade",
+    "momentan",
+];
+/// What stands before the largest number, folded.
+const AT_MOST: [&str; 14] = [
+    "max",
+    "max.",
+    "maximum",
+    "maximal",
+    "up",
+    "to",
+    "at",
+    "most",
+    "hochstens",
+    "bis",
+    "zu",
+    "ca.",
+    "about",
+    "etwa",
+];
+
+/// Reads how many people somebody takes on: "none", "full", "max. 2", and of "1-2" the larger.
+pub fn seats(value: &Value) -> Option<u32> {
+    let Value::String(text) = value else {
+        return count(value);
+    };
+    if let Some(count) = count(value) {
+        return Some(count);
+    }
+    let folded = matching::fold(text);
+    let mut words = folded.split(' ');
+    let is_known = |word: &str| NOBODY.contains(&word) || BESIDE_NOBODY.contains(&word);
+    if words.clone().any(|word| NOBODY.contains(&word)) && words.all(is_known) {
+        return Some(0);
+    }
+    let plain = text
+        .to_lowercase()
+        .replace('ö', "o")
+        .replace(['–', '—'], "-");
+    let said = plain
+        .split_whitespace()
+        .skip_while(|word| AT_MOST.contains(word));
+    let said = said.collect::<Vec<_>>().join(" ");
+    let spans = [" bis ", " to ", " or ", " oder ", " - "];
+    let span = spans
+        .iter()
+        .fold(said, |said, word| said.replace(word, "-"));
+    match span.split_once('-') {
+        Some((least, most)) => {
+            let (least, most) = (count(&Value::from(least))?, count(&Value::from(most))?);
+            (least <= most).then_some(most)
+        }
+        None => count(&Value::from(span)),
+    }
+}
+
 /// Reads a whole number of people: 2, 2.0 as tables write it, "2", "2 people".
 pub fn count(value: &Value) -> Option<u32> {
     match value {
@@ -244,6 +366,33 @@ mod tests {
             (json!("many"), None),
         ] {
             assert_eq!(count(&value), number, "{value}");
+        }
+        for (value, number) in [
+            (json!("none"), Some(0)),
+            (json!("full"), Some(0)),
+            (json!("keine"), Some(0)),
+            (json!("derzeit voll"), Some(0)),
+            (json!("no places left"), Some(0)),
+            (json!("max. 2"), Some(2)),
+            (json!("Max 2 mentees"), Some(2)),
+            (json!("höchstens 3"), Some(3)),
+            (json!("up to 2"), Some(2)),
+            (json!("1-2"), Some(2)),
+            (json!("1 bis 2"), Some(2)),
+            (json!("1 or 2 people"), Some(2)),
+            (json!(2), Some(2)),
+            (json!("no limit"), None),
+            (json!("keine Grenze"), None),
+            (json!("noch nicht voll"), None),
+            (json!("not many"), None),
+            (json!("3-2"), None),
+            (json!("-1"), None),
+            (json!("2 of 3"), None),
+            (json!("2.5"), None),
+            (json!("many"), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(seats(&value), number, "{value}");
         }
         for text in [
             "2026-12-24",

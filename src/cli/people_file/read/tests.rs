@@ -1,5 +1,7 @@
 //! Reading what people have in their files.
 
+mod forms;
+
 use super::*;
 use matching::program;
 
