@@ -17,7 +17,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 18;
+const VERSION: u32 = 19;
 
 const TOPICS: [&str; 28] = [
     "Zeitmanagment",
@@ -278,7 +278,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "7e198b588d367201", "e6f3c2a13a59568c")
+        (VERSION, "c8a8c08d253e1816", "533a3f1ad3f84bde")
     );
 }
 

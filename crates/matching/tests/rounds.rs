@@ -122,11 +122,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "b0379e2c36437d1f"),
-    ("lunch", "8a8f9ebbd137c05c"),
-    ("circles", "0b940f1fb62d53ae"),
-    ("seats", "91ba748dec6514fd"),
-    ("cycles", "4b83082366f651af"),
+    ("pairs", "b17c50beaf9fefc7"),
+    ("lunch", "98e93ea2d0ccc998"),
+    ("circles", "895d885e8d89ad4a"),
+    ("seats", "ee17806007d02460"),
+    ("cycles", "a8ba21593ab2aa59"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -174,7 +174,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "76251d58ecf1e961");
+    assert_eq!(hex(outcome.hash()), "68912c51ca763337");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "0ed94811d3e1bd1d",
+        "5f79c8a83132986a",
         "the bytes of a manifest are pinned"
     );
 }

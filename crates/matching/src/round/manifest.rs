@@ -7,7 +7,7 @@ use super::bytes::Writer;
 use super::{Entry, Hash, Past};
 
 /// Changes whenever the same entries would give another result.
-pub const ENGINE_VERSION: u32 = 18;
+pub const ENGINE_VERSION: u32 = 19;
 
 /// Names what stands for a text model where words are compared without one, so that a replica whose
 /// vectors have not been computed yet has the same result.
