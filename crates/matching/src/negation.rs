@@ -371,6 +371,27 @@ mod tests {
             ("no more stress", &["no more stress"], &[]),
             ("nichts mit Excel", &[], &["mit Excel"]),
             ("nothing with crypto", &[], &["with crypto"]),
+            ("nichts mehr mit Excel", &[], &["mit Excel"]),
+            (
+                "anything, but especially Python",
+                &["anything, but especially Python"],
+                &[],
+            ),
+            (
+                "I can do anything but need help with Excel",
+                &["I can do anything but need help with Excel"],
+                &[],
+            ),
+            (
+                "Moving away from Excel towards Python",
+                &["Moving away from Excel towards Python"],
+                &[],
+            ),
+            (
+                "Weg vom Fachexperten in die Führung",
+                &["Weg vom Fachexperten in die Führung"],
+                &[],
+            ),
             ("nothing works in Excel", &["nothing works in Excel"], &[]),
             ("Excel, nein danke", &[], &["Excel"]),
             ("Word, Excel, no thanks", &["Word"], &["Excel"]),
@@ -458,6 +479,7 @@ mod tests {
             "Excel, no experience needed",
             "Spanisch, keine Vorkenntnisse nötig",
             "Menschen ohne Erfahrung in Excel begleiten",
+            "I teach people with no experience in Python",
             "Grenzen setzen, nein sagen",
         ] {
             assert!(divided(text, Voice::Gives).not.is_empty(), "{text}");

@@ -4,11 +4,11 @@
 //! with. Knows: the words around it, and who speaks. Never: says how far a refusal reaches.
 
 use super::words::{
-    AGAIN, ANSWERS, ANYTHING, AWAY, AWAY_FROM, AWAY_TO, BEFORE_AWAY, BEFORE_THE_END, BEING, BESIDE,
-    BUT, CLAUSE_TURNS, CLAUSE_WORDS, CLAUSES, CLAUSES_AFTER_COMMA, CLUELESS, HARMLESS,
-    HARMLESS_BEFORE_TO, HARMLESS_FIRST, HARMLESS_SECOND, KEEPING, KEEPING_BEHIND, LACKED,
-    LEAVING_OUT, MORE, NONE, NOTHING, NOTHING_BEFORE, OWN, PERSONS, THAN, THANKS, UNNEEDED, VERBS,
-    WANTING, WANTING_BEFORE, WANTING_BEHIND,
+    AGAIN, ANSWERS, ANY_MORE, ANYTHING, AWAY, AWAY_FROM, AWAY_TO, BEFORE_AWAY, BEFORE_THE_END,
+    BEING, BESIDE, BUT, CLAUSE_TURNS, CLAUSE_WORDS, CLAUSES, CLAUSES_AFTER_COMMA, CLUELESS,
+    HARMLESS, HARMLESS_BEFORE_TO, HARMLESS_FIRST, HARMLESS_SECOND, KEEPING, KEEPING_BEHIND, LACKED,
+    LEAVING_OUT, MORE, MOST, NONE, NOTHING, NOTHING_BEFORE, OF_OTHERS, OWN, PERSONS, THAN, THANKS,
+    UNNEEDED, VERBS, WANTING, WANTING_BEFORE, WANTING_BEHIND,
 };
 use super::{Voice, Word, among, is_among, scope};
 
@@ -31,7 +31,10 @@ fn is_clueless(all: &[Word], place: usize, voice: Voice) -> bool {
     let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
     let lacks = |word: &Word| is_among(CLUELESS, word);
     let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
+    // "People with no experience" are those one helps.
+    let is_of_others = place > 0 && at(place - 1, &OF_OTHERS);
     voice == Voice::Gives
+        && !is_of_others
         && at(place, &NONE)
         && behind.first().is_some_and(lacks)
         && behind.len() > 1
@@ -43,7 +46,13 @@ pub(super) fn refuses_by_place(all: &[Word], place: usize) -> bool {
     let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
     let before = place.checked_sub(1);
     if at(place, &BUT) {
-        return before.is_some_and(|before| at(before, &ANYTHING));
+        // "Anything, but especially Python" and "anything but I need help" turn nothing down.
+        let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
+        let goes_on =
+            |word: &Word| is_among(PERSONS, word) || is_among(WANTING, word) || among(&MOST, word);
+        let anything = before.filter(|before| at(*before, &ANYTHING));
+        let anything = anything.and_then(|before| all.get(before));
+        return anything.is_some_and(|word| !word.ends) && !behind.iter().any(goes_on);
     }
     if !(at(place, &AWAY) && at(place + 1, &AWAY_FROM)) {
         return false;
@@ -62,6 +71,8 @@ pub(super) fn is_idle(all: &[Word], place: usize) -> bool {
         return true;
     };
     if among(&NOTHING, word) {
+        let says_more = next.is_some_and(|next| among(&ANY_MORE, next));
+        let next = if says_more { all.get(place + 2) } else { next };
         return next.is_none_or(|next| word.ends || !is_among(NOTHING_BEFORE, next));
     }
     word.folded == "nein"

@@ -105,6 +105,8 @@ pub(super) const MORE: [&str; 1] = ["more"];
 pub(super) const THAN: [&str; 1] = ["than"];
 /// Of the words of refusal, those that refuse what these lead to: "nothing with Excel", but "nothing works".
 pub(super) const NOTHING: [&str; 2] = ["nothing", "nichts"];
+/// What may stand between: "nichts mehr mit Excel".
+pub(super) const ANY_MORE: [&str; 2] = ["more", "mehr"];
 pub(super) const NOTHING_BEFORE: &str = "with about to mit uber zu zum zur von rund";
 /// Of the words of refusal, those with which an answer begins that turns down what stands before it:
 /// "Excel, nein danke".
@@ -114,13 +116,18 @@ pub(super) const THANKS: &str = "thanks thank you danke dank vielen dankeschon m
 /// "Anything but Excel".
 pub(super) const ANYTHING: [&str; 2] = ["anything", "everything"];
 pub(super) const BUT: [&str; 1] = ["but"];
+/// "Anything but especially this" names what is liked most.
+pub(super) const MOST: [&str; 4] = ["especially", "mostly", "mainly", "preferably"];
+/// Behind these somebody speaks of what others lack: "people with no experience".
+pub(super) const OF_OTHERS: [&str; 5] = ["with", "for", "mit", "fur", "having"];
 /// "Away from Excel", "weg von Excel", at the beginning or behind what somebody wishes.
 pub(super) const AWAY: [&str; 2] = ["away", "weg"];
 pub(super) const AWAY_FROM: [&str; 3] = ["from", "von", "vom"];
 pub(super) const BEFORE_AWAY: &str = "\
     get getting move moving want will mochte mochten endlich nur just lieber gern";
 /// Behind these, "weg von" is a way: "Weg von der Idee zum Produkt".
-pub(super) const AWAY_TO: &str = "zu zum zur to bis";
+pub(super) const AWAY_TO: &str = "\
+    zu zum zur to bis hin in ins into toward towards nach";
 /// "Excel never again".
 pub(super) const AGAIN: [&str; 2] = ["again", "wieder"];
 /// The same of what somebody lacks who wishes for it: "keine Zeit für Sport", "not confident in English".
