@@ -255,7 +255,12 @@ impl Parts {
         let skill = part.skill.map(|skill| self.skills.having(skill));
         let skill = skill.unwrap_or_default().iter();
         closer.extend(skill.map(|(other, _)| (*other, None)));
+        // Of all who name the tool, those count of whom one says nothing but its name.
         let tools = part.tools.iter().flat_map(|tool| self.tools.having(*tool));
+        let tools = tools.filter(|(other, _)| {
+            let theirs = self.parts.get(*other as usize).and_then(of);
+            theirs.is_some_and(|theirs| part.is_tool_of(theirs))
+        });
         closer.extend(tools.map(|(other, _)| (*other, None)));
         closer.extend(self.times_beside(part).map(|other| (other, None)));
         closer.extend(self.near_vectors(part));

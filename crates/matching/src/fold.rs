@@ -46,22 +46,37 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// These are written with spaces as well; of others nobody knows: "C & R" are two languages.
+const SPACED_INITIALS: [&str; 3] = ["r & d", "m & a", "f & e"];
+
 /// Writes single letters beside a `&` as the one name they are: "R&B" is neither R nor B.
 fn with_initials(text: &str) -> Cow<'_, str> {
     let mut written = Cow::Borrowed(text);
-    for (at, sign) in text.match_indices('&') {
+    // From behind, so that the places in front stay.
+    for (at, sign) in text.rmatch_indices('&') {
         let before = text.get(..at).unwrap_or_default();
         let behind = text.get(at + sign.len()..).unwrap_or_default();
+        let (last, next) = (before.trim_end_matches(' '), behind.trim_start_matches(' '));
         let count = |letters: &mut dyn Iterator<Item = char>| {
             let word = letters.take_while(|letter| letter.is_alphanumeric());
             word.take(2).count()
         };
-        if count(&mut before.chars().rev()) == 1 && count(&mut behind.chars()) == 1 {
-            // Both signs are one byte, so all places stay.
-            written.to_mut().replace_range(at..at + sign.len(), "n");
+        let are_initials = count(&mut last.chars().rev()) == 1 && count(&mut next.chars()) == 1;
+        let is_close = (last.len(), next.len()) == (before.len(), behind.len());
+        if are_initials && (is_close || is_spaced(last, next)) {
+            let to = text.len() - next.len();
+            written.to_mut().replace_range(last.len()..to, "n");
         }
     }
     written
+}
+
+fn is_spaced(last: &str, next: &str) -> bool {
+    let letters = last.chars().next_back().zip(next.chars().next());
+    letters.is_some_and(|(a, b)| {
+        let said = format!("{a} & {b}").to_lowercase();
+        SPACED_INITIALS.contains(&said.as_str())
+    })
 }
 
 /// Splits a text into folded words without the endings of English and German plurals and deeds.
@@ -205,7 +220,8 @@ mod tests {
             ("F&E", "fne"),
             ("Mo&Di", "mo di"),
             ("AT&T", "at t"),
-            ("R & D", "r d"),
+            ("R & D", "rnd"),
+            ("C & R", "c r"),
             ("Excel & SQL", "excel sql"),
             ("&", ""),
         ] {
