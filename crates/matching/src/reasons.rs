@@ -528,10 +528,11 @@ fn text_field(profile: &Profile) -> Field {
 }
 
 fn times_field(profile: &Profile) -> Field {
-    if profile.slots.is_empty() {
-        Field::Days
-    } else {
-        Field::Slots
+    match (profile.slots.is_empty(), profile.days.is_empty()) {
+        (false, _) => Field::Slots,
+        (true, false) => Field::Days,
+        // Hours alone are those of a working week.
+        (true, true) => Field::Hours,
     }
 }
 
