@@ -289,6 +289,14 @@ const NOT: [&str; 8] = ["no", "not", "don", "dont", "nein", "nicht", "kein", "ke
 /// So begins what says no with the word behind it: "opted out".
 const OPTED: [&str; 3] = ["opt", "opted", "opting"];
 
+/// Words, folded, of a question for what somebody allows those who ask, with what is theirs;
+const ASKING_US: [&str; 13] = [
+    "we", "us", "wir", "uns", "your", "you", "deine", "dein", "deinen", "ihre", "my", "meine",
+    "meinen",
+];
+/// and how one asks what others allow them.
+const OF_OTHERS: [&str; 2] = [" are you allowed ", " darfst du "];
+
 /// What somebody says to such a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Consent {
@@ -324,8 +332,15 @@ fn asks(name: &str) -> bool {
 /// Finds the field of a profile that a question asks to use, and nothing more: "May we use your life
 /// stage?". Who refuses that is matched by the rest.
 pub fn used_field(name: &str) -> Option<Field> {
-    let field = || keys::field_within(&guess::bare(&keys::parted(name)));
-    asks_to_use(name).then(field).flatten()
+    if !asks_to_use(name) {
+        return None;
+    }
+    let bare = guess::bare(&keys::parted(name));
+    let parts = bare.split(" and ").flat_map(|part| part.split(" und "));
+    let mut fields = parts.filter_map(keys::field_within);
+    // "The information about you" is no field, and of several nobody knows which is meant.
+    let field = fields.next().filter(|field| *field != Field::About);
+    field.filter(|_| fields.next().is_none())
 }
 
 /// Tells whether a name asks whether what somebody says may be used.
@@ -335,7 +350,15 @@ fn asks_to_use(name: &str) -> bool {
     let first = bare.split(' ').next().unwrap_or_default();
     let has = |list: &[&str]| list.iter().any(|it| padded.contains(&format!(" {it} ")));
     let is_open = ASKING_WHAT.contains(&first) || begins_with(name, &ABOUT_ELSE);
-    !is_open && has(&ALLOWING) && has(&USING)
+    // "Are you allowed to use a company car?" asks for something else.
+    let of_them = has(&ASKING_US) && !OF_OTHERS.iter().any(|it| padded.contains(it));
+    !is_open && of_them && has(&ALLOWING) && has(&USING)
+}
+
+/// Tells whether a name says whether somebody still takes part, and asks for nothing.
+pub fn is_standing(name: &str) -> bool {
+    let name = fold(&keys::parted(name));
+    GONE_IF_YES.contains(&name.as_str()) || STANDING.contains(&name.as_str())
 }
 
 /// Tells whether somebody no longer takes part.
@@ -519,6 +542,9 @@ mod tests {
                 Some(Field::Challenge),
             ),
             ("May we use your answers for matching?", None),
+            // Of several, and of all that is known, nobody knows which is refused.
+            ("May we use your interests and your life stage?", None),
+            ("May we use the information about you for matching?", None),
             ("Dürfen wir deine Angaben nutzen?", None),
             ("Do you allow us to use your data?", None),
         ] {
@@ -535,6 +561,7 @@ mod tests {
             "May we use your photo?",
             "May we use your phone number?",
             "Which tools do you use?",
+            "Are you allowed to use a company car?",
             "Tools used in May",
             "Are you okay with remote meetings?",
             "Dürfen wir dich anrufen?",

@@ -218,6 +218,9 @@ impl Names {
     fn counts_a_part(&self, bare: &str) -> bool {
         let mut counted = ["how many ", "wie viele "].iter();
         let counted = counted.find_map(|it| bare.strip_prefix(it));
+        // "How many mentors have you had?" counts those of before.
+        let is_past = bare.split(' ').any(|word| OF_BEFORE.contains(&word));
+        let counted = counted.filter(|_| !is_past);
         let names = |program: &Program| counted.is_some_and(|of| program.names_a_part(of));
         self.program.as_ref().is_some_and(names)
     }
@@ -267,6 +270,12 @@ impl Key {
         }
     }
 }
+
+/// Words, folded, with which a question asks for what was.
+const OF_BEFORE: [&str; 11] = [
+    "had", "been", "did", "were", "was", "already", "hattest", "hatten", "gehabt", "bisher",
+    "schon",
+];
 
 /// Puts a space where a capital follows a small letter.
 pub fn parted(name: &str) -> String {

@@ -174,7 +174,7 @@ impl<'r> Row<'r> {
                         self.unread(field.name(), takes, if odd.is_null() { &null } else { odd });
                         self.field(field, &without_odd(field, &value));
                     } else if !self.field(field, &value) {
-                        self.hides_times |= is_of_times(field) && !is_blank(&value);
+                        self.hides_times |= is_of_times(field) && may_be_times(&value);
                         self.unread(field.name(), takes, &value);
                     }
                 }
@@ -439,7 +439,8 @@ impl<'r> Row<'r> {
     /// Notes what could not be read of a list; tells whether there was any.
     fn wrong(&mut self, field: Field, wrong: &[String]) -> bool {
         let takes = takes(self.language, field);
-        self.hides_times |= is_of_times(field) && !wrong.is_empty();
+        let wrong_times = || wrong.iter().any(|it| it.trim().parse::<f64>().is_err());
+        self.hides_times |= is_of_times(field) && wrong_times();
         for value in wrong.iter().take(WRONG_MAX) {
             self.unread(field.name(), takes, &Value::String(value.clone()));
         }
@@ -686,6 +687,15 @@ const fn is_list_of_texts(field: Field) -> bool {
         field,
         Field::Offers | Field::Seeks | Field::Interests | Field::WorkAreas | Field::Languages
     )
+}
+
+/// Tells whether a value may say when somebody has time; a bare number says how much.
+fn may_be_times(value: &Value) -> bool {
+    let is_number = value.is_number()
+        || value
+            .as_str()
+            .is_some_and(|text| text.trim().parse::<f64>().is_ok());
+    !is_number && !is_blank(value)
 }
 
 /// Whether a field says when somebody can.

@@ -72,8 +72,6 @@ fn item(value: &Value) -> Option<String> {
 
 fn named(fields: &Map<String, Value>) -> Option<String> {
     const NAMES: [&str; 12] = [
-        "language",
-        "sprache",
         "name",
         "text",
         "label",
@@ -84,6 +82,9 @@ fn named(fields: &Map<String, Value>) -> Option<String> {
         "city",
         "code",
         "description",
+        // Beside a text this says in which language that is.
+        "language",
+        "sprache",
     ];
     NAMES
         .iter()
@@ -179,7 +180,7 @@ pub fn challenge(value: &Value) -> Option<Challenge> {
 }
 
 /// Words, folded, for nobody more,
-const NOBODY: [&str; 18] = [
+const NOBODY: [&str; 17] = [
     "none",
     "no",
     "zero",
@@ -190,7 +191,6 @@ const NOBODY: [&str; 18] = [
     "keiner",
     "keinen",
     "kein",
-    "null",
     "niemand",
     "niemanden",
     "voll",
@@ -237,7 +237,7 @@ const BESIDE_NOBODY: [&str; 34] = [
     "momentan",
 ];
 /// What stands before the largest number, folded.
-const AT_MOST: [&str; 14] = [
+const AT_MOST: [&str; 20] = [
     "max",
     "max.",
     "maximum",
@@ -252,6 +252,17 @@ const AT_MOST: [&str; 14] = [
     "ca.",
     "about",
     "etwa",
+    "no",
+    "not",
+    "more",
+    "than",
+    "nicht",
+    "mehr",
+];
+
+/// Beginnings of words for a time, folded.
+const SPANS_OF_TIME: [&str; 8] = [
+    "hour", "hrs", "stunde", "minute", "day", "tag", "week", "woche",
 ];
 
 /// Reads how many people somebody takes on: "none", "full", "max. 2", and of "1-2" the larger.
@@ -267,6 +278,13 @@ pub fn seats(value: &Value) -> Option<u32> {
     let is_known = |word: &str| NOBODY.contains(&word) || BESIDE_NOBODY.contains(&word);
     if words.clone().any(|word| NOBODY.contains(&word)) && words.all(is_known) {
         return Some(0);
+    }
+    // "Max. 2 hours a week" counts no people.
+    if folded
+        .split(' ')
+        .any(|word| SPANS_OF_TIME.iter().any(|it| word.starts_with(it)))
+    {
+        return None;
     }
     let plain = text
         .to_lowercase()
@@ -381,6 +399,9 @@ mod tests {
             (json!("1 bis 2"), Some(2)),
             (json!("1 or 2 people"), Some(2)),
             (json!(2), Some(2)),
+            (json!("no more than 2"), Some(2)),
+            (json!("max. 2 hours a week"), None),
+            (json!("NULL"), None),
             (json!("no limit"), None),
             (json!("keine Grenze"), None),
             (json!("noch nicht voll"), None),

@@ -6,7 +6,7 @@
 use matching::Language;
 use model::Field;
 
-use super::super::consent::used_field;
+use super::super::consent::{is_standing, used_field};
 use super::super::keys;
 use super::super::words::{self, either, say};
 use super::{NAMED_MAX, People, Reading};
@@ -75,6 +75,12 @@ impl People {
                 Some(field) => (
                     format!("{field} is not used, for want of a yes under “{name}”: {lines}."),
                     format!("{field} zählt nicht, weil ein Ja unter „{name}“ fehlt: {lines}."),
+                ),
+                None if is_standing(name) => (
+                    format!("Matched with nobody, taking part no longer by “{name}”: {lines}."),
+                    format!(
+                        "Laut „{name}“ nicht mehr dabei und darum mit niemandem zusammengebracht: {lines}."
+                    ),
                 ),
                 None => (
                     format!("Matched with nobody, for want of a yes under “{name}”: {lines}."),

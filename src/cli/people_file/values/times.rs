@@ -52,7 +52,8 @@ fn span_of_days(word: &str) -> Option<Vec<Day>> {
         "weekdays" | "weekday" | "werktags" | "werktag" | "workdays" | "workday" | "wochentags" => {
             return Some(Day::ALL[..5].to_vec());
         }
-        "daily" | "täglich" | "always" | "immer" | "everyday" => return Some(Day::ALL.to_vec()),
+        "daily" | "täglich" | "always" | "immer" | "everyday" | "anytime" | "jederzeit"
+        | "flexible" | "flexibel" | "egal" => return Some(Day::ALL.to_vec()),
         "weekend" | "weekends" | "wochenende" | "wochenenden" => {
             return Some(Day::ALL[5..].to_vec());
         }
